@@ -1,0 +1,1 @@
+"""The field's vocabulary: numbers, territory, calendar, standards, tables. No I/O, no engine."""
