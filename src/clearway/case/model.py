@@ -1,0 +1,362 @@
+"""What a case holds, as frozen dataclasses; every name is as spelled in the file.
+
+Source: the case-file reference (`docs/reference/case-file.md`). Intervals are half-open, `[from_on,
+to_on)`; None is unbounded. A list that may be left out is None when it means 'all', and an empty
+tuple when it means 'none given'. Dates may be `PartialDate`, which is a `date`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+DealKind = Literal["license", "cross-license", "covenant", "standstill", "pool-license", "purchase"]
+DealStatus = Literal["signed", "reported", "rumored", "hypothetical"]
+Affiliates = Literal["subsidiaries", "group", "none"]
+OwnRights = Literal["exhausted", "reserved"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an entry stands: file, 1-based line, and its heading such as `[[deal]] "id"`."""
+
+    file: str
+    line: int
+    heading: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.heading}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Anything written as a table of the case file; knows where it stands."""
+
+    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount in a currency (ISO 4217)."""
+
+    amount: float
+    currency: str
+
+
+@dataclass(frozen=True)
+class Burden:
+    """The whole royalty burden of a standard, as shares of the price, with the source's id."""
+
+    low: float
+    high: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Relative weights by generation or market, with the source's id."""
+
+    weights: Mapping[str, float]
+    source: str
+
+
+@dataclass(frozen=True)
+class VenueNote:
+    """What is known of the courts of one market, with the source's id."""
+
+    note: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Policy(Entry):
+    """The choices behind an answer; each has a default and each is shown with the answer.
+
+    Attributes:
+        ep_validation: designated states where a European patent of unknown validation has effect.
+        family: `etsi`, `docdb` or `inpadoc`.
+        grant_lag_days: days from filing to grant by office, and `default`.
+        term_years: years from filing by office, and `default`.
+        pending_max_years: years an application without a recorded end stays pending.
+        unknown_estimated_share: share of estimates (0 to 1) above which a market is `unknown`.
+        statuses: statuses of the deals that count.
+        covered_share: share (0 to 1) from which a market is `covered`.
+        enforcer_years: how far back a suit makes an enforcer.
+        open_when: `quiet`, `covered` or a share (0 to 1).
+    """
+
+    ep_validation: tuple[str, ...] | Literal["all"] = "all"
+    family: str = "etsi"
+    grant_lag_days: Mapping[str, int] = dataclasses.field(
+        default_factory=lambda: {"default": 1460, "US": 1095}
+    )
+    term_years: Mapping[str, int] = dataclasses.field(default_factory=lambda: {"default": 20})
+    pending_max_years: int = 12
+    unknown_estimated_share: float = 1.0
+    statuses: tuple[str, ...] = ("signed", "reported")
+    covered_share: float = 0.95
+    enforcer_years: int = 10
+    open_when: str | float = "quiet"
+    aggregate_burden: Mapping[str, Burden] = dataclasses.field(default_factory=dict)
+    multimode_weights: Weights | None = None
+    market_weights: Weights | None = None
+    venue: Mapping[str, VenueNote] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Company(Entry):
+    """A company; `operating` is false for one that sells no products."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    country: str | None = None
+    operating: bool = True
+
+
+@dataclass(frozen=True)
+class Ownership(Entry):
+    """`parent` holds `child` in `[from_on, to_on)`; `control` decides between two parents."""
+
+    child: str
+    parent: str
+    from_on: date | None = None
+    to_on: date | None = None
+    share: float | None = None
+    control: bool | None = None
+
+
+@dataclass(frozen=True)
+class Component:
+    """A bought part of a product; `own_rights` None is unsaid, `sold_in` a country or None."""
+
+    supplier: str
+    standards: tuple[str, ...]
+    category: str = "chipset"
+    own_rights: OwnRights | None = None
+    sold_in: str | None = None
+
+
+@dataclass(frozen=True)
+class Launch:
+    """The first sale of a product in a market."""
+
+    market: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Product(Entry):
+    """A product; `company` None is the case's. `standards` may be empty: it touches nothing."""
+
+    name: str
+    category: str
+    standards: tuple[str, ...]
+    company: str | None = None
+    components: tuple[Component, ...] = ()
+    made_in: tuple[str, ...] = ()
+    price: Money | None = None
+    launched: tuple[Launch, ...] = ()
+
+
+@dataclass(frozen=True)
+class Member:
+    """A company is a pool's licensor in `[from_on, to_on)`."""
+
+    company: str
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Pool(Entry):
+    """A patent pool; `standards` None is all, `members` may be empty where the record lists."""
+
+    name: str
+    standards: tuple[str, ...] | None = None
+    members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True)
+class Deal(Entry):
+    """An agreement that clears rights or moves them; a candidate too, with `cost`, `excludes`.
+
+    Attributes:
+        grantors: of a license, covenant or standstill; the pools' names in a pool-license.
+        parties: of a cross-license, who all grant to one another.
+        seller: of a purchase, as is `buyer`.
+        standards: None is all; so are `families`, `rights`, `field` and `include`.
+        families: family ids.
+        rights: publication numbers, in purchases.
+        count: patents bought where the source gives only a number.
+    """
+
+    id: str
+    kind: DealKind
+    status: DealStatus
+    effective: date
+    grantors: tuple[str, ...] = ()
+    grantees: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    seller: str | None = None
+    buyer: str | None = None
+    ends: date | None = None
+    captured_until: date | None = None
+    standards: tuple[str, ...] | None = None
+    families: tuple[str, ...] | None = None
+    rights: tuple[str, ...] | None = None
+    field: tuple[str, ...] | None = None
+    include: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] = ()
+    grantee_affiliates: Affiliates = "subsidiaries"
+    grantor_affiliates: Affiliates = "subsidiaries"
+    exhausts: bool = False
+    bundle: str | None = None
+    count: int | None = None
+    consideration: str | None = None
+    sources: tuple[str, ...] = ()
+    cost: Money | None = None
+    excludes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suit(Entry):
+    """A court case that the record lacks; `basis` says what shows its patents to be declared."""
+
+    id: str
+    market: str
+    filed: date
+    plaintiffs: tuple[str, ...]
+    defendants: tuple[str, ...]
+    closed: date | None = None
+    standards: tuple[str, ...] = ()
+    patents: tuple[str, ...] = ()
+    action: str = "infringement"
+    basis: str = "unclear"
+    court: str | None = None
+    outcome: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Order(Entry):
+    """An injunction or import stop in a suit; `reaches` None: the source does not say."""
+
+    suit: str
+    from_on: date
+    to_on: date | None = None
+    reaches: tuple[str, ...] | None = None
+    except_suppliers: tuple[str, ...] = ()
+    kind: str = "injunction"
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source(Entry):
+    """Where a fact comes from; `reliability` is the Admiralty code's letter, A to F."""
+
+    id: str
+    publisher: str | None = None
+    url: str | None = None
+    published: date | None = None
+    reliability: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True)
+class Statement(Entry):
+    """Someone said something on a day; `credibility` is the Admiralty code's digit, 1 to 6."""
+
+    speaker: str
+    on: date
+    says: str
+    source: str
+    role: str | None = None
+    credibility: int | None = None
+
+
+@dataclass(frozen=True)
+class Sighting(Entry):
+    """A product seen in a market."""
+
+    product: str
+    market: str
+    channel: str
+    on: date
+    state: str = "new"
+    place_name: str | None = None
+    seller: str | None = None
+    by: str | None = None
+    picture: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Forecast(Entry):
+    """Someone expects an event in `[opens, deadline]` with a probability (0 to 1)."""
+
+    forecaster: str
+    event: str
+    market: str
+    opens: date
+    deadline: date
+    source: str | None = None
+    category: str | None = None
+    probability: float | None = None
+    specificity: str | None = None
+    resolution: str | None = None
+    resolved_on: date | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question(Entry):
+    """Something still to be found out."""
+
+    text: str
+    asked_on: date | None = None
+    answer: str | None = None
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A whole case; `markets` None is every market with a relevant right.
+
+    Attributes:
+        path: the file or folder it was read from; None when made in memory.
+        texts: the files it was read from, name to bytes, so that it is written back unchanged.
+    """
+
+    id: str
+    company: str
+    question: str = ""
+    as_of: date | None = None
+    known_at: date | None = None
+    markets: tuple[str, ...] | None = None
+    policy: Policy = Policy()
+    companies: tuple[Company, ...] = ()
+    ownership: tuple[Ownership, ...] = ()
+    products: tuple[Product, ...] = ()
+    pools: tuple[Pool, ...] = ()
+    deals: tuple[Deal, ...] = ()
+    candidates: tuple[Deal, ...] = ()
+    suits: tuple[Suit, ...] = ()
+    orders: tuple[Order, ...] = ()
+    sources: tuple[Source, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+    questions: tuple[Question, ...] = ()
+    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
+    path: Path | None = dataclasses.field(default=None, compare=False)
+    texts: Mapping[str, bytes] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+
+    def deal(self, deal_id: str) -> Deal | None:
+        """Return the deal or candidate of that id, or None."""
+        return next((d for d in (*self.deals, *self.candidates) if d.id == deal_id), None)
