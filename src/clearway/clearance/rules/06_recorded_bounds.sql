@@ -1,0 +1,30 @@
+-- grain: one right
+-- The bounds that were on record on known_at, before any estimate. Events go before the columns
+-- of `rights`; a bound that became known later is unknown, and a grant not yet known is none.
+SELECT
+    r.right_id,
+    r.office,
+    r.filed_on,
+    coalesce(
+        e.granted_on,
+        CASE WHEN r.granted_on <= q.known_at THEN r.granted_on END
+    ) AS granted_on,
+    CASE
+        WHEN e.ceased_on IS NOT NULL AND (e.restored_on IS NULL OR e.restored_on < e.ceased_on)
+            THEN e.ceased_on
+        WHEN e.restored_on IS NOT NULL AND r.ended_on <= e.restored_on
+            THEN NULL
+        WHEN r.ended_on <= q.known_at
+            THEN r.ended_on
+    END AS ended_on,
+    coalesce(r.granted, FALSE) AND r.granted_on IS NULL AND e.granted_on IS NULL
+        AS has_only_granted_kind,
+    coalesce(l.days, p.grant_lag_days) AS lag_days,
+    coalesce(t.years, p.term_years) AS term_years,
+    p.pending_max_years
+FROM rights AS r
+CROSS JOIN question AS q
+CROSS JOIN policy AS p
+LEFT JOIN endings AS e ON r.right_id = e.right_id AND e.country = ''
+LEFT JOIN grant_lags AS l ON r.office = l.office
+LEFT JOIN terms AS t ON r.office = t.office

@@ -1,0 +1,88 @@
+-- grain: one right
+-- section 1: in force in [granted_on, ended_on), pending in [filed_on, pending_to); what is not
+-- on record is estimated by the policy. Unknown starts are 0001-01-01, unknown ends 9999-12-31.
+-- Adding years keeps month and day; 29 February becomes 28 where the year has none.
+WITH lagged AS (
+    SELECT
+        b.right_id,
+        b.office,
+        b.filed_on,
+        b.ended_on,
+        b.term_years,
+        b.pending_max_years,
+        b.granted_on IS NULL AND b.has_only_granted_kind AS is_lagged,
+        CASE
+            WHEN b.granted_on IS NOT NULL THEN b.granted_on
+            WHEN b.has_only_granted_kind
+                THEN coalesce(b.filed_on + b.lag_days, DATE '0001-01-01')
+        END AS granted_on
+    FROM recorded_bounds AS b
+),
+
+known AS (
+    SELECT
+        b.right_id,
+        b.office,
+        b.filed_on,
+        b.ended_on,
+        b.granted_on,
+        b.is_lagged,
+        year(b.filed_on)
+        + CASE WHEN b.granted_on IS NULL THEN b.pending_max_years ELSE b.term_years END
+            AS last_year
+    FROM (
+        SELECT
+            l.right_id,
+            l.office,
+            l.filed_on,
+            l.ended_on,
+            l.term_years,
+            l.pending_max_years,
+            l.is_lagged AND l.granted_on <= q.known_at AS is_lagged,
+            CASE WHEN NOT l.is_lagged OR l.granted_on <= q.known_at THEN l.granted_on END
+                AS granted_on
+        FROM lagged AS l
+        CROSS JOIN question AS q
+    ) AS b
+),
+
+anniversaries AS (
+    SELECT
+        k.right_id,
+        k.office,
+        k.filed_on,
+        k.ended_on,
+        k.granted_on,
+        k.is_lagged,
+        make_date(
+            CAST(k.last_year AS INT),
+            CAST(month(k.filed_on) AS INT),
+            CAST(
+                CASE
+                    WHEN month(k.filed_on) = 2 AND day(k.filed_on) = 29
+                        AND NOT (
+                            k.last_year % 4 = 0
+                            AND (k.last_year % 100 <> 0 OR k.last_year % 400 = 0)
+                        )
+                        THEN 28
+                    ELSE day(k.filed_on)
+                END AS INT
+            )
+        ) AS anniversary
+    FROM known AS k
+)
+
+SELECT
+    right_id,
+    office,
+    filed_on,
+    coalesce(filed_on, DATE '0001-01-01') AS pending_from,
+    coalesce(granted_on, DATE '9999-12-31') AS granted_on,
+    coalesce(
+        ended_on,
+        CASE WHEN granted_on IS NULL THEN anniversary ELSE anniversary + 1 END,
+        DATE '9999-12-31'
+    ) AS ended_on,
+    is_lagged AS is_grant_estimated,
+    ended_on IS NULL AS is_end_estimated
+FROM anniversaries

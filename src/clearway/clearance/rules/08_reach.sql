@@ -1,0 +1,104 @@
+-- grain: one right x country x phase (`in_force` or `pending`), with its interval
+-- section 1, effect: an application in every designated state; a patent where it was validated
+-- when the record says so (a whole list), else in the designated states that the policy names,
+-- and where a translation shows that it was validated. A state may lapse on its own. The day
+-- 0001-01-01 in `designations` stands for an unknown filing date: every state that ever was one.
+WITH designated AS (
+    SELECT
+        b.right_id,
+        d.country
+    FROM bounds AS b
+    INNER JOIN designations AS d
+        ON
+            b.office = d.office
+            AND coalesce(b.filed_on, DATE '0001-01-01') >= d.from_on
+            AND coalesce(b.filed_on, DATE '0001-01-01') < d.to_on
+),
+
+known_validations AS (
+    SELECT
+        v.right_id,
+        v.country,
+        v.basis,
+        min(coalesce(v.from_on, DATE '0001-01-01')) AS from_on,
+        max(
+            CASE WHEN v.to_on <= q.known_at THEN v.to_on ELSE DATE '9999-12-31' END
+        ) AS to_on
+    FROM validations AS v
+    CROSS JOIN question AS q
+    WHERE coalesce(v.published_on, v.from_on, DATE '0001-01-01') <= q.known_at
+    GROUP BY v.right_id, v.country, v.basis
+),
+
+listed AS (
+    SELECT DISTINCT right_id
+    FROM known_validations
+    WHERE basis = 'recorded'
+),
+
+patent_states AS (
+    SELECT
+        v.right_id,
+        v.country,
+        min(v.from_on) AS from_on,
+        max(v.to_on) AS to_on
+    FROM (
+        SELECT
+            right_id,
+            country,
+            from_on,
+            to_on
+        FROM known_validations
+        UNION ALL
+        SELECT
+            d.right_id,
+            d.country,
+            DATE '0001-01-01' AS from_on,
+            DATE '9999-12-31' AS to_on
+        FROM designated AS d
+        INNER JOIN bounds AS b ON d.right_id = b.right_id
+        INNER JOIN validation_policy AS p ON b.office = p.office AND d.country = p.country
+        LEFT JOIN listed AS l ON d.right_id = l.right_id
+        WHERE l.right_id IS NULL
+    ) AS v
+    GROUP BY v.right_id, v.country
+)
+
+SELECT
+    s.right_id,
+    s.country,
+    'in_force' AS phase,
+    greatest(b.granted_on, s.from_on) AS from_on,
+    least(b.ended_on, s.to_on, coalesce(e.ceased_on, DATE '9999-12-31')) AS to_on,
+    b.is_grant_estimated
+    OR (b.is_end_estimated AND e.ceased_on IS NULL AND s.to_on = DATE '9999-12-31')
+        AS is_estimated
+FROM patent_states AS s
+INNER JOIN bounds AS b ON s.right_id = b.right_id
+LEFT JOIN (
+    SELECT
+        right_id,
+        country,
+        ceased_on
+    FROM endings
+    WHERE restored_on IS NULL OR restored_on < ceased_on
+) AS e ON s.right_id = e.right_id AND s.country = e.country
+UNION ALL
+SELECT
+    d.right_id,
+    d.country,
+    'pending' AS phase,
+    b.pending_from AS from_on,
+    least(b.granted_on, b.ended_on, coalesce(e.ceased_on, DATE '9999-12-31')) AS to_on,
+    b.is_grant_estimated OR (b.is_end_estimated AND b.granted_on = DATE '9999-12-31')
+        AS is_estimated
+FROM designated AS d
+INNER JOIN bounds AS b ON d.right_id = b.right_id
+LEFT JOIN (
+    SELECT
+        right_id,
+        country,
+        ceased_on
+    FROM endings
+    WHERE restored_on IS NULL OR restored_on < ceased_on
+) AS e ON d.right_id = e.right_id AND d.country = e.country
