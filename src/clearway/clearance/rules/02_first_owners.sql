@@ -5,6 +5,7 @@ WITH by_family AS (
     SELECT
         family_id,
         declarant,
+        declarant_name,
         is_proprietor,
         signed_on,
         reflected_on,
@@ -16,7 +17,7 @@ WITH by_family AS (
                 signed_on ASC NULLS LAST,
                 reflected_on ASC NULLS LAST,
                 reference ASC NULLS LAST,
-                declarant ASC
+                declarant_name ASC
         ) AS place
     FROM known_declarations
 ),
@@ -33,7 +34,7 @@ by_right AS (
                 f.signed_on ASC NULLS LAST,
                 f.reflected_on ASC NULLS LAST,
                 f.reference ASC NULLS LAST,
-                f.declarant ASC
+                f.declarant_name ASC
         ) AS place
     FROM family_rights AS fr
     INNER JOIN by_family AS f ON fr.family_id = f.family_id

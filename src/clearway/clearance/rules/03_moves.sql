@@ -52,6 +52,20 @@ moved AS (
         p.deal_id AS source,
         1 AS origin
     FROM purchases AS p
+    WHERE p.right_id IS NOT NULL
+    UNION ALL
+    SELECT
+        fr.right_id,
+        p.seller AS from_name,
+        p.buyer AS to_name,
+        p.effective AS moved_on,
+        NULL AS recorded_on,
+        p.sequence,
+        p.deal_id AS source,
+        1 AS origin
+    FROM purchases AS p
+    INNER JOIN family_rights AS fr ON p.family_id = fr.family_id
+    WHERE p.right_id IS NULL
 )
 
 SELECT

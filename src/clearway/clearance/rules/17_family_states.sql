@@ -5,10 +5,11 @@ SELECT
     j.product,
     j.market,
     j.family_id,
-    j.family_id LIKE 'group-%' AS is_group,
+    coalesce(f.family_kind, '') = 'declared-group' AS is_group,
     max(CASE WHEN j.phase = 'in_force' THEN 1 ELSE 0 END) AS in_force,
     max(CASE WHEN j.phase = 'in_force' AND NOT j.is_cleared THEN 1 ELSE 0 END) AS exposed,
     max(CASE WHEN j.phase = 'pending' AND NOT j.is_cleared THEN 1 ELSE 0 END) AS pending_exposed,
     max(CASE WHEN j.phase = 'in_force' AND j.is_estimated THEN 1 ELSE 0 END) AS estimated
 FROM judged AS j
-GROUP BY j.product, j.market, j.family_id
+LEFT JOIN families AS f ON j.family_id = f.family_id
+GROUP BY j.product, j.market, j.family_id, coalesce(f.family_kind, '')

@@ -1,0 +1,241 @@
+"""A record laid out for one case: markets, owners and holders as numbers, ready for the kernel.
+
+A board is made once for a case and its markets; questions that differ only in deals, days or
+products are then answered from it without touching the record again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clearway.clearance.groups import MAX, MIN
+from clearway.clearance.layout import FIRST_DAY, day_number
+from clearway.model.territory import COUNTRIES, REGIONAL, epochs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from clearway.clearance.layout import Layout
+    from clearway.clearance.relations import Setting
+
+UNKNOWN_PREFIX = "unknown (declared by "
+
+
+@dataclass(frozen=True)
+class Title:
+    """Owner spans of rights, CSR by right; owners are indices into a board's owners."""
+
+    at: np.ndarray
+    owner: np.ndarray
+    from_day: np.ndarray
+    to_day: np.ndarray
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Rows of [from, to) in days, CSR."""
+
+    at: np.ndarray
+    from_day: np.ndarray
+    to_day: np.ndarray
+
+
+class Board:
+    """One layout under one case and for some markets."""
+
+    def __init__(self, layout: Layout, setting: Setting, markets: Sequence[str]) -> None:
+        self.layout = layout
+        self.setting = setting
+        self.markets = tuple(markets)
+        self._place = {market: i for i, market in enumerate(self.markets)}
+
+    @cached_property
+    def owners(self) -> list[str]:
+        """The company of each owner: those of the layout, then the buyers of the case."""
+        listed = [self._company(word) for word in self.layout.words["owners"]]
+        buyers = sorted({row[4] for row in self.setting.purchases})
+        return [*listed, *buyers]
+
+    def _company(self, word: str) -> str:
+        if word.startswith(UNKNOWN_PREFIX):
+            declarant = word[len(UNKNOWN_PREFIX) : -1]
+            return f"{UNKNOWN_PREFIX}{self.setting.companies.as_spelled(declarant)})"
+        return self.setting.companies.as_spelled(word)
+
+    @cached_property
+    def title(self) -> Title:
+        """Who owns each right when, the purchases of the case included."""
+        layout = self.layout
+        title = Title(layout.title_at, layout.title_owner, layout.title_from, layout.title_to)
+        moves = self._moves()
+        return _moved(title, moves) if moves else title
+
+    def _moves(self) -> dict[int, list[tuple[int, int]]]:
+        """Right -> (day, owner) of the counted purchases, in their order."""
+        known = len(self.layout.words["owners"])
+        buyers = {name: known + i for i, name in enumerate(self.owners[known:])}
+        moves: dict[int, list[tuple[int, int]]] = {}
+        for _, right_id, family_id, _, buyer, effective, _ in self.setting.purchases:
+            step = (day_number(effective), buyers[buyer])
+            for right in self._rights(right_id, family_id):
+                moves.setdefault(right, []).append(step)
+        return moves
+
+    def _rights(self, right_id: str | None, family_id: str | None) -> Iterable[int]:
+        layout = self.layout
+        if right_id is not None:
+            return find(layout.right_ids, right_id)
+        return (
+            int(right)
+            for family in find(layout.family_ids, family_id or "")
+            for right in layout.family_right[
+                layout.family_right_at[family] : layout.family_right_at[family + 1]
+            ]
+        )
+
+    @cached_property
+    def _holder_spans(self) -> dict[str, list[tuple[str, date, date]]]:
+        spans: dict[str, list[tuple[str, date, date]]] = {}
+        for company, holder, start, end in self.setting.groups.ultimates():
+            spans.setdefault(company, []).append((holder, start, end))
+        return spans
+
+    @cached_property
+    def holders(self) -> list[str]:
+        """Every company that is the ultimate parent of an owner at some time, sorted."""
+        found = {
+            span[0]
+            for company in set(self.owners)
+            for span in self._holder_spans.get(company, [(company, MIN, MAX)])
+        }
+        return sorted(found)
+
+    @cached_property
+    def holder_rows(self) -> tuple[Spans, np.ndarray]:
+        """CSR by owner: when it belongs to which holder, and the holders' numbers."""
+        number = {holder: i for i, holder in enumerate(self.holders)}
+        rows = [self._holder_spans.get(c, [(c, MIN, MAX)]) for c in self.owners]
+        spans = pack([[(start, end) for _, start, end in row] for row in rows])
+        return spans, np.array([number[h] for row in rows for h, _, _ in row], dtype=np.int32)
+
+    @cached_property
+    def designations(self) -> tuple[np.ndarray, list[list[int]], list[list[int]]]:
+        """Set of each right (-1: no effect anywhere asked), and per set the markets where an
+        application, and where a patent of unknown validation, has effect."""
+        layout = self.layout
+        right_set = np.full(len(layout.right_ids), -1, dtype=np.int32)
+        pending: list[list[int]] = []
+        patent: list[list[int]] = []
+        for index, office in enumerate(layout.words["offices"]):
+            of_office = layout.right_office == index
+            for chosen, countries in self._office_sets(office, of_office):
+                right_set[chosen] = len(pending)
+                pending.append(self._numbers(countries))
+                patent.append(self._numbers(countries & self._patent_states(office)))
+        return right_set, pending, patent
+
+    def _office_sets(
+        self, office: str, of_office: np.ndarray
+    ) -> Iterable[tuple[np.ndarray, frozenset[str]]]:
+        if office in REGIONAL:
+            filed = self.layout.right_filed
+            stretches = epochs(office)
+            ever = frozenset(c for epoch in stretches for c in epoch.countries)
+            yield of_office & (filed == FIRST_DAY), ever
+            for epoch in stretches:
+                start = day_number(epoch.from_) if epoch.from_ else FIRST_DAY + 1
+                end = day_number(epoch.to) if epoch.to else day_number(MAX)
+                yield of_office & (filed >= start) & (filed < end), frozenset(epoch.countries)
+        elif office in COUNTRIES:
+            yield of_office, frozenset({office})
+
+    def _patent_states(self, office: str) -> frozenset[str]:
+        named = self.setting.case.policy.ep_validation
+        if office == "EP" and not isinstance(named, str):
+            return frozenset(named)
+        return COUNTRIES
+
+    def _numbers(self, countries: Iterable[str]) -> list[int]:
+        return sorted(self._place[country] for country in countries if country in self._place)
+
+    @cached_property
+    def state_market(self) -> np.ndarray:
+        """Market number of each row of `state_*`, or -1."""
+        return np.array(
+            [self._place.get(c.decode(), -1) for c in self.layout.state_country.tolist()],
+            dtype=np.int16,
+        )
+
+
+def find(sorted_bytes: np.ndarray, text: str) -> list[int]:
+    """Return the place of a text in a sorted array of bytes, as a list of none or one."""
+    key = np.array([text.encode()], dtype="S")
+    place = int(np.searchsorted(sorted_bytes, key)[0])
+    found = place < len(sorted_bytes) and sorted_bytes[place] == key[0]
+    return [place] if found else []
+
+
+def pack(rows: Sequence[Sequence[tuple[date, date]]]) -> Spans:
+    """Lay rows of dated intervals out as CSR."""
+    at = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum([len(row) for row in rows], out=at[1:])
+    flat = [span for row in rows for span in row]
+    return Spans(
+        at,
+        np.array([day_number(start) for start, _ in flat], dtype=np.int32),
+        np.array([day_number(end) for _, end in flat], dtype=np.int32),
+    )
+
+
+def _moved(title: Title, moves: dict[int, list[tuple[int, int]]]) -> Title:
+    """Apply purchases: from its day on a right is the buyer's, until it moves again."""
+    counts = np.diff(title.at)
+    changed = {right: _bought(title, right, steps) for right, steps in moves.items()}
+    for right, spans in changed.items():
+        counts[right] = len(spans)
+    at = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=at[1:])
+    arrays = [np.empty(at[-1], dtype=np.int32) for _ in range(3)]
+    same = np.ones(len(counts), dtype=bool)
+    same[list(changed)] = False
+    source = np.repeat(same, np.diff(title.at))
+    target = np.repeat(same, counts)
+    for array, old in zip(
+        arrays, (title.owner, title.from_day, title.to_day), strict=True
+    ):
+        array[target] = old[source]
+    for right, spans in changed.items():
+        for offset, span in enumerate(spans):
+            for array, value in zip(arrays, span, strict=True):
+                array[at[right] + offset] = value
+    return Title(at, *arrays)
+
+
+def _bought(
+    title: Title, right: int, steps: Iterable[tuple[int, int]]
+) -> list[tuple[int, int, int]]:
+    """(owner, from, to) of one right after purchases, each cutting the span of its day."""
+    rows = slice(title.at[right], title.at[right + 1])
+    spans = list(
+        zip(
+            title.owner[rows].tolist(),
+            title.from_day[rows].tolist(),
+            title.to_day[rows].tolist(),
+            strict=True,
+        )
+    )
+    for day, buyer in steps:
+        cut: list[tuple[int, int, int]] = []
+        for owner, start, end in spans:
+            if start <= day < end:
+                cut += [(owner, start, day)] if start < day else []
+                cut.append((buyer, day, end))
+            else:
+                cut.append((owner, start, end))
+        spans = cut
+    return spans

@@ -1,0 +1,262 @@
+"""The ways in which a product may be cleared, as arrays for the kernel.
+
+One channel is one grant by one route (straight to the product, or through a component), or the own
+rights of the company or of a supplier. Source: the semantics page, section 4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clearway.clearance.groups import MAX, MIN, Span
+from clearway.clearance.kernel import GRANTED, LISTED, OWNED, STANDING
+from clearway.clearance.layout import day_number
+from clearway.clearance.terms import covering
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from clearway.case import Component, Product
+    from clearway.clearance.board import Board
+    from clearway.clearance.terms import Grant
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One way to be cleared; `leaves` None is all, `countries` None is all."""
+
+    kind: int
+    label: str
+    spans: tuple[Span, ...]
+    usable: tuple[tuple[date, date], ...] = ((MIN, MAX),)
+    effective: date = MIN
+    until: date = MAX
+    leaves: frozenset[str] | None = None
+    countries: frozenset[str] | None = None
+    families: tuple[str, ...] = ("*",)
+    pool: str = ""
+
+
+def channels_of(board: Board, product: Product) -> list[Channel]:
+    """Return every channel of a product, own rights first."""
+    setting = board.setting
+    found = [Channel(OWNED, "own", tuple(setting.groups.group(setting.company)))]
+    for grant in setting.grants:
+        if {"*", product.name, product.category} & set(grant.field_words):
+            found += _through(board, grant, setting.company, grant.deal.id, None)
+    for _, supplier, component in setting.components(product):
+        label = f"exhaustion:{supplier}"
+        covered = _component_leaves(board, component)
+        if component.own_rights == "exhausted":
+            spans = tuple(setting.groups.subsidiaries(supplier))
+            found.append(Channel(OWNED, label, spans, leaves=covered))
+        for grant in setting.grants:
+            if _passes_through(grant, component):
+                found += _through(board, grant, supplier, label, component)
+    return found
+
+
+def _passes_through(grant: Grant, component: Component) -> bool:
+    return (
+        grant.deal.exhausts
+        and grant.deal.kind != "standstill"
+        and bool({"*", component.category} & set(grant.field_words))
+    )
+
+
+def _component_leaves(board: Board, component: Component) -> frozenset[str]:
+    setting = board.setting
+    return frozenset(
+        covering([component.standards], setting.leaves, lambda n, k: k in setting.covered_by(n))
+    )
+
+
+def _through(
+    board: Board, grant: Grant, user: str, label: str, component: Component | None
+) -> Iterable[Channel]:
+    usable = tuple(
+        (max(start, grant.effective), min(end, grant.ends))
+        for company, start, end in grant.grantee_spans
+        if company == user and max(start, grant.effective) < min(end, grant.ends)
+    )
+    if not usable:
+        return
+    leaves = frozenset(board.setting.leaves_of(grant)) if grant.standards else None
+    countries: frozenset[str] | None = frozenset(m for m in board.markets if grant.reaches(m))
+    if component is not None:
+        covered = _component_leaves(board, component)
+        leaves = covered if leaves is None else leaves & covered
+        if component.sold_in is not None:
+            countries = None if grant.reaches(component.sold_in) else frozenset()
+    kind = LISTED if grant.is_listed else STANDING if grant.deal.kind == "standstill" else GRANTED
+    yield Channel(
+        kind=kind,
+        label=label,
+        spans=grant.grantor_spans,
+        usable=usable,
+        effective=grant.effective,
+        until=grant.captured_until,
+        leaves=leaves,
+        countries=countries,
+        families=grant.families,
+        pool=grant.pool,
+    )
+
+
+@dataclass(frozen=True)
+class Channels:
+    """Channels as the kernel takes them; `labels` name the rows of the counts by reason."""
+
+    labels: list[str]
+    leaf_class: np.ndarray
+    class_ok: np.ndarray
+    market_class: np.ndarray
+    market_ok: np.ndarray
+    kind: np.ndarray
+    label: np.ndarray
+    from_day: np.ndarray
+    until_day: np.ndarray
+    days: np.ndarray
+    family: np.ndarray
+    family_ok: np.ndarray
+    span_at: np.ndarray
+    span_from: np.ndarray
+    span_to: np.ndarray
+    listed: np.ndarray
+    listed_at: np.ndarray
+    listed_from: np.ndarray
+    listed_to: np.ndarray
+
+
+def pack_channels(board: Board, product: Product, days: np.ndarray) -> Channels:
+    """Lay the channels of a product out for the days asked."""
+    channels = channels_of(board, product)
+    labels = sorted({channel.label for channel in channels})
+    leaf_class, class_ok = _leaf_classes(board, product, channels)
+    market_class, market_ok = _market_classes(board.markets, channels)
+    family, family_ok = _family_limits(board, channels)
+    span_at, span_from, span_to = _owner_spans(board, channels)
+    listed, listed_at, listed_from, listed_to = _listed(board, channels)
+    return Channels(
+        labels=labels,
+        leaf_class=leaf_class,
+        class_ok=class_ok,
+        market_class=market_class,
+        market_ok=market_ok,
+        kind=np.array([c.kind for c in channels], dtype=np.int8),
+        label=np.array([labels.index(c.label) for c in channels], dtype=np.int32),
+        from_day=np.array([day_number(c.effective) for c in channels], dtype=np.int64),
+        until_day=np.array([day_number(c.until) for c in channels], dtype=np.int64),
+        days=np.array([_day_mask(c.usable, days) for c in channels], dtype=np.uint64),
+        family=family,
+        family_ok=family_ok,
+        span_at=span_at,
+        span_from=span_from,
+        span_to=span_to,
+        listed=listed,
+        listed_at=listed_at,
+        listed_from=listed_from,
+        listed_to=listed_to,
+    )
+
+
+def _day_mask(spans: Iterable[tuple[date, date]], days: np.ndarray) -> np.ndarray:
+    chosen = np.zeros(-(-len(days) // 64) * 64, dtype=np.uint8)
+    for start, end in spans:
+        chosen[: len(days)] |= (days >= day_number(start)) & (days < day_number(end))
+    return np.packbits(chosen, bitorder="little").view(np.uint64)
+
+
+def _leaf_classes(
+    board: Board, product: Product, channels: Sequence[Channel]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Leaves that no channel tells apart are one class; -1 for those the product does not touch."""
+    setting = board.setting
+    relevant = frozenset().union(*(setting.covered_by(name) for name in product.standards))
+    classes: dict[tuple[bool, ...], int] = {}
+    numbers = []
+    for leaf in board.layout.words["leaves"]:
+        if leaf not in relevant:
+            numbers.append(-1)
+            continue
+        row = tuple(c.leaves is None or leaf in c.leaves for c in channels)
+        numbers.append(classes.setdefault(row, len(classes)))
+    ok = np.array(list(classes), dtype=np.bool_).reshape(len(classes), len(channels))
+    return np.array(numbers, dtype=np.int16), ok
+
+
+def _market_classes(
+    markets: Sequence[str], channels: Sequence[Channel]
+) -> tuple[np.ndarray, np.ndarray]:
+    classes: dict[tuple[bool, ...], int] = {}
+    numbers = [
+        classes.setdefault(
+            tuple(c.countries is None or market in c.countries for c in channels), len(classes)
+        )
+        for market in markets
+    ]
+    ok = np.array(list(classes), dtype=np.bool_).reshape(len(classes), len(channels))
+    return np.array(numbers, dtype=np.int16), ok
+
+
+def _family_limits(board: Board, channels: Sequence[Channel]) -> tuple[np.ndarray, np.ndarray]:
+    limits = [c.families for c in channels if "*" not in c.families]
+    rows = np.zeros((max(len(limits), 1), board.layout.families), dtype=np.bool_)
+    ids = board.layout.family_ids
+    for row, families in zip(rows, limits, strict=False):
+        wanted = np.array([f.encode() for f in families], dtype="S")
+        row[:] = np.isin(ids, wanted)
+    numbers = iter(range(len(limits)))
+    family = [-1 if "*" in c.families else next(numbers) for c in channels]
+    return np.array(family, dtype=np.int32), rows
+
+
+def _owner_spans(
+    board: Board, channels: Sequence[Channel]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """CSR by channel and owner: when the owner counts as a grantor (or as one of the group)."""
+    places: dict[str, list[int]] = {}
+    for index, company in enumerate(board.owners):
+        places.setdefault(company, []).append(index)
+    at = np.zeros((len(channels), len(board.owners) + 1), dtype=np.int64)
+    starts: list[int] = []
+    ends: list[int] = []
+    for row, channel in zip(at, channels, strict=True):
+        counting = [
+            (index, span) for span in channel.spans for index in places.get(span.company, ())
+        ]
+        counting.sort(key=lambda pair: pair[0])
+        for index, _ in counting:
+            row[index + 1] += 1
+        np.cumsum(row, out=row)
+        row += len(starts)
+        starts += [day_number(span.from_on) for _, span in counting]
+        ends += [day_number(span.to_on) for _, span in counting]
+    return at, np.array(starts, dtype=np.int32), np.array(ends, dtype=np.int32)
+
+
+def _listed(
+    board: Board, channels: Sequence[Channel]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """CSR by listed channel and right: when the pool's list names the right."""
+    layout = board.layout
+    rights = len(layout.right_ids)
+    pools = [c.pool for c in channels if c.kind == LISTED]
+    numbers = iter(range(len(pools)))
+    listed = np.array([next(numbers) if c.kind == LISTED else 0 for c in channels], dtype=np.int32)
+    at = np.zeros((len(pools), rights + 1), dtype=np.int64)
+    starts, ends, total = [], [], 0
+    for row, pool in zip(at, pools, strict=True):
+        names = layout.words["pools"]
+        chosen = layout.pool_name == (names.index(pool) if pool in names else -1)
+        np.cumsum(np.bincount(layout.pool_right[chosen], minlength=rights), out=row[1:])
+        row += total
+        total = int(row[-1])
+        starts.append(layout.pool_from[chosen])
+        ends.append(layout.pool_to[chosen])
+    none = np.zeros(0, dtype=np.int32)
+    return listed, at, np.concatenate([none, *starts]), np.concatenate([none, *ends])

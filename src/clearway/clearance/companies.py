@@ -1,0 +1,90 @@
+"""From any spelling, in the record or in the case, to one company.
+
+A company of the case is found exactly, by alias, or by the record's name resolution: a spelling
+that the case names belongs to that company; the rest of its cluster in the record follows, unless
+the case names two companies in one cluster.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from clearway.errors import CaseError, UsageError
+from clearway.model.names import normalize_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from clearway.case import Case
+
+
+class Companies:
+    """Resolves names of one case over one record."""
+
+    def __init__(self, case: Case, names: Mapping[str, str]) -> None:
+        """Take the case and the record's `names`: spelling -> company id."""
+        self._keys: dict[str, str] = {}
+        for company in case.companies:
+            for name in (company.name, *company.aliases):
+                self._keys.setdefault(normalize_name(name), company.name)
+        self._keys.setdefault(normalize_name(case.company), case.company)
+        self._of_spelling = self._map_spellings(names)
+        self._of_key = {normalize_name(name): to for name, to in self._of_spelling.items()}
+
+    def _map_spellings(self, names: Mapping[str, str]) -> dict[str, str]:
+        clusters: dict[str, list[str]] = defaultdict(list)
+        for name, company_id in names.items():
+            clusters[company_id].append(name)
+        return {
+            name: company
+            for company_id, spellings in clusters.items()
+            for name, company in self._map_cluster(company_id, spellings).items()
+        }
+
+    def _map_cluster(self, company_id: str, spellings: Iterable[str]) -> dict[str, str]:
+        named = {name: self._keys.get(normalize_name(name)) for name in spellings}
+        claims = {company for company in named.values() if company}
+        by_id = self._keys.get(normalize_name(company_id))
+        rest = by_id or (claims.pop() if len(claims) == 1 else company_id)
+        return {name: company or rest for name, company in named.items()}
+
+    @property
+    def spellings(self) -> dict[str, str]:
+        """Every spelling of the record -> its company."""
+        return dict(self._of_spelling)
+
+    def find(self, name: str) -> str | None:
+        """Return the company of a name, or None when neither case nor record knows it."""
+        key = normalize_name(name)
+        return self._keys.get(key) or self._of_spelling.get(name) or self._of_key.get(key)
+
+    def named_in_case(self, name: str, place: object) -> str:
+        """Return the company of a name that the case uses; CaseError when nobody knows it."""
+        company = self.find(name)
+        if company is None:
+            raise CaseError(
+                f"{place}: unknown company {name!r}{self._nearest(name)}; "
+                "add a [[company]] entry or an alias"
+            )
+        return company
+
+    def asked_for(self, name: str) -> str:
+        """Return the company of a name given on the command line."""
+        company = self.find(name)
+        if company is None:
+            raise UsageError(
+                f"unknown company {name!r}{self._nearest(name)}: neither the case nor the record "
+                "names it"
+            )
+        return company
+
+    def as_spelled(self, name: str) -> str:
+        """Return the company of a name in public data; the name itself when it is unknown."""
+        return self.find(name) or name
+
+    def _nearest(self, name: str) -> str:
+        known = [*self._keys.values(), *self._of_spelling]
+        near = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
+        return f" (nearest: {', '.join(near)})" if near else ""

@@ -1,0 +1,271 @@
+"""Answers from the kernel: one day, many days, many products, many companies.
+
+Shapes: a series over M markets, D days, H holders gives integer arrays `[M, D]` and `[H, M, D]`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clearway.clearance import kernel
+from clearway.clearance.assess import Assessment, Counts, asked_cells, conclude
+from clearway.clearance.board import Board, find
+from clearway.clearance.channels import pack_channels
+from clearway.clearance.layout import day_number
+from clearway.model.calendar import add_years
+from clearway.model.territory import COUNTRIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from clearway.case import Product
+    from clearway.clearance.assess import Cell
+    from clearway.clearance.layout import Layout
+    from clearway.clearance.relations import Setting
+    from clearway.clearance.results import Clearance
+
+_THREADS = 2
+
+
+@dataclass(frozen=True)
+class Series:
+    """Counts of families over time for one product.
+
+    Attributes:
+        markets: M codes.
+        days: D dates, ascending.
+        holders: H names.
+        labels: L reasons that clear.
+        totals: int32[6, M, D]: families, exposed, pending, pending_exposed, groups, estimated.
+        cleared_by: int32[L, M, D].
+        by_holder: int32[2, H, M, D]: families, exposed.
+        holder_cleared_by: int32[L, H, M, D], or no rows when not asked for.
+        families_of: uint8[F, M] on the first day, or no rows: 1 in force, 2 exposed.
+    """
+
+    markets: tuple[str, ...]
+    days: tuple[date, ...]
+    holders: list[str]
+    labels: list[str]
+    totals: np.ndarray
+    cleared_by: np.ndarray
+    by_holder: np.ndarray
+    holder_cleared_by: np.ndarray
+    families_of: np.ndarray
+
+
+def count_series(
+    board: Board,
+    product: Product,
+    days: Sequence[date],
+    *,
+    holder_reasons: bool = False,
+    families: bool = False,
+) -> Series:
+    """Count the families of a product in every market of the board on every day.
+
+    Args:
+        board: the record under a case.
+        product: one of the case's.
+        days: ascending, at least one.
+        holder_reasons: also count by holder and reason (memory: L x H x M x D).
+        families: also say of each family whether it is in force and exposed on the first day.
+    """
+    numbers = np.array([day_number(day) for day in days], dtype=np.int32)
+    channels = pack_channels(board, product, numbers)
+    shape = (len(board.markets), len(numbers) + 1)
+    holders, labels = len(board.holders), len(channels.labels)
+    families_of = np.zeros((board.layout.families if families else 0, shape[0]), dtype=np.uint8)
+
+    def count(part: tuple[int, int]) -> tuple[np.ndarray, ...]:
+        out = (
+            np.zeros((6, *shape), np.int32),
+            np.zeros((labels, *shape), np.int32),
+            np.zeros((2, holders, *shape), np.int32),
+            np.zeros((labels if holder_reasons else 0, holders, *shape), np.int32),
+        )
+        kernel.count_families(*part, numbers, *_board_arrays(board), *vars_of(channels), *out,
+                              families_of)  # fmt: skip
+        return out
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        parts = list(pool.map(count, _parts(board.layout)))
+    totals, by_label, by_holder, holder_label = (
+        np.cumsum(sum(arrays[1:], start=arrays[0]), axis=-1, dtype=np.int32)[..., :-1]
+        for arrays in zip(*parts, strict=True)
+    )
+    return Series(
+        board.markets, tuple(days), board.holders, channels.labels, totals, by_label, by_holder,
+        holder_label, families_of,
+    )  # fmt: skip
+
+
+def _parts(layout: Layout) -> list[tuple[int, int]]:
+    """Split the families so that each thread gets as many rights."""
+    rights = layout.family_right_at[-1]
+    cuts = [
+        int(np.searchsorted(layout.family_right_at, rights * i // _THREADS))
+        for i in range(1, _THREADS)
+    ]
+    edges = [0, *cuts, layout.families]
+    return list(zip(edges, edges[1:], strict=False))
+
+
+def _board_arrays(board: Board) -> tuple[np.ndarray, ...]:
+    layout, title = board.layout, board.title
+    right_set, pending, patent = board.designations
+    spans, holder_of = board.holder_rows
+    return (
+        layout.right_filed, layout.right_granted, layout.right_ended, layout.right_flags,
+        right_set, layout.family_first, layout.family_is_group,
+        layout.family_right_at, layout.family_right, layout.family_leaf_at, layout.family_leaf,
+        title.at, title.owner, title.from_day, title.to_day,
+        layout.state_at, board.state_market, layout.state_kind, layout.state_from,
+        layout.state_to, *_flat(pending), *_flat(patent),
+        spans.at, holder_of, spans.from_day, spans.to_day,
+    )  # fmt: skip
+
+
+def _flat(rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
+    at = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum([len(row) for row in rows], out=at[1:])
+    return at, np.array([value for row in rows for value in row], dtype=np.int32)
+
+
+def vars_of(channels: object) -> list[np.ndarray]:
+    """Return the arrays of packed channels in the kernel's order, the labels left out."""
+    return [value for name, value in vars(channels).items() if name != "labels"]
+
+
+def clear_by_kernel(setting: Setting, layout: Layout, board: Board | None = None) -> Clearance:
+    """Answer a question from a layout; equal to `clear_by_rules`.
+
+    Args:
+        setting: the question with its names resolved.
+        layout: the record known on the question's day, under the case's policy.
+        board: one made before for the same case and at least these markets, to save time.
+    """
+    markets = _markets(setting)
+    board = board or Board(layout, setting, markets)
+    counts = {
+        (product.name, market): found
+        for product in setting.question.products
+        if product.standards
+        for market, found in _count_day(board, product, setting.question.as_of).items()
+    }
+    touched = [
+        cell for cell, found in counts.items() if found.totals["families"] + found.totals["pending"]
+    ]
+    asked = asked_cells(setting, lambda: touched)
+    return conclude(setting, asked, _assessment(setting, layout, counts, asked))
+
+
+def _markets(setting: Setting) -> list[str]:
+    """The markets to count in: all countries when the case names none."""
+    question = setting.question
+    named = question.markets if question.markets is not None else setting.case.markets
+    if named is None:
+        return sorted(COUNTRIES)
+    if question.markets is not None:
+        return sorted(named)
+    return sorted({*named, *(c for p in question.products for c in p.made_in)})
+
+
+def _count_day(board: Board, product: Product, day: date) -> dict[str, Counts]:
+    series = count_series(board, product, [day], holder_reasons=True)
+    totals, by_holder = series.totals[:, :, 0], series.by_holder[:, :, :, 0]
+    return {
+        market: Counts(
+            totals=_totals(totals[:, m]),
+            cleared_by=_nonzero(series.labels, series.cleared_by[:, m, 0]),
+            holders={
+                series.holders[h]: (int(n), int(n - exposed), int(exposed))
+                for h in np.flatnonzero(by_holder[0, :, m])
+                for n, exposed in [by_holder[:, h, m]]
+            },
+            holder_cleared_by=defaultdict(
+                dict,
+                {
+                    series.holders[h]: _nonzero(
+                        series.labels, series.holder_cleared_by[:, h, m, 0]
+                    )
+                    for h in np.flatnonzero(by_holder[0, :, m])
+                },
+            ),
+        )
+        for m, market in enumerate(series.markets)
+    }
+
+
+def _totals(planes: np.ndarray) -> dict[str, int]:
+    families, exposed, pending, pending_exposed, groups, estimated = (int(n) for n in planes)
+    return {
+        "families": families,
+        "cleared": families - exposed,
+        "exposed": exposed,
+        "pending": pending,
+        "pending_exposed": pending_exposed,
+        "groups": groups,
+        "estimated": estimated,
+    }
+
+
+def _nonzero(labels: Sequence[str], counts: np.ndarray) -> dict[str, int]:
+    return {label: int(n) for label, n in zip(labels, counts, strict=True) if n}
+
+
+def _assessment(
+    setting: Setting, layout: Layout, counts: dict[Cell, Counts], asked: Iterable[Cell]
+) -> Assessment:
+    return Assessment(
+        counts=counts,
+        enforcers=enforcers_of(setting, layout),
+        barred=frozenset(cell for cell in asked if _is_barred(setting, *cell)),
+        declared_leaves=frozenset(layout.words["leaves"]),
+    )
+
+
+def enforcers_of(setting: Setting, layout: Layout) -> dict[str, frozenset[str]]:
+    """Return who enforces in each market: the rule `enforcers`, over the layout."""
+    day = setting.question.as_of
+    since = add_years(day, -setting.case.policy.enforcer_years)
+    found: dict[str, set[str]] = defaultdict(set)
+    for suit in setting.suits.suits:
+        if (
+            suit.action in ("infringement", "import-stop")
+            and since <= suit.filed_on < day
+            and (suit.basis in ("declared", "mixed") or _any_declared(layout, suit.right_ids))
+        ):
+            found[suit.market] |= {setting.groups.holder(c, day) for c in suit.plaintiffs}
+    return {market: frozenset(holders) for market, holders in found.items()}
+
+
+def _any_declared(layout: Layout, right_ids: Iterable[str]) -> bool:
+    rights = [place for right_id in right_ids for place in find(layout.right_ids, right_id)]
+    return bool(np.isin(rights, layout.family_right).any())
+
+
+def _is_barred(setting: Setting, product_name: str, market: str) -> bool:
+    question = setting.question
+    product = next(p for p in question.products if p.name == product_name)
+    suppliers = {supplier for _, supplier, _ in setting.components(product)}
+    suits = {suit.suit_id: suit for suit in setting.suits.suits if suit.market == market}
+    return any(
+        order.suit_id in suits
+        and order.kind in ("injunction", "import-stop")
+        and order.from_on <= question.as_of < order.to_on
+        and {"*", product.name, product.category} & set(order.reaches)
+        and not suppliers & set(order.excepts)
+        and setting.holder
+        in {
+            setting.groups.holder(company, question.as_of)
+            for company in suits[order.suit_id].defendants
+        }
+        for order in setting.suits.orders
+    )

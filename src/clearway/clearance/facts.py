@@ -1,0 +1,74 @@
+"""What the record says that is small enough to be read before the rules run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+Leaf = tuple[str | None, str | None]
+"""Generation and specification; either may be missing."""
+
+
+@dataclass(frozen=True)
+class SuitFacts:
+    """One court case of the record, its parties as spelled."""
+
+    suit_id: str
+    country: str | None
+    filed_on: date | None
+    plaintiffs: tuple[str, ...]
+    defendants: tuple[str, ...]
+    action: str | None
+    basis: str | None
+    right_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """One order of the record."""
+
+    suit_id: str
+    from_on: date | None
+    to_on: date | None
+    kind: str | None
+    reaches: tuple[str, ...] | None
+    except_suppliers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RecordFacts:
+    """The small facts of one snapshot.
+
+    Attributes:
+        snapshot_id: which snapshot.
+        sources: name of each source -> its edition date, ISO, or None.
+        is_sample: the record is made up in the register's layout.
+        names: spelling -> company id.
+        leaves: every leaf declared to.
+        offices: offices from which any right is on record.
+        listed_pools: pools whose patents the record lists.
+        standards: rows (standard, parent) beyond the bundled tree.
+        find_rights: publication numbers -> ids of the rights that carry them, any kind code.
+    """
+
+    snapshot_id: str
+    sources: Mapping[str, str | None]
+    is_sample: bool
+    names: Mapping[str, str]
+    leaves: tuple[Leaf, ...]
+    offices: frozenset[str]
+    listed_pools: frozenset[str]
+    standards: tuple[tuple[str, str | None], ...]
+    suits: tuple[SuitFacts, ...]
+    orders: tuple[OrderFacts, ...]
+    find_rights: Callable[[tuple[str, ...]], Mapping[str, tuple[str, ...]]] = field(compare=False)
+
+
+def leaf_id(leaf: Leaf) -> str:
+    """Return the key of a leaf as the rules write it: `4G|3GPP TS 36.211`."""
+    generation, specification = leaf
+    return f"{generation or ''}|{specification or ''}"

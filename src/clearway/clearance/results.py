@@ -1,0 +1,232 @@
+"""What comes out: one row per product and market, with the holders and what clears them.
+
+Shapes follow the JSON that the command line prints; `docs/reference` carries the schemas.
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class HolderResult:
+    """The families in which one holder owns a relevant right in force, judged on its rights alone."""
+
+    holder: str
+    families: int
+    cleared: int
+    exposed: int
+    cleared_by: Mapping[str, int]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as plain data."""
+        return {
+            "holder": self.holder,
+            "families": self.families,
+            "cleared": self.cleared,
+            "exposed": self.exposed,
+            "cleared_by": dict(self.cleared_by),
+        }
+
+
+@dataclass(frozen=True)
+class MarketResult:
+    """The answer for one product in one market; counts are families, `share` is cleared/families."""
+
+    product: str
+    market: str
+    status: str
+    enforcers: tuple[str, ...]
+    families: int
+    cleared: int
+    exposed: int
+    pending: int
+    pending_exposed: int
+    groups: int
+    estimated: int
+    standards_without_record: tuple[str, ...]
+    cleared_by: Mapping[str, int]
+    holders: tuple[HolderResult, ...]
+
+    @property
+    def share(self) -> float | None:
+        """Cleared of all families in force, unrounded; None when there are none."""
+        return self.cleared / self.families if self.families else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as plain data, its holders within."""
+        return {
+            "product": self.product,
+            "market": self.market,
+            "status": self.status,
+            "enforcers": list(self.enforcers),
+            "families": self.families,
+            "cleared": self.cleared,
+            "exposed": self.exposed,
+            "pending": self.pending,
+            "pending_exposed": self.pending_exposed,
+            "groups": self.groups,
+            "estimated": self.estimated,
+            "share": self.share,
+            "standards_without_record": list(self.standards_without_record),
+            "cleared_by": dict(self.cleared_by),
+            "holders": [holder.to_dict() for holder in self.holders],
+        }
+
+
+@dataclass(frozen=True)
+class RecordNote:
+    """Which record an answer rests on: snapshot, editions, and whether it is made up."""
+
+    snapshot: str
+    sources: Mapping[str, str | None]
+    is_sample: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the note as plain data."""
+        return {"snapshot": self.snapshot, "sources": dict(self.sources), "sample": self.is_sample}
+
+
+@dataclass(frozen=True)
+class Header:
+    """What every answer states about itself."""
+
+    case: str
+    company: str
+    as_of: date
+    known_at: date | None
+    record: RecordNote
+    rules_version: str
+    deal_statuses: tuple[str, ...]
+    with_deals: tuple[str, ...] = ()
+    without_deals: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the header as plain data; dates ISO."""
+        return {
+            "case": self.case,
+            "company": self.company,
+            "as_of": self.as_of.isoformat(),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "record": self.record.to_dict(),
+            "rules_version": self.rules_version,
+            "deal_statuses": list(self.deal_statuses),
+            "with": list(self.with_deals),
+            "without": list(self.without_deals),
+        }
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """The answer to one question; iterates over its market rows.
+
+    Attributes:
+        header: case, day, record and deals that it rests on.
+        results: one row per product and market, sorted by product, then market.
+        unidentified: purchases that clear nothing, with their count where one is known.
+    """
+
+    header: Header
+    results: tuple[MarketResult, ...]
+    unidentified: tuple[tuple[str, int | None], ...] = field(default=())
+
+    def __iter__(self) -> Iterator[MarketResult]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def at(self, product: str, market: str) -> MarketResult:
+        """Return the row of one product and market; KeyError when it was not asked for."""
+        for row in self.results:
+            if (row.product, row.market) == (product, market):
+                return row
+        raise KeyError((product, market))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as the command line prints it in JSON."""
+        return {
+            **self.header.to_dict(),
+            "unidentified_purchases": [
+                {"deal": deal, "count": count} for deal, count in self.unidentified
+            ],
+            "results": [row.to_dict() for row in self.results],
+        }
+
+    def to_arrow(self) -> pa.Table:
+        """Return one Arrow row per product and market, without the holders."""
+        import pyarrow as pa  # noqa: PLC0415 - heavy, and only frames need it
+
+        return pa.Table.from_pylist([_flat(row) for row in self.results], schema=_schema())
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return one Polars row per product and market, without the holders."""
+        import polars as pl  # noqa: PLC0415 - heavy, and only frames need it
+
+        frame = pl.from_arrow(self.to_arrow())
+        assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table never becomes a series
+        return frame
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one pandas row per product and market, without the holders."""
+        return self.to_arrow().to_pandas()
+
+    def _repr_html_(self) -> str:
+        """Show the answer as a table in a notebook."""
+        names = ("product", "market", "status", "families", "cleared", "exposed", "share")
+        head = "".join(f"<th>{name}</th>" for name in names)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(_shown(row, name))}</td>" for name in names) + "</tr>"
+            for row in self.results
+        )
+        title = html.escape(f"{self.header.company}, {self.header.as_of}")
+        return f"<table><caption>{title}</caption><tr>{head}</tr>{rows}</table>"
+
+
+_COUNTS = ("families", "cleared", "exposed", "pending", "pending_exposed", "groups", "estimated")
+
+
+def _flat(row: MarketResult) -> dict[str, Any]:
+    return {
+        "product": row.product,
+        "market": row.market,
+        "status": row.status,
+        "enforcers": list(row.enforcers),
+        **{name: getattr(row, name) for name in _COUNTS},
+        "share": row.share,
+        "standards_without_record": list(row.standards_without_record),
+    }
+
+
+def _schema() -> pa.Schema:
+    import pyarrow as pa  # noqa: PLC0415 - heavy, and only frames need it
+
+    text, texts = pa.string(), pa.list_(pa.string())
+    return pa.schema(
+        [
+            ("product", text),
+            ("market", text),
+            ("status", text),
+            ("enforcers", texts),
+            *((name, pa.int64()) for name in _COUNTS),
+            ("share", pa.float64()),
+            ("standards_without_record", texts),
+        ]
+    )
+
+
+def _shown(row: MarketResult, name: str) -> str:
+    value = getattr(row, name)
+    if name == "share":
+        return "–" if value is None else f"{value:.1%}"
+    return str(value)
