@@ -1,0 +1,293 @@
+"""Cut a stream of delimited text into blocks of whole records, and judge each record's shape.
+
+One compiled pass over the bytes decides where each record starts and ends and whether it is well
+formed; nothing depends on where the reads fell. Well-formed records are handed on as bytes, ready
+for a fast parser; the others are set aside with their physical line, reason and raw bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from clearway.errors import SourceError
+from clearway.sources import record_scan as scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from clearway.sources.archives import ByteSource
+
+BLOCK_SIZE = 16 << 20
+"""Bytes read at a time."""
+MAX_RECORD = 16 << 20
+"""Bytes a record may have; the longest in the export has some thousands."""
+MAX_RAW = 1 << 20
+"""Bytes kept of a record that is set aside."""
+
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Reject:
+    """One row set aside: its physical line (the file's first line is 1), why, and its bytes."""
+
+    line: int
+    reason: str
+    raw: bytes
+
+
+@dataclass(frozen=True)
+class Block:
+    """Whole, well-formed records and the rows set aside between them.
+
+    Attributes:
+        data: the records' bytes, one after the other, line ends included.
+        offsets: where each record starts in `data`, and at last its length.
+        lines: the physical line on which each record starts.
+        rejects: records that are not well formed.
+    """
+
+    data: bytes
+    offsets: np.ndarray[Any, np.dtype[np.int64]]
+    lines: np.ndarray[Any, np.dtype[np.int64]]
+    rejects: list[Reject] = field(default_factory=list)
+
+    @property
+    def height(self) -> int:
+        """The number of well-formed records."""
+        return len(self.lines)
+
+    def raw(self, index: int) -> bytes:
+        """Return the bytes of the record at `index`, without its line end."""
+        start, stop = self.offsets[index], self.offsets[index + 1]
+        return self.data[start:stop].rstrip(b"\r\n")
+
+
+class RecordBlocks:
+    """The header of a delimited stream, then its records in blocks.
+
+    Quotes double to stand for themselves; quoted fields may hold separators and line breaks; lines
+    end with LF or CRLF; empty lines are no records. A quote that is not closed, or text around a
+    quoted field, sets aside the record's first physical line, and reading resumes on the next.
+
+    Args:
+        source: the stream of bytes.
+        separator: one ASCII character.
+        block_size: bytes to read at a time; has no influence on the outcome.
+        max_record: bytes a record may have.
+
+    Raises:
+        SourceError: empty, not UTF-8, or a header that cannot be read.
+    """
+
+    def __init__(
+        self,
+        source: ByteSource,
+        *,
+        separator: str = ";",
+        block_size: int = BLOCK_SIZE,
+        max_record: int = MAX_RECORD,
+    ) -> None:
+        self._source = source
+        self._separator = separator
+        self._block_size = block_size
+        self._max_record = max_record
+        self._line = 1
+        self._at_end = False
+        self._buffer = b""
+        self.header = self._read_header()
+
+    def __iter__(self) -> Iterator[Block]:
+        """Yield the blocks in the order of the file."""
+        while True:
+            found = self._scan()
+            if found.count:
+                yield self._block(found)
+            self._advance(found)
+            if found.oversized:
+                yield Block(b"", np.zeros(1, np.int64), np.zeros(0, np.int64), [self._skip_line()])
+            elif not found.full and self._at_end:
+                return
+            elif not found.full:
+                self._fill()
+
+    def _fill(self) -> None:
+        data = self._source.read(self._block_size)
+        self._at_end = not data
+        self._buffer += data
+
+    def _read_header(self) -> tuple[str, ...]:
+        self._fill()
+        while not self._at_end and len(self._buffer) < 4:
+            self._fill()
+        name = self._source.name
+        if self._buffer.startswith(_UTF16):
+            raise SourceError(f"{name} is UTF-16; save it as UTF-8 and ingest it again")
+        self._buffer = self._buffer.removeprefix(_BOM)
+        found = self._scan(limit=1)
+        while not found.count and not self._at_end and len(self._buffer) <= self._max_record:
+            self._fill()
+            found = self._scan(limit=1)
+        if not found.count:
+            raise SourceError(f"{name} holds no header and no rows; fetch the export again")
+        raw = self._buffer[found.starts[0] : found.ends[0]]
+        self._advance(found)
+        return _header_fields(name, raw, self._separator)
+
+    def _scan(self, limit: int = scan.MAX_RECORDS) -> scan.Found:
+        fields = len(self.header) if hasattr(self, "header") else 0
+        return scan.scan_records(
+            self._buffer,
+            separator=ord(self._separator),
+            fields=fields,
+            final=self._at_end,
+            max_record=self._max_record,
+            limit=limit,
+        )
+
+    def _advance(self, found: scan.Found) -> None:
+        self._buffer = self._buffer[found.consumed :]
+        self._line += found.lines_consumed
+
+    def _block(self, found: scan.Found) -> Block:
+        verdicts = self._verdicts(found)
+        good = np.flatnonzero(verdicts == scan.GOOD)
+        rejects = [self._reject(found, int(i), int(verdicts[i])) for i in _others(verdicts)]
+        starts, ends = found.starts[good], found.ends[good]
+        offsets = np.zeros(len(good) + 1, np.int64)
+        np.cumsum(ends - starts, out=offsets[1:])
+        return Block(
+            _joined(self._buffer, starts, ends), offsets, found.lines[good] + self._line, rejects
+        )
+
+    def _verdicts(self, found: scan.Found) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        verdicts = found.verdicts.copy()
+        for index in np.flatnonzero(found.is_wide & (verdicts == scan.GOOD)):
+            try:
+                self._buffer[found.starts[index] : found.ends[index]].decode()
+            except UnicodeDecodeError:
+                verdicts[index] = scan.NOT_UTF8
+        return verdicts
+
+    def _reject(self, found: scan.Found, index: int, verdict: int) -> Reject:
+        raw = self._buffer[found.starts[index] : found.ends[index]].rstrip(b"\r\n")
+        reason = _REASONS[verdict].format(
+            found=found.fields[index], expected=len(self.header), limit=self._max_record
+        )
+        return Reject(int(found.lines[index]) + self._line, *_cut(reason, raw))
+
+    def _skip_line(self) -> Reject:
+        """Pass over a line longer than a record may be, keeping its first bytes only."""
+        kept, size, line = b"", 0, self._line
+        while (end := self._buffer.find(b"\n")) < 0 and not self._at_end:
+            kept += self._buffer[: MAX_RAW - len(kept)]
+            size += len(self._buffer)
+            self._buffer = b""
+            self._fill()
+        stop = len(self._buffer) if end < 0 else end
+        kept += self._buffer[: min(stop, MAX_RAW - len(kept))]
+        self._buffer = self._buffer[stop + 1 :]
+        self._line += 1
+        reason = _REASONS[scan.TOO_LONG].format(limit=self._max_record)
+        cut = size + stop > MAX_RAW
+        return Reject(line, _shortened(reason) if cut else reason, kept.rstrip(b"\r"))
+
+
+_REASONS = {
+    scan.WRONG_FIELDS: "{found} fields where the header has {expected}",
+    scan.MALFORMED: "a quote is not closed, or stands inside a field without being doubled",
+    scan.HAS_NUL: "holds a NUL byte",
+    scan.NOT_UTF8: "is not UTF-8",
+    scan.TOO_LONG: "the line is longer than the {limit:,} bytes that a record may have",
+}
+
+
+def parse_strings(block: Block, width: int, columns: Sequence[int], separator: str) -> pl.DataFrame:
+    """Parse a block's records into text columns named by their place (`"0"`, `"1"`, ...).
+
+    Args:
+        block: well-formed records.
+        width: fields per record.
+        columns: places of the fields wanted.
+        separator: the separator.
+
+    Returns:
+        One row per record in order; an empty field is "", never null.
+    """
+    fast = _parse_fast(block, width, columns, separator)
+    return _parse_slow(block, columns, separator) if fast is None else fast
+
+
+def _parse_fast(
+    block: Block, width: int, columns: Sequence[int], separator: str
+) -> pl.DataFrame | None:
+    """Parse with Polars; None when it does not find exactly the records that are there."""
+    try:
+        frame = pl.read_csv(
+            block.data,
+            has_header=False,
+            separator=separator,
+            schema={str(place): pl.String for place in range(width)},
+            columns=list(columns),
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    if frame.height != block.height:
+        return None
+    return frame.select(pl.col(str(place)).fill_null("") for place in columns)
+
+
+def _parse_slow(block: Block, columns: Sequence[int], separator: str) -> pl.DataFrame:
+    text = io.StringIO(block.data.decode(), newline="")
+    rows = list(csv.reader(text, delimiter=separator, strict=True))
+    return pl.DataFrame(
+        {str(place): [row[place] for row in rows] for place in columns},
+        schema={str(place): pl.String for place in columns},
+    )
+
+
+def _header_fields(name: str, raw: bytes, separator: str) -> tuple[str, ...]:
+    if b"\0" in raw:
+        raise SourceError(f"{name}, line 1: NUL bytes (UTF-16?); save it as UTF-8")
+    try:
+        rows = list(csv.reader(io.StringIO(raw.decode(), newline=""), delimiter=separator))
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{name}, line 1: not UTF-8; save it as UTF-8") from error
+    except csv.Error as error:
+        raise SourceError(f"{name}, line 1: no header can be read ({error})") from error
+    return tuple(value.strip() for value in rows[0])
+
+
+def _others(verdicts: np.ndarray[Any, np.dtype[np.uint8]]) -> list[int]:
+    return [int(index) for index in np.flatnonzero(verdicts != scan.GOOD)]
+
+
+def _joined(
+    buffer: bytes,
+    starts: np.ndarray[Any, np.dtype[np.int64]],
+    ends: np.ndarray[Any, np.dtype[np.int64]],
+) -> bytes:
+    """Return the given spans of the buffer, one after the other, copying runs and not records."""
+    if not len(starts):
+        return b""
+    breaks = np.flatnonzero(starts[1:] != ends[:-1])
+    firsts = starts[np.concatenate(([0], breaks + 1))]
+    lasts = ends[np.concatenate((breaks, [len(ends) - 1]))]
+    return b"".join(buffer[a:b] for a, b in zip(firsts.tolist(), lasts.tolist(), strict=True))
+
+
+def _cut(reason: str, raw: bytes) -> tuple[str, bytes]:
+    if len(raw) <= MAX_RAW:
+        return reason, raw
+    return _shortened(reason), raw[:MAX_RAW]
+
+
+def _shortened(reason: str) -> str:
+    return f"{reason}; only its first {MAX_RAW:,} bytes are kept"
