@@ -7,12 +7,15 @@ filing dates `[filed_from, filed_before)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from clearway.model.calendar import contains
 from clearway.model.vocabulary import read_day, read_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,22 @@ names the source of each membership.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Literal, cast
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, cast
 
 from clearway.model.calendar import contains
 from clearway.model.vocabulary import read_day, read_vocabulary
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Kind = Literal["member", "extension", "validation"]
 """How a state belongs to a regional office."""
 
-COUNTRIES: frozenset[str] = frozenset(
-    """
+_ISO_CODES = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR
     BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ
     EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW
@@ -30,8 +32,9 @@ COUNTRIES: frozenset[str] = frozenset(
     QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG
     TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM
     ZW
-    """.split()
-)
+"""
+
+COUNTRIES: frozenset[str] = frozenset(_ISO_CODES.split())
 """The alpha-2 codes of ISO 3166-1; written out, for a start-up that loads no list."""
 
 INTERNATIONAL_OFFICE = "WO"
@@ -110,8 +113,7 @@ def epochs(office: str) -> tuple[Epoch, ...]:
     changes |= {entry.to for entry in _members(office) if entry.to is not None}
     bounds: list[date | None] = [None, *sorted(changes), None]
     return tuple(
-        Epoch(start, end, designated(office, start or date.min))
-        for start, end in zip(bounds, bounds[1:], strict=False)
+        Epoch(start, end, designated(office, start or date.min)) for start, end in pairwise(bounds)
     )
 
 

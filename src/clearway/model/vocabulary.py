@@ -13,7 +13,7 @@ _FOLDER = Path(__file__).parent.parent / "data" / "vocabulary"
 
 
 def read_vocabulary(name: str) -> list[dict[str, str]]:
-    """Return the rows of the bundled file `NAME.csv`, by column; lines that start with `#` are left out."""
+    """Return the rows of the bundled file `NAME.csv` by column, without its `#` lines."""
     with (_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
