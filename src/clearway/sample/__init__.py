@@ -1,1 +1,14 @@
-"""sample"""
+"""A calibrated sample of the register: invented patents in the export's own layout.
+
+The real export is large and cannot be bundled. The sample has its shape, its quirks and, at full
+size, its figures, so that the demo, the tests and the benchmarks run without it. Its references
+read `ISLD-SAMPLE-...` and its numbers lie above any that an office has issued: no row can be
+taken for the register's.
+"""
+
+from __future__ import annotations
+
+from clearway.sample.figures import SampleFigures
+from clearway.sample.writer import write_sample
+
+__all__ = ["SampleFigures", "write_sample"]
