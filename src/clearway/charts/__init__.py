@@ -1,1 +1,1 @@
-"""charts"""
+"""Charts: pure functions from results to Vega-Lite, and the files and pages they go into."""
