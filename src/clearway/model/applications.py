@@ -73,7 +73,23 @@ def _taiwan(text: str) -> str:
     return f"{1911 + int(parted[1])}0{parted[2]}" if parted else _compact(text)
 
 
+def _brazil(text: str) -> str:
+    """`PI0604217-6` is `2006PI04217`; `11 2015 012836-2` is `20151112836`."""
+    old = re.fullmatch(r"PI(\d\d)(\d{5})(?:-?\d)?", text)
+    if old:
+        return f"{_full_year(old[1])}PI{old[2]}"
+    new = re.fullmatch(r"(1[0-3])((?:19|20)\d\d)(\d{6})(?:-?\d)?", text)
+    return f"{new[2]}{new[1]}{int(new[3]):05d}" if new else _compact(text)
+
+
+def _mexico(text: str) -> str:
+    parted = re.fullmatch(r"A/?((?:19|20)\d\d)/?(\d{6})", text)
+    return parted[1] + parted[2].zfill(7) if parted else _compact(text)
+
+
 _FORMS: dict[str, Callable[[str], str]] = {
+    "BR": _brazil,
+    "MX": _mexico,
     "CN": _china,
     "EP": _europe,
     "IN": _india,

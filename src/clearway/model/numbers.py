@@ -46,7 +46,8 @@ _OBSOLETE_OFFICES = frozenset({"DD", "SU", "CS", "YU"})
 """Offices of states that are no more, whose old publications are still cited."""
 
 _NOISE = re.compile(
-    r"\b(?:PATENTS?|PAT|APPLICATION|APPLN|APPL|APP|PUBLICATION|PUBL|PUB|NUMBER|NO)\b\.?|[,'\"()#:]"
+    r"\b(?:PATENTS?|PAT|APPLICATION|APPLN|APPL|APP|PUBLICATION|PUBL|PUB|NUMBER|(?<=.)NO)\b\.?"
+    r"|[,'\"()#:]"
 )
 _SHAPE = re.compile(r"\s*([A-Z]{2})[\s./-]*(.*?)[\s./_-]*\Z", re.DOTALL)
 _KIND_APART = re.compile(r"(.*[\dA-Z])[\s./_-]+([A-Z]\d?)\Z", re.DOTALL)
@@ -136,15 +137,14 @@ _FIRST_SHOWA_YEAR = 46
 
 
 def _jp(text: _Text) -> str:
-    """Eras as `H1075478` (Heisei 10, serial 75478); since 2000 year and six digits; grants as is."""
+    """Eras as `H1075478` (Heisei 10, serial 75478); since 2000 year and six digits."""
     era = re.fullmatch(r"([HS])\s*(\d{1,2})\s*[/\s-]\s*(\d+)", text.body)
     era = era or re.fullmatch(r"([HS])(\d\d)(\d{1,6})B?", text.compact)
     if era:
         return _era(era[1], era[2], era[3], text.kind)
     parted = re.fullmatch(r"(\d{1,4})\s*[/\s-]\s*(\d{1,6})", text.body)
-    if parted is None and (
-        len(text.compact) == 8 or (len(text.compact) == 7 and text.kind in {"A", "A1", "A2"})
-    ):
+    era_without_letter = len(text.compact) == 8 or text.kind in {"A", "A1", "A2"}
+    if parted is None and era_without_letter:
         parted = re.fullmatch(r"(\d{1,2})(\d{6})", text.compact)
     if parted is None:
         return text.compact
@@ -155,7 +155,7 @@ def _jp(text: _Text) -> str:
 
 
 def _jp_or_wo(text: _Text) -> str:
-    """`JPWO2006101115` is a PCT publication put out again in Japan; else a number of Japan's own."""
+    """`JPWO2006101115` is a PCT publication put out again in Japan."""
     if text.compact.startswith("WO"):
         body = text.body.partition("WO")[2].strip(" -/")
         return "WO" + _wo(_Text(body, text.compact[2:], text.kind))
@@ -163,7 +163,7 @@ def _jp_or_wo(text: _Text) -> str:
 
 
 def _kr(text: _Text) -> str:
-    """Grants carry `10` (patent) or `20` (utility model) before seven digits; applications do not."""
+    """Grants carry `10` (patent) or `20` (utility model) before seven digits."""
     if re.fullmatch(r"[12]0(19|20)\d{9}", text.compact):
         return text.compact[2:]
     return f"10{text.compact}" if re.fullmatch(r"[0-3]\d{6}", text.compact) else text.compact
