@@ -6,13 +6,15 @@ The panel is told only what to paint where; what the colors mean is the business
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clearway.charts.geography import OBJECT, hatch, places, rings, world
 from clearway.charts.palette import BORDER, INK, LAND, RULE, Hatching
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Spec = dict[str, Any]
 
@@ -22,15 +24,48 @@ INSET_WIDTH = 214
 LOWER_HEIGHT = 206
 GAP = 10
 LEGEND_WIDTH = WIDTH - INSET_WIDTH - GAP
-SMALL_KM2 = 12_000
-"""A country below this area (square kilometers) is a dot on the world map."""
-SMALL_KM2_EUROPE = 6_000
-EUROPE = (-25.0, 46.0, 33.0, 72.0)
-"""West, east, south, north of what the enlarged part shows, in degrees."""
-WORLD_ASPECT = 0.85
-WORLD_STEP = 3.4
-EUROPE_ASPECT = 0.62
-EUROPE_STEP = 1.15
+
+Box = tuple[float, float, float, float]
+
+
+class Cut(NamedTuple):
+    """A part of the world as it is drawn.
+
+    Attributes:
+        name: tells the parts apart.
+        box: west, east, south, north of what shows, in degrees.
+        small_km2: below this area a country is a dot.
+        step: distance of hatching lines, in degrees of latitude.
+        aspect: how long a degree of longitude is drawn, as a share of a degree of latitude.
+    """
+
+    name: str
+    box: Box
+    small_km2: float
+    step: float
+    aspect: float
+
+    @property
+    def view(self) -> Spec:
+        """Size and projection, as Vega-Lite has them."""
+        return WORLD_VIEW if self.name == "world" else EUROPE_VIEW
+
+
+WORLD = Cut("world", (-180.0, 200.0, -90.0, 90.0), 12_000, 3.4, 0.85)
+EUROPE = Cut("europe", (-25.0, 46.0, 33.0, 72.0), 6_000, 1.15, 0.62)
+
+WORLD_VIEW: Spec = {"projection": {"type": "equalEarth"}, "width": WIDTH, "height": HEIGHT}
+EUROPE_VIEW: Spec = {
+    "projection": {
+        "type": "azimuthalEqualArea",
+        "rotate": [-13, -53.5, 0],
+        "scale": LOWER_HEIGHT * 1.52,
+        "translate": [INSET_WIDTH / 2, LOWER_HEIGHT / 2],
+    },
+    "width": INSET_WIDTH,
+    "height": LOWER_HEIGHT,
+    "view": {"stroke": RULE, "cornerRadius": 3},
+}
 
 
 @dataclass(frozen=True)
@@ -61,93 +96,51 @@ def land() -> Spec:
 
 def panel(heading: str, paints: Sequence[Paint], legend: Spec) -> Spec:
     """Return one panel; `legend` is a view of `LEGEND_WIDTH` by `LOWER_HEIGHT` pixels."""
-    whole = {"projection": {"type": "equalEarth"}, "width": WIDTH, "height": HEIGHT}
-    europe = {
-        "projection": {
-            "type": "azimuthalEqualArea",
-            "rotate": [-13, -53.5, 0],
-            "scale": LOWER_HEIGHT * 1.52,
-            "translate": [INSET_WIDTH / 2, LOWER_HEIGHT / 2],
-        },
-        "width": INSET_WIDTH,
-        "height": LOWER_HEIGHT,
-        "view": {"stroke": RULE, "cornerRadius": 3},
-    }
-    dots = [p for p in paints if _is_dot(p.market, SMALL_KM2) and not _in_europe(p.market)]
-    inset_dots = [p for p in paints if _is_dot(p.market, SMALL_KM2_EUROPE) and _in_europe(p.market)]
+    lower = {"spacing": GAP, "hconcat": [_view(EUROPE, paints), legend]}
     return {
         "title": {"text": heading, "fontSize": 14, "offset": 4, "anchor": "start", "color": INK},
         "spacing": GAP,
-        "vconcat": [
-            {**whole, "layer": _layers(paints, dots, WORLD_STEP, WORLD_ASPECT)},
-            {
-                "spacing": GAP,
-                "hconcat": [
-                    {
-                        **europe,
-                        "layer": _layers(
-                            [p for p in paints if _reaches_europe(p.market)],
-                            inset_dots,
-                            EUROPE_STEP,
-                            EUROPE_ASPECT,
-                        ),
-                    },
-                    legend,
-                ],
-            },
-        ],
+        "vconcat": [_view(WORLD, paints), lower],
     }
 
 
-def _is_dot(market: str, least_km2: float) -> bool:
-    """Say whether a market is too small to fill; one that is not on the map at all is no dot."""
-    place = places().get(market)
-    return place is not None and place.km2 < least_km2
-
-
-def _in_europe(market: str) -> bool:
-    """Say whether a market lies in the enlarged part."""
-    place, (west, east, south, north) = places().get(market), EUROPE
-    return place is not None and west < place.lon < east and south < place.lat < north
-
-
-@cache
-def _reaches_europe(market: str) -> bool:
-    """Say whether any of a market's outline shows in the enlarged part."""
-    west, east, south, north = EUROPE
-    return _in_europe(market) or any(
-        west < x < east and south < y < north for ring in rings(market) for x, y in ring
-    )
-
-
-def _layers(
-    paints: Sequence[Paint], dots: Sequence[Paint], step: float, aspect: float
-) -> list[Spec]:
-    """Return the layers of one map: land, painted countries, hatching, dots."""
+def _view(cut: Cut, paints: Sequence[Paint]) -> Spec:
+    """Return one map: land, painted countries, hatching, dots."""
+    shown = [paint for paint in paints if _reaches(paint.market, cut)]
+    dots = [paint for paint in shown if _is_dot(paint.market, cut)]
     border = {"stroke": BORDER, "strokeWidth": 0.5, "clip": True}
     layers: list[Spec] = [
         {"mark": {"type": "geoshape", "fill": LAND, **border, "tooltip": None, "aria": False}},
-        _filled(paints, border),
+        _filled(shown, border),
+        *([_hatched(lines)] if (lines := _hatching(shown, cut)) else []),
+        *([_dotted(dots)] if dots else []),
     ]
-    lines = _hatching(paints, step, aspect)
-    if lines:
-        layers.append(
-            {
-                "data": {"values": lines},
-                "mark": {
-                    "type": "geoshape",
-                    "filled": False,
-                    "strokeWidth": 0.7,
-                    "clip": True,
-                    "aria": False,
-                    "tooltip": None,
-                },
-                "encoding": {"color": _as_is("properties.line")},
-            }
-        )
-    if dots:
-        layers.append(_dotted(dots))
-    return layers
+    return {**cut.view, "layer": layers}
+
+
+def _is_dot(market: str, cut: Cut) -> bool:
+    """Say whether a market is too small to fill; Europe's dots are left to the enlarged part."""
+    place = places()[market]
+    if place.km2 >= cut.small_km2:
+        return False
+    return cut is EUROPE or not _within((place.lon, place.lat), EUROPE.box)
+
+
+def _within(point: Sequence[float], box: Box, margin: float = 0.0) -> bool:
+    """Say whether a point lies in a box widened by `margin` degrees."""
+    west, east, south, north = box
+    x, y = point
+    return west - margin < x < east + margin and south - margin < y < north + margin
+
+
+@cache
+def _reaches(market: str, cut: Cut) -> bool:
+    """Say whether anything of a market shows in this part; what is on no map shows nowhere."""
+    place = places().get(market)
+    if place is None:
+        return False
+    outline = (point for ring in rings(market) for point in ring)
+    return any(_within(point, cut.box) for point in ((place.lon, place.lat), *outline))
 
 
 def _as_is(field: str) -> Spec:
@@ -209,12 +202,13 @@ def _dotted(dots: Sequence[Paint]) -> Spec:
     }
 
 
-def _hatching(paints: Sequence[Paint], step: float, aspect: float) -> list[Spec]:
+def _hatching(paints: Sequence[Paint], cut: Cut) -> list[Spec]:
     """Return the hatching as one feature for each color of line."""
     by_line: dict[str, list[list[list[float]]]] = defaultdict(list)
     for paint in paints:
         for angle, distance in paint.hatching:
-            by_line[paint.line] += hatch(paint.market, angle, step * distance, aspect)
+            lines = hatch(paint.market, angle, cut.step * distance, cut.aspect)
+            by_line[paint.line] += [x for x in lines if any(_within(p, cut.box, 5) for p in x)]
     return [
         {
             "type": "Feature",
@@ -224,3 +218,17 @@ def _hatching(paints: Sequence[Paint], step: float, aspect: float) -> list[Spec]
         for line, lines in sorted(by_line.items())
         if lines
     ]
+
+
+def _hatched(features: list[Spec]) -> Spec:
+    """Draw the lines of the hatching; they carry no meaning of their own to read out."""
+    mark = {
+        "type": "geoshape",
+        "filled": False,
+        "strokeWidth": 0.7,
+        "clip": True,
+        "aria": False,
+        "tooltip": None,
+    }
+    encoding = {"color": _as_is("properties.line")}
+    return {"data": {"values": features}, "mark": mark, "encoding": encoding}

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clearway.charts.palette import MUTED, chart_config
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Spec = dict[str, Any]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 LINE_HEIGHT = 15
-PIXELS_PER_CHARACTER = 5.7
-"""Average width of a character of the footnote; wrapping has to guess, for type is set later."""
+PIXELS_OF_TITLE = 8.6
+PIXELS_OF_SUBTITLE = 6.2
+PIXELS_OF_FOOTNOTE = 5.7
+"""Average width of a character; wrapping has to guess, for type is set later."""
 
 
 @dataclass(frozen=True)
@@ -32,39 +36,45 @@ class Table:
     caption: str = ""
 
 
-def finish(
-    body: Spec,
-    title: str,
-    subtitle: str,
-    footnote: str,
-    *,
-    description: str,
-    table: Table,
-    width: int,
-) -> Spec:
+@dataclass(frozen=True)
+class Frame:
+    """The texts around a chart, and its width in pixels.
+
+    Attributes:
+        title: the headline; wrapped to the width.
+        subtitle: smaller, under it; may be empty.
+        footnote: under the chart; may be empty.
+        width: of the chart without padding.
+    """
+
+    title: str
+    subtitle: str
+    footnote: str
+    width: int
+
+
+def finish(body: Spec, frame: Frame, description: str, table: Table) -> Spec:
     """Put headline, footnote, description and table around a chart.
 
     Args:
         body: the chart as a Vega-Lite view.
-        title: the headline; wrapped to the width.
-        subtitle: smaller, under it; may be empty.
-        footnote: under the chart; may be empty.
-        description: the chart in words.
+        frame: the texts around it.
+        description: the chart in words, without the headline or a last stop.
         table: its figures.
-        width: of the chart, in pixels.
 
     Returns:
         A complete Vega-Lite specification.
     """
-    headline: Spec = {"text": wrapped(title, width, 8.6)}
-    if subtitle:
-        headline["subtitle"] = wrapped(subtitle, width, 6.2)
+    width = frame.width
+    headline: Spec = {"text": wrapped(frame.title, width, PIXELS_OF_TITLE)}
+    if frame.subtitle:
+        headline["subtitle"] = wrapped(frame.subtitle, width, PIXELS_OF_SUBTITLE)
     views = [body]
-    if footnote:
-        views.append(footer(wrapped(footnote, width, PIXELS_PER_CHARACTER), width))
+    if frame.footnote:
+        views.append(footer(wrapped(frame.footnote, width, PIXELS_OF_FOOTNOTE), width))
     return {
         "$schema": SCHEMA,
-        "description": f"{title}. {description}.",
+        "description": f"{frame.title.rstrip('.')}. {description}.".replace("?.", "?"),
         "title": headline,
         "padding": 16,
         "spacing": 18,

@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 Point = tuple[float, float]
@@ -116,7 +117,7 @@ def hatch(country: str, angle: float, step: float, aspect: float) -> tuple[Line,
         turned = [
             (x * aspect * cos + y * sin, (y * cos - x * aspect * sin) / step) for x, y in ring
         ]
-        for start, end in zip(turned, turned[1:], strict=False):
+        for start, end in pairwise(turned):
             _cross(start, end, crossings)
     lines: list[Line] = []
     for level, along in crossings.items():
@@ -132,7 +133,7 @@ def hatch(country: str, angle: float, step: float, aspect: float) -> tuple[Line,
 
 
 def _cross(start: Point, end: Point, crossings: dict[int, list[float]]) -> None:
-    """Note where an edge crosses the whole-numbered levels (its lower end counts, not its upper)."""
+    """Note where an edge crosses whole-numbered levels (its lower end counts, its upper not)."""
     (x0, y0), (x1, y1) = (start, end) if start[1] <= end[1] else (end, start)
     for level in range(math.ceil(y0), math.ceil(y1)):
         crossings[level].append(x0 + (x1 - x0) * (level - y0) / (y1 - y0))

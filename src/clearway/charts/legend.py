@@ -7,16 +7,26 @@ laid out in pixels.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clearway.charts.palette import INK, MUTED, STATUSES, Hatching, count_text
+from clearway.charts.palette import INK, MUTED, STATUSES, Hatching, Style, count_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 FIRST_ROW = 34.0
 ROW = 21.0
 SWATCH_WIDTH = 26.0
 SWATCH_HEIGHT = 14.0
 HATCH_STEP = 4.5
+DOT = {
+    "type": "point",
+    "filled": True,
+    "size": 62,
+    "stroke": INK,
+    "strokeWidth": 0.8,
+    "opacity": 1,
+}
 
 Spec = dict[str, Any]
 
@@ -36,34 +46,28 @@ def status_legend(
     Returns:
         A Vega-Lite view.
     """
-    entries = []
-    for status, count in counts.items():
-        style = STATUSES[status]
-        label, number = style.word(lang), count_text(count, lang)
-        entries.append(
-            swatch(style.color, label, number, style.hatching, style.line, style.shape)
-            | {"strength": 1.0 if count else 0.55}
-        )
+    entries = [
+        swatch(STATUSES[status], STATUSES[status].word(lang), count_text(count, lang))
+        for status, count in counts.items()
+    ]
     return swatch_legend(stacked(entries), heading, width, height)
 
 
-def swatch(
-    color: str,
-    label: str,
-    count: str,
-    hatching: tuple[Hatching, ...] = (),
-    line: str = INK,
-    shape: str = "circle",
-) -> Spec:
+def plain(color: str) -> Style:
+    """Return the style of an unhatched fill."""
+    return Style(color, color, (), "circle", "", "")
+
+
+def swatch(style: Style, label: str, count: str) -> Spec:
     """Return one line of a legend: its color and pattern, its words and its count."""
     return {
-        "color": color,
-        "line": line,
-        "shape": shape,
+        "color": style.color,
+        "line": style.line,
+        "shape": style.shape,
         "label": label,
         "count": count,
-        "hatching": hatching,
-        "strength": 1.0,
+        "hatching": style.hatching,
+        "strength": 0.55 if count == "0" else 1.0,
     }
 
 
@@ -72,99 +76,71 @@ def stacked(entries: Sequence[Spec]) -> list[Spec]:
     return [{**entry, "y": FIRST_ROW + ROW * index} for index, entry in enumerate(entries)]
 
 
-def swatch_legend(
-    entries: Sequence[Mapping[str, Any]], heading: str, width: int, height: int
-) -> Spec:
+def swatch_legend(entries: Sequence[Spec], heading: str, width: int, height: int) -> Spec:
     """Draw swatches with their hatching, mark, label and count, one under another."""
     drawn = [{k: v for k, v in entry.items() if k != "hatching"} for entry in entries]
+    middle, mark, words = SWATCH_WIDTH / 2, SWATCH_WIDTH + 13, SWATCH_WIDTH + 26
+    layers = [
+        _written([{"y": 10.0, "label": heading}], 0, "label", "left", MUTED),
+        _drawn(drawn, middle, {"type": "rect", "width": SWATCH_WIDTH, "height": SWATCH_HEIGHT}),
+        _hatched(entries),
+        _drawn(drawn, mark, DOT),
+        _written(drawn, words, "label", "left", INK),
+        _written(drawn, width - 4, "count", "right", INK),
+    ]
+    for layer in layers:
+        encoding = layer["encoding"]
+        encoding["x"] = {**encoding["x"], **_axis([0, width])}
+        encoding["y"] = {"field": "y", **_axis([height, 0])}
+    return {"width": width, "height": height, "layer": layers}
+
+
+def _axis(domain: Sequence[float]) -> Spec:
+    """Lay positions out in pixels: no axis, and nothing rounded."""
+    scale = {"domain": list(domain), "nice": False, "zero": False}
+    return {"type": "quantitative", "axis": None, "scale": scale}
+
+
+def _plain_field(field: str) -> Spec:
+    """Encode a field whose values are already colors, shapes or opacities."""
+    return {"field": field, "type": "nominal", "scale": None, "legend": None}
+
+
+def _drawn(entries: Sequence[Spec], x: float, mark: Spec) -> Spec:
+    """Draw one mark for each line, in the line's color and shape."""
+    encoding = {"x": {"datum": x}, "fill": _plain_field("color")}
+    if mark["type"] == "point":
+        encoding["shape"] = _plain_field("shape")
+    return {"data": {"values": list(entries)}, "mark": mark, "encoding": encoding}
+
+
+def _hatched(entries: Sequence[Spec]) -> Spec:
+    """Draw the swatches' hatching."""
     segments = [
         {"x": x0, "y": entry["y"] + y0, "x2": x1, "y2": entry["y"] + y1, "line": entry["line"]}
         for entry in entries
         for hatching in entry["hatching"]
         for x0, y0, x1, y1 in swatch_lines(hatching)
     ]
-    x = {"type": "quantitative", "axis": None, "scale": {"domain": [0, width], "nice": False}}
-    y = {
-        "type": "quantitative",
-        "axis": None,
-        "scale": {"domain": [height, 0], "nice": False, "zero": False},
-    }
-    at_y = {"field": "y", **y}
-    color = {"field": "color", "type": "nominal", "scale": None, "legend": None}
-    strength = {"field": "strength", "type": "quantitative", "scale": None, "legend": None}
-    layers: list[Spec] = [
-        _text([{"y": 10.0, "label": heading}], 0, "label", color=MUTED),
-        {
-            "data": {"values": drawn},
-            "mark": {"type": "rect", "width": SWATCH_WIDTH, "height": SWATCH_HEIGHT},
-            "encoding": {"x": {"datum": SWATCH_WIDTH / 2, **x}, "y": at_y, "color": color},
-        },
-        {
-            "data": {"values": drawn},
-            "mark": {
-                "type": "point",
-                "filled": True,
-                "size": 62,
-                "stroke": INK,
-                "strokeWidth": 0.8,
-                "opacity": 1,
-            },
-            "encoding": {
-                "x": {"datum": SWATCH_WIDTH + 13, **x},
-                "y": at_y,
-                "color": color,
-                "shape": {"field": "shape", "type": "nominal", "scale": None, "legend": None},
-            },
-        },
-        _text(drawn, SWATCH_WIDTH + 26, "label", opacity=strength),
-        _text(drawn, width - 4, "count", align="right", opacity=strength),
-    ]
-    if segments:
-        layers.insert(
-            2,
-            {
-                "data": {"values": segments},
-                "mark": {"type": "rule", "strokeWidth": 1},
-                "encoding": {
-                    "x": {"field": "x", **x},
-                    "x2": {"field": "x2"},
-                    "y": at_y,
-                    "y2": {"field": "y2"},
-                    "color": {"field": "line", "type": "nominal", "scale": None, "legend": None},
-                },
-            },
-        )
-    for layer in layers:
-        layer["encoding"].setdefault("x", {"datum": 0, **x})
-        layer["encoding"].setdefault("y", at_y)
-        layer["encoding"]["x"] = {**x, **layer["encoding"]["x"]}
-    return {"width": width, "height": height, "layer": layers}
-
-
-def _text(
-    values: Sequence[Mapping[str, Any]],
-    x: float,
-    field: str,
-    *,
-    align: str = "left",
-    color: str = INK,
-    opacity: Spec | None = None,
-) -> Spec:
-    """Write one column of the legend."""
-    encoding: Spec = {"x": {"datum": x}, "text": {"field": field, "type": "nominal"}}
-    if opacity is not None:
-        encoding["opacity"] = opacity
     return {
-        "data": {"values": list(values)},
-        "mark": {
-            "type": "text",
-            "align": align,
-            "baseline": "middle",
-            "fontSize": 12,
-            "color": color,
+        "data": {"values": segments},
+        "mark": {"type": "rule", "strokeWidth": 1},
+        "encoding": {
+            "x": {"field": "x"},
+            "x2": {"field": "x2"},
+            "y2": {"field": "y2"},
+            "color": _plain_field("line"),
         },
-        "encoding": encoding,
     }
+
+
+def _written(entries: Sequence[Spec], x: float, field: str, align: str, color: str) -> Spec:
+    """Write one column of the legend."""
+    mark = {"type": "text", "align": align, "baseline": "middle", "fontSize": 12, "color": color}
+    encoding: Spec = {"x": {"datum": x}, "text": {"field": field, "type": "nominal"}}
+    if entries and "strength" in entries[0]:
+        encoding["opacity"] = _plain_field("strength")
+    return {"data": {"values": list(entries)}, "mark": mark, "encoding": encoding}
 
 
 def swatch_lines(hatching: Hatching) -> list[tuple[float, float, float, float]]:
@@ -176,25 +152,18 @@ def swatch_lines(hatching: Hatching) -> list[tuple[float, float, float, float]]:
     found = []
     for index in range(-count, count + 1):
         offset = (index + 0.5) * step * HATCH_STEP
-        origin = (SWATCH_WIDTH / 2 - dy * offset, dx * offset)
-        low, high = -reach, reach
-        for start, way, least, most in (
-            (origin[0], dx, 0.0, SWATCH_WIDTH),
-            (origin[1], dy, -SWATCH_HEIGHT / 2, SWATCH_HEIGHT / 2),
-        ):
-            if abs(way) < 1e-9:
-                if not least < start < most:
-                    low, high = 1.0, 0.0
-                continue
-            ends = sorted(((least - start) / way, (most - start) / way))
-            low, high = max(low, ends[0]), min(high, ends[1])
+        x, y = SWATCH_WIDTH / 2 - dy * offset, dx * offset
+        left, right = _inside(x, dx, 0.0, SWATCH_WIDTH)
+        bottom, top = _inside(y, dy, -SWATCH_HEIGHT / 2, SWATCH_HEIGHT / 2)
+        low, high = max(left, bottom, -reach), min(right, top, reach)
         if low < high:
-            found.append(
-                (
-                    round(origin[0] + low * dx, 2),
-                    round(origin[1] + low * dy, 2),
-                    round(origin[0] + high * dx, 2),
-                    round(origin[1] + high * dy, 2),
-                )
-            )
-    return found
+            found.append((x + low * dx, y + low * dy, x + high * dx, y + high * dy))
+    return [(round(a, 2), round(b, 2), round(c, 2), round(d, 2)) for a, b, c, d in found]
+
+
+def _inside(start: float, way: float, least: float, most: float) -> tuple[float, float]:
+    """Return from where to where along a line one coordinate lies between two bounds."""
+    if abs(way) < 1e-9:
+        return (-math.inf, math.inf) if least < start < most else (math.inf, -math.inf)
+    low, high = sorted(((least - start) / way, (most - start) / way))
+    return low, high

@@ -16,9 +16,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clearway.charts.atlas import GAP, LEGEND_WIDTH, LOWER_HEIGHT, WIDTH, Paint, land, panel
-from clearway.charts.frame import Table, finish
-from clearway.charts.legend import stacked, status_legend, swatch, swatch_legend
-from clearway.charts.palette import INK, LAND, STATUSES, Hatching, count_text, share_text
+from clearway.charts.frame import Frame, Table, finish
+from clearway.charts.legend import plain, stacked, status_legend, swatch, swatch_legend
+from clearway.charts.palette import INK, LAND, STATUSES, Style, count_text, share_text
 from clearway.errors import UsageError
 from clearway.model.territory import country_name
 
@@ -37,7 +37,8 @@ CHANGE_BINS: tuple[tuple[float, str], ...] = (
 )
 """Upper bound of the gained share in points, and its color; the first is no gain."""
 LOSS = "#c8500a"
-SWITCHED: tuple[Hatching, ...] = ((45, 0.9),)
+SWITCHED = Style(LAND, INK, ((45, 0.9),), "diamond", "status changes", "Status ändert sich")
+"""Laid over the color of a market whose status changes."""
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -55,7 +56,6 @@ WORDS: dict[str, dict[str, str]] = {
         "change": "Change in share",
         "none": "no change",
         "loss": "less than before",
-        "switched": "status changes",
         "to": "to",
         "points": "points",
     },
@@ -74,7 +74,6 @@ WORDS: dict[str, dict[str, str]] = {
         "change": "Änderung des Anteils",
         "none": "keine Änderung",
         "loss": "weniger als zuvor",
-        "switched": "Status ändert sich",
         "to": "bis",
         "points": "Punkte",
     },
@@ -123,7 +122,7 @@ def status_map(
     table = _status_table(rows_by_panel, lang)
     said = ". ".join(_status_sentence(h, rows, lang) for h, rows in rows_by_panel.items())
     width = WIDTH if len(panels) == 1 else 2 * WIDTH + PANEL_GAP
-    return finish(body, title, subtitle, footnote, description=said, table=table, width=width)
+    return finish(body, Frame(title, subtitle, footnote, width), said, table)
 
 
 def _words(lang: str) -> dict[str, str]:
@@ -194,8 +193,7 @@ def _status_table(rows_by_panel: Mapping[str, Sequence[Row]], lang: str) -> Tabl
 
 
 def change_map(
-    before: Sequence[Row],
-    after: Sequence[Row],
+    views: tuple[Sequence[Row], Sequence[Row]],
     title: str,
     subtitle: str = "",
     footnote: str = "",
@@ -204,8 +202,7 @@ def change_map(
     """Draw what changes between two views: points of share gained, and changed statuses hatched.
 
     Args:
-        before: rows without the deal.
-        after: rows with it, of the same markets.
+        views: the rows without the deal and with it, of the same markets.
         title: the headline.
         subtitle: one line under it.
         footnote: wrapped under the map.
@@ -217,6 +214,7 @@ def change_map(
     Raises:
         UsageError: the two views do not hold the same markets.
     """
+    before, after = views
     earlier = {str(row["market"]): row for row in before}
     if earlier.keys() != {str(row["market"]) for row in after}:
         raise UsageError("A change map needs the same markets before and after.")
@@ -236,7 +234,7 @@ def change_map(
     switched = sum(old["status"] != new["status"] for old, new in pairs)
     body = {"data": land(), "concat": [panel("", paints, legend)], "columns": 1, "spacing": GAP}
     said = _change_sentence(len(pairs), changed, switched, lang)
-    return finish(body, title, subtitle, footnote, description=said, table=table, width=WIDTH)
+    return finish(body, Frame(title, subtitle, footnote, WIDTH), said, table)
 
 
 def _points(old: Row, new: Row) -> float:
@@ -267,9 +265,9 @@ def _change_paint(old: Row, new: Row, lang: str) -> Paint:
     return Paint(
         market=str(new["market"]),
         color=LOSS if group < 0 else CHANGE_BINS[group][1],
-        line=INK,
-        hatching=SWITCHED if switched else (),
-        shape="diamond" if switched else "circle",
+        line=SWITCHED.line,
+        hatching=SWITCHED.hatching if switched else (),
+        shape=SWITCHED.shape if switched else "circle",
         tooltip={
             words["market"]: country_name(str(new["market"]), lang),
             words[
@@ -297,11 +295,9 @@ def _change_entries(pairs: Sequence[tuple[Row, Row]], lang: str) -> list[Spec]:
         lines.append((color, label, counted[group]))
     if counted[-1]:
         lines.append((LOSS, words["loss"], counted[-1]))
-    entries = [swatch(color, label, count_text(n, lang)) for color, label, n in lines]
+    entries = [swatch(plain(color), label, count_text(n, lang)) for color, label, n in lines]
     switched = sum(_status(old) != _status(new) for old, new in pairs)
-    entries.append(
-        swatch(LAND, words["switched"], count_text(switched, lang), SWITCHED, INK, "diamond")
-    )
+    entries.append(swatch(SWITCHED, SWITCHED.word(lang), count_text(switched, lang)))
     return stacked(entries)
 
 

@@ -1,17 +1,19 @@
 """Write a chart to a file, or hand it to a notebook: one specification serves them all.
 
-The renderer (vl-convert: Vega in a sealed JavaScript engine, nothing fetched) is imported when first
-used, for it is large.
+The renderer (vl-convert: Vega in a sealed JavaScript engine, nothing fetched) is imported when
+first used, for it is large.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clearway.errors import StorageError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PNG_SCALE = 2.0
 SUFFIXES = (".png", ".svg", ".html", ".json")
@@ -79,7 +81,7 @@ def svg(spec: Mapping[str, Any]) -> str:
 
 
 def notebook(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a chart for `_repr_mimebundle_`: live where the notebook can, else a picture, else words."""
+    """Return a chart for `_repr_mimebundle_`: live, else a picture, else words."""
     return {
         MIME_TYPE: dict(spec),
         "image/svg+xml": svg(spec),
