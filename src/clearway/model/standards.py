@@ -23,7 +23,7 @@ GENERATIONS = ("2G", "3G", "4G", "5G")
 """The cellular generations, oldest first."""
 
 _SERIES_3GPP = range(21, 56)
-"""Series of 3GPP that ETSI publishes as `TS 1SS NNN`; below are those of GSM, otherwise numbered."""
+"""Series of 3GPP that ETSI publishes as `TS 1SS NNN`; GSM's, below, are numbered otherwise."""
 
 _SPEC_3GPP = re.compile(
     r"(?:ETSI )?(?:3GPP )?(?:(TS|TR) ?)?(\d\d)\.(\d{2,3})((?:-\d+)*)(?: V\d[\d.]*)?"
@@ -57,15 +57,17 @@ def _aliases() -> Mapping[str, str]:
     return found
 
 
-def _by_rule(name: str) -> str | None:
-    """The canonical name of a numbered specification, or None."""
-    text = name.upper()
+def _numbered_3gpp(text: str) -> str | None:
     if found := _SPEC_3GPP.fullmatch(text):
         return f"3GPP {found[1] or 'TS'} {found[2]}.{found[3]}{found[4]}"
     if (found := _SPEC_ETSI.fullmatch(text)) and int(found[2]) in _SERIES_3GPP:
         return f"3GPP {found[1]} {found[2]}.{found[3]}{found[4]}"
     if found := _SERIES.fullmatch(text):
         return f"3GPP {found[1]} series"
+    return None
+
+
+def _numbered_elsewhere(text: str) -> str | None:
     if found := _IEEE.fullmatch(text):
         return f"IEEE 802.{found[1]}{found[2].lower()}"
     if found := _ITU.fullmatch(text):
@@ -73,6 +75,12 @@ def _by_rule(name: str) -> str | None:
     if found := _BLUETOOTH.fullmatch(text):
         return f"Bluetooth {found[1]}"
     return None
+
+
+def _by_rule(name: str) -> str | None:
+    """The canonical name of a numbered specification, or None."""
+    text = name.upper()
+    return _numbered_3gpp(text) or _numbered_elsewhere(text)
 
 
 @lru_cache(maxsize=65536)
@@ -128,6 +136,16 @@ def _parents_by_rule(name: str) -> tuple[str, ...]:
     return ()
 
 
+def _cycle(above: Mapping[str, set[str]]) -> list[str]:
+    """One cycle among nodes that all have a parent among themselves, its first member repeated."""
+    path = [min(above)]
+    while True:
+        parent = min(above[path[-1]])
+        if parent in path:
+            return [*path[path.index(parent) :], parent]
+        path.append(parent)
+
+
 class StandardsTree:
     """Which standard stands above which; answers are remembered, for thousands of leaves."""
 
@@ -162,30 +180,28 @@ class StandardsTree:
         return sorted({*self._parents.get(name, ()), *_parents_by_rule(name)})
 
     def _refuse_cycles(self) -> None:
-        """Walk up from every node; meeting one's own path again is a cycle."""
-        done: set[str] = set()
-        for start in sorted(self._parents):
-            self._walk_up(start, (), done)
-
-    def _walk_up(self, name: str, path: tuple[str, ...], done: set[str]) -> None:
-        if name in path:
-            members = " < ".join((*path[path.index(name) :], name))
+        """Take away nodes whose parents are all gone, again and again; a cycle is what stays."""
+        waiting = {name: set(self._direct(name)) & set(self._parents) for name in self._parents}
+        while free := {name for name, above in waiting.items() if not above}:
+            waiting = {name: above - free for name, above in waiting.items() if name not in free}
+        if waiting:
+            members = " < ".join(_cycle(waiting))
             raise SourceError(
                 f"standards: {members} is a cycle; remove one of these parents from standards.csv"
             )
-        if name in done:
-            return
-        for parent in self._direct(name):
-            self._walk_up(parent, (*path, name), done)
-        done.add(name)
 
     def ancestors(self, name: str) -> frozenset[str]:
         """Return the canonical names that stand above `name`, itself included."""
         known = self._above.get(name)
         if known is None:
-            own = canonical(name)
-            known = frozenset({own}).union(*(self.ancestors(up) for up in self._direct(own)))
-            self._above[name] = known
+            found: set[str] = set()
+            ahead = [canonical(name)]
+            while ahead:
+                node = ahead.pop()
+                if node not in found:
+                    found.add(node)
+                    ahead.extend(self._direct(node))
+            known = self._above[name] = frozenset(found)
         return known
 
     def covers(self, name: str, generation: str | None, specification: str | None) -> bool:

@@ -1,0 +1,182 @@
+"""Company names: one key for many spellings, a bundled table of large declarants, dated ownership.
+
+`data/vocabulary/company_names.csv` and `ownership.csv` name a public source in each row. A
+spelling is merged into a company only where it is a renaming, or a company that never had another
+parent; whatever changed hands stays a company of its own, tied by dates in BUNDLED_OWNERSHIP.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from clearway.model.vocabulary import read_day, read_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+Method = Literal["exact", "normalized", "alias", "ownership"]
+"""How a spelling came to its company."""
+
+_SCORES: Mapping[Method, float] = {
+    "exact": 1.0,
+    "alias": 1.0,
+    "ownership": 1.0,
+    "normalized": 0.9,
+}
+"""How sure a method is, from 0 to 1; what the table says is as sure as the same spelling."""
+
+_LEGAL_FORMS = frozenset(
+    word
+    for words in (
+        "inc incorporated corp corporation co company companies ltd limited llc llp lp plc pllc",
+        "gmbh ag kg kgaa mbh ev se ohg ug aktiengesellschaft kommanditgesellschaft",
+        "oy oyj ab publ as asa aps sa sas sarl sasu snc nv bv vof bvba srl spa sl sau slu",
+        "kk kaisha kabushiki gk pte pty pvt private bhd sdn tbk ooo oao zao pao jsc ojsc",
+        "kft zrt nyrt doo dd sro ltda eireli sapi opc coltd colimited cokg coinc",
+    )
+    for word in words.split()
+)
+"""Words that name a legal form and are dropped at the end of a name (ISO 20275, short forms)."""
+
+_LEGAL_PHRASES = (
+    "gesellschaft mit beschrankter haftung",
+    "mit beschrankter haftung",
+    "societe anonyme",
+    "societa per azioni",
+    "kabushiki kaisha",
+    "godo kaisha",
+    "sp z oo",
+    "public limited company",
+    "limited liability company",
+)
+"""Legal forms of several words, dropped at the end or the start of a name."""
+
+_JOINING = frozenset({"and", "the"})
+_SLASHED = re.compile(r"\b([as])/([as])\b")
+_DOTTED = re.compile(r"(?<=\b\w)\.\s?(?=\w\b)")
+_MARKS = re.compile(r"[^\w]+|_")
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """One spelling and the company it names.
+
+    Attributes:
+        name: the spelling as given.
+        company_id: the company's display name.
+        method: how it was found.
+        score: how sure that is, 0 to 1.
+    """
+
+    name: str
+    company_id: str
+    method: Method
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipRow:
+    """`parent` held `child` in `[from_on, to_on)`; None: always before, or still."""
+
+    child: str
+    parent: str
+    from_on: date | None
+    to_on: date | None
+    source: str
+
+
+def _plain_words(name: str) -> list[str]:
+    """Lower-case words without accents, marks and dots: `S.A.R.L.` is one word, `&` is `and`."""
+    folded = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
+    bare = "".join(mark for mark in folded if not unicodedata.combining(mark))
+    return _MARKS.sub(" ", _DOTTED.sub("", _SLASHED.sub(r"\1\2", bare))).split()
+
+
+def _without_phrases(text: str) -> str:
+    for phrase in _LEGAL_PHRASES:
+        text = text.removesuffix(f" {phrase}").removeprefix(f"{phrase} ")
+    return text
+
+
+def _without_legal_forms(words: list[str]) -> list[str]:
+    """Drop legal forms from the end, and what joined them (`GmbH & Co. KG`); never all words."""
+    end = len(words)
+    while end > 1 and words[end - 1] in _LEGAL_FORMS:
+        end -= 1
+        while end > 1 and words[end - 1] in _JOINING:
+            end -= 1
+    return words[:end]
+
+
+def normalize_name(name: str) -> str:
+    """Return the key under which spellings of one name meet; never empty.
+
+    Case, accents, punctuation and legal forms at the end are left out: `Huawei Technologies Co.,
+    Ltd` is `huawei technologies`. A name of nothing but marks keeps them, an empty one is `-`.
+    """
+    words = _plain_words(name)
+    if not words:
+        return name.strip().casefold() or "-"
+    before: list[str] = []
+    while words != before:
+        before = words
+        words = _without_legal_forms(_without_phrases(" ".join(words)).split())
+    return " ".join(words)
+
+
+@cache
+def _bundled_names() -> Mapping[str, tuple[str, Method]]:
+    """Keys of the bundled spellings: company and method."""
+    found: dict[str, tuple[str, Method]] = {}
+    for row in read_vocabulary("company_names"):
+        method: Method = "ownership" if row["method"] == "ownership" else "alias"
+        found.setdefault(normalize_name(row["company"]), (row["company"], "alias"))
+        found[normalize_name(row["name"])] = (row["company"], method)
+    return found
+
+
+def bundled_company(name: str) -> str | None:
+    """Return the company that the bundled table gives a spelling, or None."""
+    known = _bundled_names().get(normalize_name(name))
+    return known[0] if known else None
+
+
+def _match(name: str, company: str, method: Method) -> NameMatch:
+    shown: Method = "exact" if name == company else method
+    return NameMatch(name, company, shown, _SCORES[shown])
+
+
+def merge_names(spellings: Iterable[str]) -> list[NameMatch]:
+    """Bring spellings to companies; the same set gives the same answer in any order.
+
+    Args:
+        spellings: names as written in the sources, repeats allowed.
+
+    Returns:
+        One match for each distinct spelling, sorted by spelling. The bundled table goes first;
+        the rest meet by normalized key, under the alphabetically first spelling among them.
+    """
+    matches: list[NameMatch] = []
+    first: dict[str, str] = {}
+    for name in sorted(set(spellings)):
+        key = normalize_name(name)
+        known = _bundled_names().get(key)
+        if known is not None:
+            matches.append(_match(name, *known))
+        else:
+            matches.append(_match(name, first.setdefault(key, name), "normalized"))
+    return matches
+
+
+BUNDLED_OWNERSHIP: tuple[OwnershipRow, ...] = tuple(
+    OwnershipRow(
+        row["child"], row["parent"], read_day(row["from"]), read_day(row["to"]), row["source"]
+    )
+    for row in read_vocabulary("ownership")
+)
+"""The dated corporate tree of large declarants, by display name; conservative, not complete."""
