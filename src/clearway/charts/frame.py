@@ -71,13 +71,14 @@ def finish(body: Spec, frame: Frame, description: str, table: Table) -> Spec:
         headline["subtitle"] = wrapped(frame.subtitle, width, PIXELS_OF_SUBTITLE)
     views = [body]
     if frame.footnote:
-        views.append(footer(wrapped(frame.footnote, width, PIXELS_OF_FOOTNOTE), width))
+        views.append(footer(wrapped(frame.footnote, width, PIXELS_OF_FOOTNOTE)))
     return {
         "$schema": SCHEMA,
         "description": f"{frame.title.rstrip('.')}. {description}.".replace("?.", "?"),
         "title": headline,
         "padding": 16,
         "spacing": 18,
+        "align": "none",
         "vconcat": views,
         "config": chart_config(),
         "usermeta": {"clearway": {"table": asdict(table)}},
@@ -101,10 +102,10 @@ def wrapped(text: str, width: int, per_character: float) -> list[str]:
     return textwrap.wrap(text, max(20, int(width / per_character))) or [""]
 
 
-def footer(lines: Sequence[str], width: int) -> Spec:
-    """Return the footnote as a view of its own, one text line under another."""
+def footer(lines: Sequence[str]) -> Spec:
+    """Return the footnote as a view of its own, one line under another."""
     return {
-        "width": width,
+        "width": 1,
         "height": LINE_HEIGHT * len(lines),
         "data": {
             "values": [{"y": LINE_HEIGHT * index, "text": line} for index, line in enumerate(lines)]

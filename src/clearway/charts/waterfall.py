@@ -1,0 +1,249 @@
+"""The waterfall: how many declared families own rights and each deal clear, and what remains.
+
+Pure functions from the steps of a waterfall result to a Vega-Lite specification. Bars lie, so that
+deals keep their full names; each begins where the one above ends.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from clearway.charts.frame import Frame, Table, finish
+from clearway.charts.palette import (
+    ADDED,
+    CLEARED,
+    EXPOSED,
+    INK,
+    MUTED,
+    count_text,
+    number_expression,
+    share_text,
+)
+from clearway.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Spec = dict[str, Any]
+
+BAR = 26
+WIDTH = 620
+DIGITS = 3
+"""A bar's key is its number in so many digits and its name: two deals may share a name."""
+BREAK = "\x1f"
+"""Stands between the lines of a name."""
+CHARACTERS_OF_LINE = 34
+LEFT_FROM = 0.75
+"""Beyond this part of the width a figure stands left of its bar, for want of room on the right."""
+INSIDE_FROM = 0.3
+ROOM = 230
+"""Pixels that the names beside the bars take, counted into the width of the headline."""
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "step": "Step",
+        "own": "Own rights",
+        "adds": "Adds",
+        "cleared": "Cleared so far",
+        "share": "Share so far",
+        "remaining": "Still exposed",
+        "axis": "declared families in force",
+    },
+    "de": {
+        "step": "Schritt",
+        "own": "Eigene Rechte",
+        "adds": "Deckt zusätzlich",
+        "cleared": "Bisher gedeckt",
+        "share": "Anteil bisher",
+        "remaining": "Noch ungedeckt",
+        "axis": "deklarierte Familien in Kraft",
+    },
+}
+
+
+def waterfall(
+    steps: Sequence[Mapping[str, Any]],
+    title: str,
+    subtitle: str = "",
+    footnote: str = "",
+    lang: str = "en",
+) -> Spec:
+    """Draw what own rights and each deal in turn clear, and what stays exposed.
+
+    Args:
+        steps: in the order of the waterfall, each with `reason` ("own" or a deal's id), `label`,
+            `cleared`, `exposed`, `families` (counts after this step) and `added` (families this
+            step clears that none before it did; less than zero if it takes some away).
+        title: the headline.
+        subtitle: product, market, as of.
+        footnote: wrapped under the chart.
+        lang: "en" or "de".
+
+    Returns:
+        A Vega-Lite specification with its words and figures, as `status_map` returns.
+
+    Raises:
+        UsageError: there are no steps.
+    """
+    if not steps:
+        raise UsageError("A waterfall needs at least one step: own rights.")
+    words = WORDS.get(lang, WORDS["en"])
+    drawn = [*(_bar(step, lang) for step in steps), _remaining(steps[-1], lang)]
+    bars = [{**bar, "key": f"{i:0{DIGITS}d}{_lines(bar['name'])}"} for i, bar in enumerate(drawn)]
+    labels = [bar["key"] for bar in bars]
+    total = int(steps[-1]["families"])
+    body: Spec = {
+        "width": WIDTH,
+        "height": {"step": BAR + 10},
+        "data": {"values": bars},
+        "encoding": {"y": _names(labels)},
+        "layer": [_links(bars), _bars(total, words["axis"], lang), *_figures()],
+    }
+    said = _sentence(steps, lang)
+    frame = Frame(title, subtitle, footnote, WIDTH + ROOM)
+    return finish(body, frame, said, _table(steps, lang))
+
+
+def _label(step: Mapping[str, Any], lang: str) -> str:
+    """Name a step: own rights in the language of the chart, a deal as it is labeled."""
+    words = WORDS.get(lang, WORDS["en"])
+    if step["reason"] == "own":
+        return words["own"]
+    return str(step.get("label") or step["reason"])
+
+
+def _bar(step: Mapping[str, Any], lang: str) -> Spec:
+    """Return the bar of a step, from what was cleared before it to what is after it."""
+    cleared, added, families = int(step["cleared"]), int(step["added"]), int(step["families"])
+    share = cleared / families if families else None
+    sign = "+" if added > 0 else ("\u2212" if added < 0 else "\u00b1")
+    own = step["reason"] == "own"
+    figure = count_text(abs(added), lang) if own else f"{sign}{count_text(abs(added), lang)}"
+    return {
+        "name": _label(step, lang),
+        "start": cleared - added,
+        "end": cleared,
+        "color": CLEARED if own else ADDED,
+        "figure": f"{figure}  ({share_text(share, lang)})",
+        "side": "left" if cleared > LEFT_FROM * families else "right",
+    }
+
+
+def _lines(name: str) -> str:
+    """Break a long name into two lines."""
+    short = textwrap.shorten(name, 2 * CHARACTERS_OF_LINE - 4, placeholder=" \u2026")
+    return BREAK.join(textwrap.wrap(short, CHARACTERS_OF_LINE))
+
+
+def _remaining(last: Mapping[str, Any], lang: str) -> Spec:
+    """Return the last bar: what nothing clears."""
+    exposed, families = int(last["exposed"]), int(last["families"])
+    share = exposed / families if families else None
+    return {
+        "name": WORDS.get(lang, WORDS["en"])["remaining"],
+        "start": families - exposed,
+        "end": families,
+        "color": EXPOSED,
+        "figure": f"{count_text(exposed, lang)}  ({share_text(share, lang)})",
+        "side": "inside" if exposed > INSIDE_FROM * families else "left",
+    }
+
+
+def _names(keys: Sequence[str]) -> Spec:
+    """Put the names beside the bars; the number in the key is not shown."""
+    return {
+        "field": "key",
+        "type": "nominal",
+        "sort": list(keys),
+        "axis": {
+            "title": None,
+            "labelExpr": f"split(substring(datum.value, {DIGITS}), '{BREAK}')",
+            "labelLimit": ROOM,
+            "labelColor": INK,
+            "labelFontSize": 12,
+            "labelPadding": 10,
+        },
+    }
+
+
+def _bars(total: int, axis: str, lang: str) -> Spec:
+    """Draw the bars over the count of families."""
+    return {
+        "mark": {"type": "bar", "height": BAR, "cornerRadius": 2},
+        "encoding": {
+            "x": {
+                "field": "start",
+                "type": "quantitative",
+                "scale": {"domain": [0, max(total, 1)], "nice": False},
+                "axis": {
+                    "title": axis,
+                    "labelExpr": number_expression("datum.value", lang),
+                    "tickCount": 6,
+                    "titlePadding": 8,
+                },
+            },
+            "x2": {"field": "end"},
+            "color": {"field": "color", "type": "nominal", "scale": None, "legend": None},
+            "tooltip": {"field": "figure", "type": "nominal"},
+        },
+    }
+
+
+def _links(bars: Sequence[Spec]) -> Spec:
+    """Draw the thin lines that lead from the end of a bar to the start of the next."""
+    values = [
+        {"key": bar["key"], "next": following["key"], "end": bar["end"]}
+        for bar, following in pairwise(bars)
+    ]
+    return {
+        "data": {"values": values},
+        "mark": {"type": "rule", "color": MUTED, "strokeWidth": 0.8, "aria": False},
+        "encoding": {"x": {"field": "end", "type": "quantitative"}, "y2": {"field": "next"}},
+    }
+
+
+def _figures() -> list[Spec]:
+    """Write each figure where there is room for it: right of its bar, left of it, or inside."""
+    places = {"right": ("end", "left", 7), "left": ("start", "right", -7)}
+    places["inside"] = ("end", "right", -10)
+    return [
+        {
+            "transform": [{"filter": f"datum.side == '{side}'"}],
+            "mark": {"type": "text", "align": align, "dx": shift, "fontSize": 12, "color": INK},
+            "encoding": {
+                "x": {"field": field, "type": "quantitative"},
+                "text": {"field": "figure", "type": "nominal"},
+            },
+        }
+        for side, (field, align, shift) in places.items()
+    ]
+
+
+def _sentence(steps: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """Say the waterfall in words."""
+    last, words = steps[-1], WORDS.get(lang, WORDS["en"])
+    parts = [f"{_label(step, lang)}: {count_text(int(step['added']), lang)}" for step in steps]
+    rest = f"{words['remaining']}: {count_text(int(last['exposed']), lang)}"
+    of = "von" if lang == "de" else "of"
+    return f"{', '.join(parts)}. {rest} {of} {count_text(int(last['families']), lang)}"
+
+
+def _table(steps: Sequence[Mapping[str, Any]], lang: str) -> Table:
+    """Put the figures of every step into a table."""
+    words = WORDS.get(lang, WORDS["en"])
+    columns = tuple(words[key] for key in ("step", "adds", "cleared", "share", "remaining"))
+    return Table(columns=columns, rows=tuple(_table_row(step, lang) for step in steps))
+
+
+def _table_row(step: Mapping[str, Any], lang: str) -> tuple[str, ...]:
+    """Write a step's figures."""
+    cleared, families = int(step["cleared"]), int(step["families"])
+    return (
+        _label(step, lang),
+        count_text(int(step["added"]), lang),
+        count_text(cleared, lang),
+        share_text(cleared / families if families else None, lang),
+        count_text(int(step["exposed"]), lang),
+    )
