@@ -119,11 +119,21 @@ def patent_states(facts: Facts, right: Row, day: date) -> set[str]:
         row for row in facts.record.rows("validations") if row["right_id"] == right["right_id"]
     ]
     validated = {row["country"] for row in validations if holds(row["from_on"], row["to_on"], day)}
+    validated &= designated | extension_states(right)
     if any(row["basis"] == "recorded" for row in validations):
-        return validated & designated
+        return validated
     policy = facts.policy["ep_validation"]
-    assumed = designated if policy == "all" else set(policy)
-    return (assumed | validated) & designated
+    return validated | (designated if policy == "all" else designated & set(policy))
+
+
+def extension_states(right: Row) -> set[str]:
+    """Return the states that count only where the record has them: extension and validation."""
+    filed = right["filed_on"]
+    return {
+        entry.country
+        for entry in territory.REGIONAL[right["office"]]
+        if entry.kind != "member" and (filed is None or holds(entry.from_, entry.to, filed))
+    }
 
 
 def state_in(facts: Facts, right_id: str, country: str, day: date) -> str | None:

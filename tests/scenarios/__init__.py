@@ -1,0 +1,1 @@
+"""Given/expect scenarios that a lawyer can read, run against every engine."""
