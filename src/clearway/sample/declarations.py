@@ -8,9 +8,9 @@ items is fitted so that the rows with a 4G flag, without any flag, and all come 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clearway.sample.drawing import Floats, Ints, counted_within, pick, solve_factor, stream
 from clearway.sample.families import NO_FLAG, SET_OF, WITH_4G, Units
@@ -18,11 +18,17 @@ from clearway.sample.rights import EDITION, Rights
 from clearway.sample.standards import standards_catalog
 from clearway.sample.tables import FULL_ROWS, GENERATION_SETS, TOTALS, declarants
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 AGAIN = 0.14
 """Share of families their declarant declares once more, to other standards."""
 
 ALSO_WITHOUT_FLAG = 0.16
 """Share of flagged families that are also declared to a project or a standard without flags."""
+
+IDLESS_ITEMS = 0.6
+"""Standards of a group without a family id, as a share of a family's."""
 
 FIRST_DAY = int(np.datetime64("1996-06-01", "D").astype(np.int64))
 UNKNOWN_DAY = int(np.datetime64("1900-01-01", "D").astype(np.int64))
@@ -37,7 +43,8 @@ class Entries:
     Aligned by entry: `unit`, `declarant`, `declaration` (running from 0), `group` (the
     `DIPG_ID`, running from 1, shared by entries that were joined), `generations` (place in
     `GENERATION_SETS`), `first` and `count` of its items in `items` (places in the catalog).
-    By declaration: `signed` and `reflected` (days since 1970), `sequence` (in the month it was reflected).
+    By declaration: `signed` and `reflected` (days since 1970), `sequence` (in the month
+    it was reflected).
     """
 
     unit: Ints
@@ -59,12 +66,26 @@ class Entries:
 
 @dataclass(frozen=True)
 class _Draft:
-    """Entries before their items: unit, declarant, kind (place in `KINDS`) and wished day."""
+    """Entries before their items: unit, declarant, kind (place in `KINDS`), wished day and items.
+
+    How many items an entry wishes for is fitted to the totals later.
+    """
 
     unit: Ints
     declarant: Ints
     kind: Ints
     day: Ints
+    wished: Floats
+
+    def take(self, order: Ints) -> _Draft:
+        """The entries in another order."""
+        return _Draft(
+            self.unit[order],
+            self.declarant[order],
+            self.kind[order],
+            self.day[order],
+            self.wished[order],
+        )
 
 
 def draw_entries(units: Units, rights: Rights, rows: int, seed: int) -> Entries:
@@ -124,13 +145,17 @@ def _draft(units: Units, rng: np.random.Generator) -> _Draft:
     unit = np.concatenate([every, again, bare, second])
     later = rng.integers(180, 2200, unit.size)
     later[: every.size] = 0
+    declarant = np.concatenate(
+        [units.declarant, units.declarant[again], units.declarant[bare], units.second[second]]
+    )
+    usual = np.array([item.rows_per_right for item in declarants()])[declarant]
+    usual *= np.where(units.has_family[unit], 1.0, IDLESS_ITEMS)
     return _Draft(
         unit=unit,
-        declarant=np.concatenate(
-            [units.declarant, units.declarant[again], units.declarant[bare], units.second[second]]
-        ),
+        declarant=declarant,
         kind=np.concatenate([kind, kind[again], bare_kind, kind[second]]),
         day=np.minimum(day[unit] + later, EDITION - 60),
+        wished=usual * np.exp(0.7 * rng.standard_normal(unit.size)),
     )
 
 
@@ -144,13 +169,13 @@ def _declare(draft: _Draft, rng: np.random.Generator) -> tuple[_Draft, Ints, Int
     key = quarter * len(declarants()) + draft.declarant
     distinct, place = np.unique(key, return_inverse=True)
     signed = (distinct // len(declarants()) + 1) * 91 + rng.integers(0, 25, distinct.size)
+    signed = np.minimum(signed, EDITION - 20 - rng.integers(0, 25, distinct.size))
     rank = np.argsort(signed, kind="stable")
     position = np.empty(rank.size, dtype=np.int64)
     position[rank] = np.arange(rank.size)
     declaration = position[place]
     order = np.lexsort((rng.random(declaration.size), draft.kind, declaration))
-    moved = _Draft(draft.unit[order], draft.declarant[order], draft.kind[order], draft.day[order])
-    return moved, declaration[order], signed[rank]
+    return draft.take(order), declaration[order], signed[rank]
 
 
 def _joined(
@@ -183,13 +208,12 @@ def _items(
 ) -> tuple[Ints, Ints, Ints]:
     """Choose the items of each entry and how many, so that the rows come out as counted."""
     catalog = standards_catalog()
-    heavy = np.array([item.rows_per_right for item in declarants()])[draft.declarant]
-    wished = heavy * np.exp(0.7 * rng.standard_normal(heavy.size))
-    lists, of_entry, order = _lists(draft, wished, rng)
+    lists, of_entry, order = _lists(draft, rng)
     lists_of = np.bincount(of_entry, minlength=draft.unit.size)
     room = np.bincount(of_entry, catalog.length[lists], draft.unit.size).astype(np.int64)
     room = np.minimum(room, lists_of * catalog.length[lists][order])
-    count = _counts(draft.kind, wished[leader], lists_of[leader], room[leader], width, rows)
+    limits = (lists_of[leader], room[leader])
+    count = _fitted(draft.take(leader), limits, width, rows / FULL_ROWS)
     share, extra = np.divmod(count[of_entry], lists_of[of_entry])
     run = share + (counted_within(of_entry) < extra)
     start = (rng.random(run.size) * catalog.length[lists]).astype(np.int64)
@@ -200,16 +224,16 @@ def _items(
     return first[leader], count, items
 
 
-def _lists(draft: _Draft, wished: Floats, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
+def _lists(draft: _Draft, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
     """The lists of items each entry draws from: one specification or several, no one twice.
 
     Returns:
         Lists, the entry of each (rising), and the first of them by entry.
     """
     catalog = standards_catalog()
-    many = 1 + rng.poisson(np.minimum(wished / 7.0, 8.0))
-    versioned = rng.random(wished.size) < np.where(draft.day < 16_700, 0.55, 0.1)
-    of_entry = np.repeat(np.arange(wished.size), many)
+    many = 1 + rng.poisson(np.minimum(draft.wished / 7.0, 8.0))
+    versioned = rng.random(draft.unit.size) < np.where(draft.day < 16_700, 0.55, 0.1)
+    of_entry = np.repeat(np.arange(draft.unit.size), many)
     chosen = np.zeros(of_entry.size, dtype=np.int64)
     for place, kind in enumerate(KINDS):
         for with_version in (False, True):
@@ -219,26 +243,33 @@ def _lists(draft: _Draft, wished: Floats, rng: np.random.Generator) -> tuple[Int
             chosen[here] = options[pick(rng, catalog.weight[options], int(here.sum()))]
     distinct = np.unique(of_entry * catalog.first.size + chosen)
     of_entry = distinct // catalog.first.size
-    first: Ints = np.searchsorted(of_entry, np.arange(wished.size)).astype(np.int64)
+    first: Ints = np.searchsorted(of_entry, np.arange(draft.unit.size)).astype(np.int64)
     return distinct % catalog.first.size, of_entry, first
 
 
-def _counts(kind: Ints, wished: Floats, least: Ints, most: Ints, width: Ints, rows: int) -> Ints:
-    """Items per entry: what was wished, times a factor per class of rows that meets its total."""
-    scale = rows / FULL_ROWS
-    four = np.append(WITH_4G[:NO_FLAG], [False, False, False])[kind]
-    blank = kind >= NO_FLAG
+def _fitted(draft: _Draft, limits: tuple[Ints, Ints], width: Ints, scale: float) -> Ints:
+    """Items per entry: what was wished, times a factor per class of rows that meets its total.
+
+    Args:
+        draft: the entries.
+        limits: least and most items of each.
+        width: rights of each, so rows per item.
+        scale: size of the sample; 1 is the register's.
+    """
+    least, most = limits
+    four = np.append(WITH_4G[:NO_FLAG], [False, False, False])[draft.kind]
+    blank = draft.kind >= NO_FLAG
     rest = TOTALS.rows - TOTALS.rows_4g - TOTALS.rows_without_flag
     classes: list[tuple[NDArray[np.bool_], int]] = [
         (four, TOTALS.rows_4g),
         (blank, TOTALS.rows_without_flag),
         (~four & ~blank, rest),
     ]
-    result = np.zeros(kind.size, dtype=np.int64)
+    result = np.zeros(draft.unit.size, dtype=np.int64)
     for here, total in classes:
 
         def counts_at(factor: float, here: NDArray[np.bool_] = here) -> Ints:
-            wanted = np.floor(wished[here] * factor + 0.5).astype(np.int64)
+            wanted = np.floor(draft.wished[here] * factor + 0.5).astype(np.int64)
             return np.clip(wanted, least[here], most[here])
 
         def rows_at(factor: float, here: NDArray[np.bool_] = here) -> float:

@@ -7,10 +7,13 @@ step leaves the draws of the others as they were.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -36,14 +39,16 @@ def spread(shares: Floats, total: int) -> Ints:
     if cumulated.size == 0 or cumulated[-1] <= 0:
         return np.zeros(shares.size, dtype=np.int64)
     edges = np.rint(cumulated / cumulated[-1] * total).astype(np.int64)
-    return np.diff(edges, prepend=0)
+    counts: Ints = np.diff(edges, prepend=0)
+    return counts
 
 
 def pick(rng: np.random.Generator, weights: Floats, size: int) -> Ints:
     """Draw `size` places by weight, with replacement."""
     cumulated = np.cumsum(weights, dtype=np.float64)
     drawn = np.searchsorted(cumulated, rng.random(size) * cumulated[-1], side="right")
-    return np.minimum(drawn, weights.size - 1).astype(np.int64)
+    places: Ints = np.minimum(drawn, weights.size - 1).astype(np.int64)
+    return places
 
 
 def counted_within(keys: Ints) -> Ints:

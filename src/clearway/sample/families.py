@@ -8,9 +8,9 @@ share. Counts per declarant come from the bundled table, days from the filing cu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clearway.sample.drawing import Floats, Ints, pick, spread, stream
 from clearway.sample.tables import (
@@ -21,6 +21,9 @@ from clearway.sample.tables import (
     declarants,
     filing_curve,
 )
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 EPOCH_YEARS = {
     "2G 3G": (1998.0, 4.0),
@@ -143,7 +146,8 @@ def _second_weights(exact: Floats) -> Floats:
     largest = {declarant.holder for declarant in declarants()[:9]}
     small = np.array([declarant.holder not in largest for declarant in declarants()])
     weights: Floats = exact[:, SET_OF["4G"]] * small
-    return weights / weights.sum()
+    weights /= weights.sum()
+    return weights
 
 
 def _second_counts(scale: float) -> Ints:

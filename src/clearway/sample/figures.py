@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clearway.sample.declarations import Entries
 from clearway.sample.families import NO_FLAG, WITH_4G, Units
-from clearway.sample.rights import Rights
 from clearway.sample.tables import declarants
+
+if TYPE_CHECKING:
+    from clearway.sample.declarations import Entries
+    from clearway.sample.rights import Rights
 
 
 @dataclass(frozen=True)

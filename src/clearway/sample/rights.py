@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clearway.sample.drawing import Floats, Ints, counted_within, pick, stream
 from clearway.sample.families import Units, rights_by_age

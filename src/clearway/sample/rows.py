@@ -1,22 +1,19 @@
 """The rows of the sample as CSV text, put together from ready pieces.
 
 A row is six texts in a fixed order: the declaration and entry, the standard, the right, the
-project, the part and family, the numbers as typed and the flags. Each is written once and gathered by
-Arrow, so that rows cost no Python.
+project, the part and family, the numbers as typed and the flags. Each is written once and
+gathered by Arrow, so that rows cost no Python.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clearway.sample.declarations import Entries
 from clearway.sample.drawing import Ints, stream
-from clearway.sample.families import Units
 from clearway.sample.numbering import (
     TRANSLATION,
     Numbers,
@@ -30,16 +27,58 @@ from clearway.sample.standards import quoted, standards_catalog
 from clearway.sample.tables import declarants, offices
 from clearway.sample.titles import write_title
 
-COLUMNS = (
-    "IPRD_ID IPRD_REFERENCE IPRD_SIGNATURE_DATE Reflected_Date COMP_LEGAL_NAME DECL_IS_PROP_FLAG "
-    "LICD_DEC_PREP_TO_GRANT_FLAG LICD_REC_CONDI_FLAG DIPG_ID DIPG_DISPLAY_NUMBER DIPG_EXTERNAL_ID "
-    "Standard Ess_To_Standard WI_Type WOIT_ETSI_DELIVERABLE_NUMBER WOIT_REFERENCE WOIT_VERSION "
-    "3GPP_Type TGPP_NUMBER TGPV_VERSION Patent_Type PATT_APPLICATION_NUMBER PUBL_NUMBER "
-    "PBPA_TITLEEN PBPA_PRIORITY_NUMBERS Country_Of_Registration PBPA_APP_DATE ETPR_ID "
-    "ETPR_ACRONYM Ess_To_Project Illustrative_Part DIPG_PATF_ID Original_Application_Number "
-    "Original_Publication_Number Explicitely_Disclosed Normalized_Patent 2G 3G 4G 5G"
-).split()
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clearway.sample.declarations import Entries
+    from clearway.sample.families import Units
+
+COLUMNS = [
+    "IPRD_ID",
+    "IPRD_REFERENCE",
+    "IPRD_SIGNATURE_DATE",
+    "Reflected_Date",
+    "COMP_LEGAL_NAME",
+    "DECL_IS_PROP_FLAG",
+    "LICD_DEC_PREP_TO_GRANT_FLAG",
+    "LICD_REC_CONDI_FLAG",
+    "DIPG_ID",
+    "DIPG_DISPLAY_NUMBER",
+    "DIPG_EXTERNAL_ID",
+    "Standard",
+    "Ess_To_Standard",
+    "WI_Type",
+    "WOIT_ETSI_DELIVERABLE_NUMBER",
+    "WOIT_REFERENCE",
+    "WOIT_VERSION",
+    "3GPP_Type",
+    "TGPP_NUMBER",
+    "TGPV_VERSION",
+    "Patent_Type",
+    "PATT_APPLICATION_NUMBER",
+    "PUBL_NUMBER",
+    "PBPA_TITLEEN",
+    "PBPA_PRIORITY_NUMBERS",
+    "Country_Of_Registration",
+    "PBPA_APP_DATE",
+    "ETPR_ID",
+    "ETPR_ACRONYM",
+    "Ess_To_Project",
+    "Illustrative_Part",
+    "DIPG_PATF_ID",
+    "Original_Application_Number",
+    "Original_Publication_Number",
+    "Explicitely_Disclosed",
+    "Normalized_Patent",
+    "2G",
+    "3G",
+    "4G",
+    "5G",
+]
 """The columns of the ISLD export, in order."""
+
+FIRST_DECLARATION = 1_001
+FIRST_GROUP = 20_000
 
 ROWS_AT_ONCE = 60_000
 """Rows put together at a time; bounds the memory."""
@@ -117,7 +156,7 @@ class RowWriter:
             strict=True,
         ):
             before, after = self._declaration[declaration]
-            end = quoted(str(group), str(display), "")
+            end = quoted(str(FIRST_GROUP + group), str(display), "")
             heads.append(f"{before};{self._declarant[declarant]};{after};{end}")
             tails.append(quoted(_illustrative_part(group), self._family[unit]))
         return pa.array(heads), pa.array(tails)
@@ -223,7 +262,7 @@ def _declaration_texts(entries: Entries, rng: np.random.Generator) -> list[tuple
     for place, number in enumerate(entries.sequence.tolist()):
         month = reflected[place][:7].replace("-", "")
         before = quoted(
-            str(1001 + place),
+            str(FIRST_DECLARATION + place),
             f"ISLD-SAMPLE-{month}-{number + 1:03d}",
             f"{signed[place]} 00:00:00",
             f"{reflected[place]} 00:00:00",

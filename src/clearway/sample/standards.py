@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clearway.sample.drawing import Floats, Ints
 from clearway.sample.tables import specifications
+
+if TYPE_CHECKING:
+    from clearway.sample.drawing import Floats, Ints
 
 RELEASES = {"2G 3G": (3, 6), "3G": (4, 9), "4G": (8, 16), "5G": (15, 18), "": (8, 12)}
 """First and last 3GPP release of a specification, by the last generation it is flagged with."""
@@ -98,7 +101,7 @@ def standards_catalog() -> Catalog:
                 add(("unflagged", False), float(item.families), blank)
     for standard in OTHER_STANDARDS:
         add(("other", False), 1.0, _other(*standard))
-    add(("bare", False), 1.0, [_bare(*project) for project in BARE_PROJECTS * 8])
+    add(("bare", False), 1.0, [_bare(project) for project in _bare_projects()])
     return Catalog(
         standard=tuple(item[0] for item in items),
         project=tuple(item[1] for item in items),
@@ -120,7 +123,7 @@ def _flags(generations: str | None) -> str:
 def _versions(name: str, generations: str, *, versioned: bool) -> list[tuple[str, str, str]]:
     """Items of one specification: its versions, or its releases and work items."""
     kind, number = name.split(" ", 1)
-    last = generations if generations in RELEASES else generations.split(" ")[-1]
+    last = generations if generations in RELEASES else generations.rsplit(" ", maxsplit=1)[-1]
     low, high = RELEASES[last]
     flags = _flags(generations)
     releases = range(low, high + 1)
@@ -163,12 +166,16 @@ def _versioned(kind: str, number: str, release: int, minor: int) -> str:
 def _unversioned(kind: str, number: str, form: int) -> str:
     """The standard columns without a version, in one of the ways they are written."""
     name = f"3GPP {kind} {number}"
-    if form % 2 == 0:
-        return quoted(name, str(1 - form // 3), "", "", "", "", kind, number, "")
     deliverable = _etsi_number(number)
-    work_item = f"D{kind}/TSGR-0{form}{number.replace('.', '')}"
+    specification = (kind, number, "")
+    if form < 2:
+        return quoted((f"{kind} {number}", name)[form], "1", "", "", "", "", *specification)
+    if form == 2:
+        full = f"{kind} {deliverable} -- {name}"
+        return quoted(full, "1", kind, deliverable, "", "", *specification)
+    work_item = f"D{kind}/TSGR-0{number.replace('.', '')}"
     full = f"{kind} {deliverable} ({work_item}) -- {name}"
-    return quoted(full, "1", kind, deliverable, work_item, "", kind, number, "")
+    return quoted(full, "1", kind, deliverable, work_item, "", *specification)
 
 
 def _project(number: int, acronym: str) -> str:
@@ -206,6 +213,13 @@ def _other(kind: str, number: str, work_item: str, project: str) -> list[tuple[s
     ]
 
 
-def _bare(number: int, acronym: str) -> tuple[str, str, str]:
+def _bare_projects() -> list[str]:
+    """The project columns of every project that is declared without a standard."""
+    work_items = [_project(*item) for items in WORK_ITEMS.values() for item in items]
+    releases = [_release(release) for release in range(3, 19)]
+    return sorted({*(_project(*item) for item in BARE_PROJECTS), *work_items, *releases})
+
+
+def _bare(project: str) -> tuple[str, str, str]:
     """A project without a standard."""
-    return quoted("", "", *[""] * 7), _project(number, acronym), _flags(None)
+    return quoted(*[""] * 9), project, _flags(None)

@@ -10,9 +10,12 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FIVE = ("CN", "EP", "JP", "KR", "US")
 """The five offices whose filings are counted by declarant and by month."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,9 @@ MEMBER = "ISLD-export.csv"
 LEAST_ROWS = 1_000
 STAMP = (2026, 10, 9, 0, 0, 0)
 """The time of the archive's member: fixed, so that the same sample is the same bytes."""
+
+LEVEL_ATTRIBUTE = "compress_level" if sys.version_info >= (3, 13) else "_compresslevel"
+"""What `ZipInfo` calls the level; it takes none as an argument."""
 
 Progress = Callable[[int, int], None]
 """Called with the rows written and the rows there will be."""
@@ -88,6 +92,6 @@ def _opened(path: Path, *, zipped: bool) -> Iterator[IO[bytes]]:
     with zipfile.ZipFile(path, "w") as archive:
         member = zipfile.ZipInfo(MEMBER, STAMP)
         member.compress_type = zipfile.ZIP_DEFLATED
-        member.compress_level = 3
+        setattr(member, LEVEL_ATTRIBUTE, 3)
         with archive.open(member, "w", force_zip64=True) as packed:
             yield packed
