@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from clearway.case.dates import PartialDate, date_text, parse_date
+from clearway.case.check import (
+    Companies,
+    check_case,
+    named_companies,
+)
+from clearway.case.dates import (
+    PartialDate,
+    date_text,
+    parse_date,
+)
+from clearway.case.findings import (
+    Finding,
+)
 from clearway.case.model import (
     Affiliates,
     Burden,
@@ -32,17 +44,31 @@ from clearway.case.model import (
     VenueNote,
     Weights,
 )
+from clearway.case.read import (
+    read_case,
+    read_findings,
+)
+from clearway.case.words import (
+    CATEGORIES,
+)
+from clearway.case.write import (
+    case_text,
+    write_case,
+)
 
 __all__ = [
+    "CATEGORIES",
     "Affiliates",
     "Burden",
     "Case",
+    "Companies",
     "Company",
     "Component",
     "Deal",
     "DealKind",
     "DealStatus",
     "Entry",
+    "Finding",
     "Forecast",
     "Launch",
     "Member",
@@ -62,6 +88,12 @@ __all__ = [
     "Suit",
     "VenueNote",
     "Weights",
+    "case_text",
+    "check_case",
     "date_text",
+    "named_companies",
     "parse_date",
+    "read_case",
+    "read_findings",
+    "write_case",
 ]

@@ -29,9 +29,16 @@ class Place:
     file: str
     line: int
     heading: str
+    keys: Mapping[str, int] = dataclasses.field(default_factory=dict, repr=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.heading}"
+
+    def line_of(self, key: str) -> int:
+        """Return the line of a dotted key (`members.0.from`), or of the nearest one around it."""
+        while key and key not in self.keys:
+            key = key.rpartition(".")[0]
+        return self.keys[key] if key else self.line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -325,7 +332,7 @@ class Question(Entry):
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Entry):
     """A whole case; `markets` None is every market with a relevant right.
 
     Attributes:
@@ -353,7 +360,6 @@ class Case:
     sightings: tuple[Sighting, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     questions: tuple[Question, ...] = ()
-    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
     path: Path | None = dataclasses.field(default=None, compare=False)
     texts: Mapping[str, bytes] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 

@@ -1,0 +1,356 @@
+"""Every key of a case file, once: how it is read, whether it is needed, where it goes.
+
+Source: the case-file reference (`docs/reference/case-file.md`), which a test holds equal to this.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from clearway.case import model, words
+from clearway.case import values as read
+from clearway.case.values import Wrong
+from clearway.case.words import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key: its reader, whether it is needed, the attribute it fills when named otherwise."""
+
+    read: read.Reader
+    needed: bool = False
+    into: str = ""
+
+
+Keys = dict[str, Key]
+
+
+def read_keys(found: Mapping[str, object], keys: Keys, place: str) -> dict[str, Any]:
+    """Read an inner table by its keys, stopping at the first thing wrong.
+
+    Raises:
+        Wrong: for an unknown or missing key, or a wrong value.
+    """
+    inside = f"{place}." if place else ""
+    for key in found:
+        if key not in keys:
+            raise Wrong(f"{inside}{key}", unknown_key(key, keys))
+    for key, spec in keys.items():
+        if spec.needed and key not in found:
+            raise Wrong(place, missing_key(key))
+    return {
+        keys[key].into or key: keys[key].read(value, f"{inside}{key}")
+        for key, value in found.items()
+    }
+
+
+def twice_said(found: Mapping[str, object], keys: Keys) -> tuple[str, str] | None:
+    """Return two keys given that fill one attribute (`plaintiff` and `plaintiffs`), or None."""
+    filled: dict[str, str] = {}
+    for key in found:
+        attribute = keys[key].into if key in keys else ""
+        if attribute and attribute in found and attribute != key:
+            return attribute, key
+        if attribute and filled.setdefault(attribute, key) != key:
+            return filled[attribute], key
+    return None
+
+
+def unknown_key(key: str, keys: Keys) -> str:
+    """Say that a key is unknown, with the nearest known one or all of them."""
+    near = did_you_mean(key, keys)
+    return (
+        f"unknown key{near}; correct or remove it"
+        if near
+        else (f"unknown key; known here are {', '.join(keys)}")
+    )
+
+
+def missing_key(key: str) -> str:
+    """Say that a needed key is missing."""
+    return f'"{key}" is missing; add a line {key} = ...'
+
+
+def _inner(keys: Keys, make: Callable[..., Any]) -> read.Reader:
+    def reader(value: object, place: str) -> Any:
+        return make(**read_keys(read.table(value, place), keys, place))
+
+    return reader
+
+
+def _needed(reader: read.Reader, into: str = "") -> Key:
+    return Key(reader, needed=True, into=into)
+
+
+def _office(value: object, place: str) -> str:
+    found = read.text(value, place)
+    if found != "default" and not re.fullmatch("[A-Z]{2}", found):
+        raise Wrong(place, 'wants "default" or an office, two capital letters such as EP')
+    return found
+
+
+def _countries_or_all(value: object, place: str) -> object:
+    if value == "all":
+        return value
+    if isinstance(value, str):
+        raise Wrong(place, f'wants "all" or a list of countries, not {read.shown(value)}')
+    return COUNTRY_LIST(value, place)
+
+
+def _open_when(value: object, place: str) -> object:
+    if isinstance(value, str):
+        return read.one_of(*words.OPEN_WHEN)(value, place)
+    return read.share(value, place)
+
+
+def _weights(key: read.Reader) -> read.Reader:
+    """Read `{ CN = 0.5, IN = 0.2, source = "..." }`."""
+
+    def reader(value: object, place: str) -> model.Weights:
+        found = dict(read.table(value, place))
+        if "source" not in found:
+            raise Wrong(place, missing_key("source"))
+        source = read.slug(found.pop("source"), f"{place}.source")
+        return model.Weights(read.mapping_of(key, read.number)(found, place), source)
+
+    return reader
+
+
+def _one(reader: read.Reader) -> read.Reader:
+    """Read one value as a list of one."""
+    return lambda value, place: (reader(value, place),)
+
+
+NAMES = read.list_of(read.name)
+IDS = read.list_of(read.slug)
+COUNTRY_LIST = read.list_of(read.country)
+_CATEGORY = read.one_of(*words.CATEGORIES)
+_AFFILIATES = read.one_of(*words.AFFILIATES)
+
+BURDEN: Keys = {
+    "low": _needed(read.share),
+    "high": _needed(read.share),
+    "source": _needed(read.slug),
+}
+VENUE: Keys = {"note": _needed(read.text), "source": _needed(read.slug)}
+COMPONENT: Keys = {
+    "supplier": _needed(read.name),
+    "standards": _needed(NAMES),
+    "category": Key(_CATEGORY),
+    "own_rights": Key(read.one_of(*words.OWN_RIGHTS)),
+    "sold_in": Key(read.country),
+}
+LAUNCH: Keys = {"market": _needed(read.country), "on": _needed(read.day)}
+MEMBER: Keys = {
+    "company": _needed(read.name),
+    "from": Key(read.day, into="from_on"),
+    "to": Key(read.day, into="to_on"),
+}
+TERRITORY: Keys = {"include": Key(COUNTRY_LIST), "exclude": Key(COUNTRY_LIST)}
+
+CASE: Keys = {
+    "id": _needed(read.slug),
+    "question": Key(read.text),
+    "company": _needed(read.name),
+    "as_of": Key(read.whole_day),
+    "known_at": Key(read.whole_day),
+    "markets": Key(COUNTRY_LIST),
+}
+POLICY: Keys = {
+    "ep_validation": Key(_countries_or_all),
+    "family": Key(read.one_of(*words.FAMILY_KINDS)),
+    "grant_lag_days": Key(read.mapping_of(_office, read.whole)),
+    "term_years": Key(read.mapping_of(_office, read.years)),
+    "pending_max_years": Key(read.years),
+    "unknown_estimated_share": Key(read.share),
+    "statuses": Key(read.list_of(read.one_of(*words.DEAL_STATUSES))),
+    "covered_share": Key(read.share),
+    "enforcer_years": Key(read.years),
+    "open_when": Key(_open_when),
+    "aggregate_burden": Key(read.mapping_of(read.name, _inner(BURDEN, model.Burden))),
+    "multimode_weights": Key(_weights(read.name)),
+    "market_weights": Key(_weights(read.country)),
+    "venue": Key(read.mapping_of(read.country, _inner(VENUE, model.VenueNote))),
+}
+DEAL: Keys = {
+    "id": _needed(read.slug),
+    "kind": _needed(read.one_of(*words.DEAL_KINDS)),
+    "status": _needed(read.one_of(*words.DEAL_STATUSES)),
+    "effective": _needed(read.day),
+    "grantors": Key(NAMES),
+    "grantees": Key(NAMES),
+    "parties": Key(read.list_of(read.name, least=2)),
+    "pool": Key(_one(read.name), into="grantors"),
+    "seller": Key(read.name),
+    "buyer": Key(read.name),
+    "ends": Key(read.day),
+    "captured_until": Key(read.day),
+    "standards": Key(NAMES),
+    "families": Key(NAMES),
+    "rights": Key(NAMES),
+    "field": Key(NAMES),
+    "territory": Key(_inner(TERRITORY, dict)),
+    "grantee_affiliates": Key(_AFFILIATES),
+    "grantor_affiliates": Key(_AFFILIATES),
+    "exhausts": Key(read.flag),
+    "bundle": Key(read.slug),
+    "count": Key(read.positive),
+    "consideration": Key(read.text),
+    "sources": Key(IDS),
+}
+CANDIDATE: Keys = {
+    **DEAL,
+    "status": Key(read.one_of(*words.DEAL_STATUSES)),
+    "effective": Key(read.day),
+    "cost": Key(read.money),
+    "excludes": Key(IDS),
+}
+COMPANY: Keys = {
+    "name": _needed(read.name),
+    "aliases": Key(NAMES),
+    "country": Key(read.country),
+    "operating": Key(read.flag),
+}
+OWNERSHIP: Keys = {
+    "child": _needed(read.name),
+    "parent": _needed(read.name),
+    "from": Key(read.day, into="from_on"),
+    "to": Key(read.day, into="to_on"),
+    "share": Key(read.share),
+    "control": Key(read.flag),
+}
+PRODUCT: Keys = {
+    "name": _needed(read.name),
+    "company": Key(read.name),
+    "category": _needed(_CATEGORY),
+    "standards": Key(read.list_of(read.name, empty=True)),
+    "components": Key(read.list_of(_inner(COMPONENT, model.Component))),
+    "made_in": Key(COUNTRY_LIST),
+    "price": Key(read.money),
+    "launched": Key(read.list_of(_inner(LAUNCH, model.Launch))),
+}
+POOL: Keys = {
+    "name": _needed(read.name),
+    "standards": Key(NAMES),
+    "members": Key(read.list_of(_inner(MEMBER, model.Member))),
+}
+SUIT: Keys = {
+    "id": _needed(read.slug),
+    "market": _needed(read.country),
+    "filed": _needed(read.day),
+    "closed": Key(read.day),
+    "plaintiff": Key(_one(read.name), into="plaintiffs"),
+    "plaintiffs": Key(NAMES),
+    "defendant": Key(_one(read.name), into="defendants"),
+    "defendants": Key(NAMES),
+    "standards": Key(NAMES),
+    "patents": Key(NAMES),
+    "action": Key(read.one_of(*words.ACTIONS)),
+    "basis": Key(read.one_of(*words.SUIT_BASES)),
+    "court": Key(read.text),
+    "outcome": Key(read.text),
+    "sources": Key(IDS),
+}
+ORDER: Keys = {
+    "suit": _needed(read.slug),
+    "from": _needed(read.day, into="from_on"),
+    "to": Key(read.day, into="to_on"),
+    "reaches": Key(NAMES),
+    "except_suppliers": Key(NAMES),
+    "kind": Key(read.one_of(*words.ORDER_KINDS)),
+    "sources": Key(IDS),
+}
+SOURCE: Keys = {
+    "id": _needed(read.slug),
+    "publisher": Key(read.text),
+    "url": Key(read.url),
+    "published": Key(read.day),
+    "reliability": Key(read.one_of(*words.RELIABILITIES)),
+    "title": Key(read.text),
+}
+STATEMENT: Keys = {
+    "speaker": _needed(read.name),
+    "role": Key(read.text),
+    "on": _needed(read.day),
+    "says": _needed(read.text),
+    "source": _needed(read.slug),
+    "credibility": Key(read.grade),
+}
+SIGHTING: Keys = {
+    "product": _needed(read.name),
+    "market": _needed(read.country),
+    "channel": _needed(read.one_of(*words.CHANNELS)),
+    "on": _needed(read.day),
+    "state": Key(read.one_of(*words.SIGHTING_STATES)),
+    "place": Key(read.text, into="place_name"),
+    "seller": Key(read.text),
+    "by": Key(read.text),
+    "picture": Key(read.text),
+    "sources": Key(IDS),
+}
+FORECAST: Keys = {
+    "forecaster": _needed(read.name),
+    "event": _needed(read.text),
+    "category": Key(_CATEGORY),
+    "market": _needed(read.country),
+    "opens": _needed(read.day),
+    "deadline": _needed(read.day),
+    "probability": Key(read.share),
+    "specificity": Key(read.text),
+    "resolution": Key(read.text),
+    "resolved_on": Key(read.day),
+    "evidence": Key(IDS),
+    "source": Key(read.slug),
+}
+QUESTION: Keys = {
+    "text": _needed(read.text),
+    "asked_on": Key(read.day),
+    "answer": Key(read.text),
+    "answered_on": Key(read.day),
+}
+
+
+@dataclass(frozen=True)
+class TableKind:
+    """One kind of table: its keys, what it makes, where the case keeps it, what names an entry."""
+
+    keys: Keys
+    make: Callable[..., Any]
+    into: str
+    label: str = ""
+
+
+LISTS: dict[str, TableKind] = {
+    "company": TableKind(COMPANY, model.Company, "companies", "name"),
+    "ownership": TableKind(OWNERSHIP, model.Ownership, "ownership", "child"),
+    "product": TableKind(PRODUCT, model.Product, "products", "name"),
+    "pool": TableKind(POOL, model.Pool, "pools", "name"),
+    "deal": TableKind(DEAL, model.Deal, "deals", "id"),
+    "suit": TableKind(SUIT, model.Suit, "suits", "id"),
+    "order": TableKind(ORDER, model.Order, "orders", "suit"),
+    "source": TableKind(SOURCE, model.Source, "sources", "id"),
+    "statement": TableKind(STATEMENT, model.Statement, "statements", "speaker"),
+    "sighting": TableKind(SIGHTING, model.Sighting, "sightings", "product"),
+    "forecast": TableKind(FORECAST, model.Forecast, "forecasts", "forecaster"),
+    "question": TableKind(QUESTION, model.Question, "questions"),
+    "candidate": TableKind(CANDIDATE, model.Deal, "candidates", "id"),
+}
+"""Tables given any number of times, `[[deal]]`."""
+
+SINGLES: dict[str, Keys] = {"case": CASE, "policy": POLICY}
+"""Tables given once, `[case]`."""
+
+INNER: dict[str, Keys] = {
+    "policy.aggregate_burden": BURDEN,
+    "policy.venue": VENUE,
+    "product.components": COMPONENT,
+    "product.launched": LAUNCH,
+    "pool.members": MEMBER,
+    "deal.territory": TERRITORY,
+}
+"""Tables inside tables, for the reference."""
