@@ -65,7 +65,7 @@ class ByteSource:
     def __init__(
         self,
         path: Path,
-        stream: IO[bytes],
+        stream: IO[bytes] | gzip.GzipFile,
         *,
         member: zipfile.ZipInfo | None = None,
         expanded: int | None = None,

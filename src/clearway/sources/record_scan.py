@@ -56,7 +56,7 @@ class Found:
         return len(self.starts)
 
 
-def scan_records(
+def scan_records(  # noqa: PLR0913
     buffer: bytes, *, separator: int, fields: int, final: bool, max_record: int, limit: int
 ) -> Found:
     """Find the whole records at the start of a buffer that begins at a record.
@@ -80,9 +80,12 @@ def scan_records(
         data, separator, fields, final, max_record, table, marks
     )
     return Found(
-        *table[:, :count],
+        table[0, :count],
+        table[1, :count],
+        table[2, :count],
+        table[3, :count],
         marks[0, :count],
-        marks[1, :count].astype(np.bool_),
+        marks[1, :count] != 0,
         consumed,
         lines,
         count == room,
@@ -90,7 +93,7 @@ def scan_records(
     )
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _quoted(data: _Bytes, start: int, final: bool) -> tuple[int, int, int, int]:  # noqa: FBT001
     """Read on behind an opening quote: (behind the closing one or -1, breaks, first, flags)."""
     size = len(data)
@@ -119,7 +122,7 @@ def _quoted(data: _Bytes, start: int, final: bool) -> tuple[int, int, int, int]:
     return -1, breaks, first, flags
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _plain(data: _Bytes, start: int, separator: int) -> tuple[int, int]:
     """Read an unquoted field: (the byte that ends it, flags)."""
     flags = 0
@@ -136,7 +139,7 @@ def _plain(data: _Bytes, start: int, separator: int) -> tuple[int, int]:
     return i, flags
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _record(
     data: _Bytes,
     start: int,
@@ -172,12 +175,12 @@ def _record(
             return _BROKEN, i, fields, breaks, first, flags
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _scan(
+@numba.njit(cache=True, nogil=True)
+def _scan(  # noqa: PLR0913, PLR0917
     data: _Bytes,
     separator: int,
     fields: int,
-    final: bool,
+    final: bool,  # noqa: FBT001
     max_record: int,
     table: _Longs,
     marks: _Bytes,
@@ -219,7 +222,7 @@ def _scan(
     return count, start, line, False
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _blank(data: _Bytes, start: int) -> int:
     """Return the bytes of the empty line at `start`; 0 when the line holds something."""
     if data[start] == _LF:
@@ -229,7 +232,7 @@ def _blank(data: _Bytes, start: int) -> int:
     return 0
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _line_end(data: _Bytes, start: int) -> int:
     """Return the offset behind the first line break from `start` on; -1 when there is none."""
     for i in range(start, len(data)):

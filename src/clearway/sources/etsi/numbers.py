@@ -1,7 +1,7 @@
 """The number columns of the ISLD export, read a column at a time.
 
 Nearly all numbers are already in the offices' DOCDB form up to a blank; those are recognised by
-pattern, and only the rest goes through `clearway.model.numbers` one by one. A test holds both equal.
+pattern, and only the rest goes through `clearway.model.numbers` one by one; both agree.
 """
 
 from __future__ import annotations

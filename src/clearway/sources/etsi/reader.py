@@ -17,7 +17,7 @@ import polars as pl
 
 from clearway.errors import SourceError, StorageError
 from clearway.sources.archives import checksum, open_source
-from clearway.sources.delimited import BLOCK_SIZE, MAX_RECORD, RecordBlocks
+from clearway.sources.delimited import BLOCK_SIZE, RecordBlocks
 from clearway.sources.etsi.digest import Digest, Digester
 from clearway.sources.etsi.layout import SEPARATOR, find_columns
 from clearway.sources.etsi.staging import Outcome, Staging
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clearway.sources.archives import ByteSource
-    from clearway.sources.delimited import Reject
+    from clearway.sources.delimited import Block, Reject
 
 MAX_REJECT_SHARE = 0.05
 """Share of rows set aside above which the file as a whole is refused."""
@@ -228,7 +228,7 @@ def _in_order(
         yield waiting.popleft().result()
 
 
-def _digest(block: object, digester: Digester, staging: Staging) -> Digest:
+def _digest(block: Block, digester: Digester, staging: Staging) -> Digest:
     digest = digester.digest(block)
     staging.add(digest)
     return digest

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 PART = "\0"
-"""Stands between the values of a key; no value holds it, since rows with NUL bytes are set aside."""
+"""Stands between the values of a key; none holds it, as rows with NUL bytes are set aside."""
 
 UNKNOWN_DAY = date(1900, 1, 1)
 """What the register writes for an unknown date."""
