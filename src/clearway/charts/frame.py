@@ -69,17 +69,15 @@ def finish(body: Spec, frame: Frame, description: str, table: Table) -> Spec:
     headline: Spec = {"text": wrapped(frame.title, width, PIXELS_OF_TITLE)}
     if frame.subtitle:
         headline["subtitle"] = wrapped(frame.subtitle, width, PIXELS_OF_SUBTITLE)
-    views = [body]
     if frame.footnote:
-        views.append(footer(wrapped(frame.footnote, width, PIXELS_OF_FOOTNOTE)))
+        body = footnoted(body, wrapped(frame.footnote, width, PIXELS_OF_FOOTNOTE))
     return {
         "$schema": SCHEMA,
         "description": f"{frame.title.rstrip('.')}. {description}.".replace("?.", "?"),
         "title": headline,
         "padding": 16,
         "spacing": 18,
-        "align": "none",
-        "vconcat": views,
+        "vconcat": [body],
         "config": chart_config(),
         "usermeta": {"clearway": {"table": asdict(table)}},
     }
@@ -102,24 +100,17 @@ def wrapped(text: str, width: int, per_character: float) -> list[str]:
     return textwrap.wrap(text, max(20, int(width / per_character))) or [""]
 
 
-def footer(lines: Sequence[str]) -> Spec:
-    """Return the footnote as a view of its own, one line under another."""
-    return {
-        "width": 1,
-        "height": LINE_HEIGHT * len(lines),
-        "data": {
-            "values": [{"y": LINE_HEIGHT * index, "text": line} for index, line in enumerate(lines)]
-        },
-        "mark": {
-            "type": "text",
-            "align": "left",
-            "baseline": "top",
-            "fontSize": 11,
-            "color": MUTED,
-        },
-        "encoding": {
-            "x": {"value": 0},
-            "y": {"field": "y", "type": "quantitative", "axis": None, "scale": None},
-            "text": {"field": "text", "type": "nominal"},
-        },
+def footnoted(body: Spec, lines: Sequence[str]) -> Spec:
+    """Put a footnote under a chart, flush with its left edge."""
+    note = {
+        "text": list(lines),
+        "orient": "bottom",
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 11,
+        "fontWeight": "normal",
+        "lineHeight": LINE_HEIGHT,
+        "color": MUTED,
+        "offset": 16,
     }
+    return {**body, "title": note}

@@ -7,6 +7,7 @@ first used, for it is large.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 PNG_SCALE = 2.0
 SUFFIXES = (".png", ".svg", ".html", ".json")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 MIME_TYPE = "application/vnd.vegalite.v6+json"
 
 
@@ -66,17 +68,35 @@ def _rendered(spec: Mapping[str, Any], suffix: str) -> bytes:
     import vl_convert  # noqa: PLC0415  (large, and most commands draw nothing)
 
     if suffix == ".png":
-        png: bytes = vl_convert.vegalite_to_png(dict(spec), scale=PNG_SCALE, allowed_base_urls=[])
+        png: bytes = vl_convert.vegalite_to_png(
+            printable(spec), scale=PNG_SCALE, allowed_base_urls=[]
+        )
         return png
-    html: str = vl_convert.vegalite_to_html(dict(spec), bundle=True, renderer="svg")
+    html: str = vl_convert.vegalite_to_html(printable(spec), bundle=True, renderer="svg")
     return html.encode()
+
+
+def printable(spec: Any) -> Any:
+    """Return a copy without the control characters that no SVG may hold (names come from files)."""
+    if isinstance(spec, str):
+        return spec if spec.isprintable() else CONTROL.sub("", spec)
+    if isinstance(spec, dict):
+        return {key: printable(value) for key, value in spec.items()}
+    if isinstance(spec, (list, tuple)):
+        return [printable(value) if not _is_number(value) else value for value in spec]
+    return spec
+
+
+def _is_number(value: object) -> bool:
+    """Say whether a value is a number: outlines hold many thousands."""
+    return type(value) in {int, float}
 
 
 def svg(spec: Mapping[str, Any]) -> str:
     """Return a chart as an SVG document."""
     import vl_convert  # noqa: PLC0415  (large, and most commands draw nothing)
 
-    drawn: str = vl_convert.vegalite_to_svg(dict(spec), allowed_base_urls=[])
+    drawn: str = vl_convert.vegalite_to_svg(printable(spec), allowed_base_urls=[])
     return drawn
 
 

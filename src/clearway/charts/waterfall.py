@@ -32,8 +32,8 @@ BAR = 26
 WIDTH = 620
 DIGITS = 3
 """A bar's key is its number in so many digits and its name: two deals may share a name."""
-BREAK = "\x1f"
-"""Stands between the lines of a name."""
+BREAK = "\u2063"
+"""Stands between the lines of a name: the invisible separator, no word of its own."""
 CHARACTERS_OF_LINE = 34
 LEFT_FROM = 0.75
 """Beyond this part of the width a figure stands left of its bar, for want of room on the right."""
@@ -91,7 +91,10 @@ def waterfall(
         raise UsageError("A waterfall needs at least one step: own rights.")
     words = WORDS.get(lang, WORDS["en"])
     drawn = [*(_bar(step, lang) for step in steps), _remaining(steps[-1], lang)]
-    bars = [{**bar, "key": f"{i:0{DIGITS}d}{_lines(bar['name'])}"} for i, bar in enumerate(drawn)]
+    bars = [
+        {**bar, "key": f"{i:0{DIGITS}d}{_lines(bar['name'])}"} | _said(bar)
+        for i, bar in enumerate(drawn)
+    ]
     labels = [bar["key"] for bar in bars]
     total = int(steps[-1]["families"])
     body: Spec = {
@@ -131,6 +134,11 @@ def _bar(step: Mapping[str, Any], lang: str) -> Spec:
     }
 
 
+def _said(bar: Spec) -> Spec:
+    """Say a bar in words, for its tooltip and for those who hear the chart."""
+    return {"said": f"{bar['name']}: {bar['figure']}"}
+
+
 def _lines(name: str) -> str:
     """Break a long name into two lines."""
     short = textwrap.shorten(name, 2 * CHARACTERS_OF_LINE - 4, placeholder=" \u2026")
@@ -162,6 +170,10 @@ def _names(keys: Sequence[str]) -> Spec:
             "labelExpr": f"split(substring(datum.value, {DIGITS}), '{BREAK}')",
             "labelLimit": ROOM,
             "labelColor": INK,
+            "labelOffset": {
+                "condition": {"test": f"indexof(datum.value, '{BREAK}') > 0", "value": -7},
+                "value": 0,
+            },
             "labelFontSize": 12,
             "labelPadding": 10,
         },
@@ -186,7 +198,8 @@ def _bars(total: int, axis: str, lang: str) -> Spec:
             },
             "x2": {"field": "end"},
             "color": {"field": "color", "type": "nominal", "scale": None, "legend": None},
-            "tooltip": {"field": "figure", "type": "nominal"},
+            "tooltip": {"field": "said", "type": "nominal"},
+            "description": {"field": "said", "type": "nominal"},
         },
     }
 
@@ -211,7 +224,14 @@ def _figures() -> list[Spec]:
     return [
         {
             "transform": [{"filter": f"datum.side == '{side}'"}],
-            "mark": {"type": "text", "align": align, "dx": shift, "fontSize": 12, "color": INK},
+            "mark": {
+                "type": "text",
+                "aria": False,
+                "align": align,
+                "dx": shift,
+                "fontSize": 12,
+                "color": INK,
+            },
             "encoding": {
                 "x": {"field": field, "type": "quantitative"},
                 "text": {"field": "figure", "type": "nominal"},
