@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from clearway.case.findings import Finding, find
+from clearway.case.findings import Finding, Severity, find
 from clearway.case.ownership import broken_ownership
 from clearway.case.rules import broken_rules
 from clearway.case.words import CATEGORIES, did_you_mean
@@ -25,7 +25,10 @@ Resolve = Callable[[str], str | None]
 
 
 def check_case(
-    case: Case, resolve: Resolve | None = None, suits: Collection[str] | None = None
+    case: Case,
+    resolve: Resolve | None = None,
+    suits: Collection[str] | None = None,
+    pools: Collection[str] | None = None,
 ) -> list[Finding]:
     """Return everything that can be found wrong or doubtful in a case, errors first.
 
@@ -35,6 +38,7 @@ def check_case(
             a warning, with it an error.
         suits: ids of the record's suits; without them an order on a suit that the case lacks is
             a warning, with them an error unless it is among them.
+        pools: names of the pools that the record lists; the same holds for a license of a pool.
     """
     companies = Companies(case, resolve)
     found = [
@@ -47,6 +51,7 @@ def check_case(
     ]
     for deal in (*case.deals, *case.candidates):
         found.extend(_deal(case, deal))
+        found.extend(_pools(case, deal, pools))
     rank = {"error": 0, "warning": 1, "note": 2}
     unique = list(dict.fromkeys(found))
     return sorted(unique, key=lambda finding: (rank[finding.severity], finding.file, finding.line))
@@ -205,6 +210,19 @@ def _products(case: Case) -> Iterator[Finding]:
 _MEANINGLESS_IN_A_PURCHASE = (
     "ends", "captured_until", "standards", "field", "include", "exclude", "exhausts"
 )  # fmt: skip
+
+
+def _pools(case: Case, deal: Deal, listed: Collection[str] | None) -> Iterator[Finding]:
+    if deal.kind != "pool-license":
+        return
+    known = {pool.name for pool in case.pools} | set(listed or ())
+    key = "pool" if deal.place and "pool" in deal.place.keys else "grantors"
+    severity: Severity = "warning" if listed is None else "error"
+    for index, name in enumerate(deal.grantors):
+        if name not in known:
+            near = did_you_mean(name, known)
+            message = f'unknown pool "{name}"{near}; add a [[pool]] entry, or ingest its list'
+            yield find(deal.place, f"{key}.{index}", message, severity)
 
 
 def _deal(case: Case, deal: Deal) -> Iterator[Finding]:

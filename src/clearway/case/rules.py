@@ -71,7 +71,6 @@ def _deal(case: Case, deal: Deal) -> Iterator[Finding]:
             yield find(deal.place, key, message)
     if deal.include is not None and not set(deal.include) - set(deal.exclude):
         yield find(deal.place, "territory", "excludes every country that it includes; correct it")
-    yield from _pools(case, deal)
     yield from _field(case, deal)
 
 
@@ -100,18 +99,6 @@ def _bought(deal: Deal) -> Iterator[Finding]:
     for key in ("rights", "count"):
         if getattr(deal, key) is not None:
             yield find(deal.place, key, "belongs to a purchase; list families, or remove it")
-
-
-def _pools(case: Case, deal: Deal) -> Iterator[Finding]:
-    if deal.kind != "pool-license":
-        return
-    known = {pool.name for pool in case.pools}
-    key = "pool" if deal.place and "pool" in deal.place.keys else "grantors"
-    for index, name in enumerate(deal.grantors):
-        if name not in known:
-            near = did_you_mean(name, known)
-            message = f'unknown pool "{name}"{near}; add a [[pool]] entry of that name'
-            yield find(deal.place, f"{key}.{index}", message)
 
 
 def _field(case: Case, deal: Deal) -> Iterator[Finding]:

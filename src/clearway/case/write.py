@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import tomlkit
-
 from clearway.case.dates import PartialDate
 from clearway.case.model import Case, Deal, Entry, Policy, Weights
 from clearway.case.read import read_findings
@@ -49,17 +47,16 @@ def write_case(case: Case, path: str | Path) -> None:
 
 def case_text(case: Case) -> str:
     """Return the case as TOML, laid out anew."""
-    document = tomlkit.document()
-    document["case"] = _table(case, SINGLES["case"])
+    import tomlkit  # noqa: PLC0415  (reading a case must not pay for it)
+
+    tables: dict[str, Any] = {"case": _table(case, SINGLES["case"])}
     if case.policy != Policy():
-        document["policy"] = _table(case.policy, SINGLES["policy"], Policy())
+        tables["policy"] = _table(case.policy, SINGLES["policy"], Policy())
     for name, kind in LISTS.items():
-        entries = tomlkit.aot()
-        for entry in getattr(case, kind.into):
-            entries.append(_table(entry, kind.keys))
+        entries = [_table(entry, kind.keys) for entry in getattr(case, kind.into)]
         if entries:
-            document[name] = entries
-    return tomlkit.dumps(document)
+            tables[name] = entries
+    return tomlkit.dumps(tables)
 
 
 def _write(path: Path, raw: bytes) -> None:
@@ -90,12 +87,9 @@ def _is_as_read(case: Case) -> bool:
     return again == case
 
 
-def _table(entry: Entry, keys: Keys, plain: Entry | None = None) -> tomlkit.items.Table:
+def _table(entry: Entry, keys: Keys, plain: Entry | None = None) -> dict[str, Any]:
     """Lay out one entry in the order of its keys, leaving out what is at its default."""
-    table = tomlkit.table()
-    for key, value in _pairs(entry, keys, plain):
-        table.add(key, _value(value))
-    return table
+    return {key: _value(value) for key, value in _pairs(entry, keys, plain)}
 
 
 def _pairs(entry: Entry, keys: Keys, plain: Entry | None) -> Iterator[tuple[str, Any]]:
@@ -137,9 +131,7 @@ def _value(value: object) -> Any:
     if isinstance(value, tuple):
         return [_value(each) for each in value]
     if isinstance(value, Mapping):
-        table = tomlkit.inline_table()
-        table.update({key: _value(inner) for key, inner in value.items() if inner is not None})
-        return table
+        return {key: _value(inner) for key, inner in value.items() if inner is not None}
     if isinstance(value, date | str | bool | int | float):
         return value
     return _value(_renamed(asdict(value)))  # type: ignore[call-overload]
