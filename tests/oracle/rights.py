@@ -46,15 +46,18 @@ def bounds(facts: Facts, right_id: str, country: str) -> Bounds:
     events = [
         row
         for row in facts.record.rows("status_events")
-        if row["right_id"] == right_id
-        and row["dated_on"] is not None
-        and row["country"] in (None, country)
+        if row["right_id"] == right_id and row["dated_on"] is not None
     ]
-    granted, is_patent, grant_estimated = _grant(facts, right, events)
-    ended = _recorded_end(right, events)
+    whole = [row for row in events if row["country"] is None]
+    granted, is_patent, grant_estimated = _grant(facts, right, whole)
+    ended = _recorded_end(right["ended_on"], whole)
     end_estimated = ended is None
     if ended is None:
         ended = _estimated_end(facts, right, granted, is_patent=is_patent)
+    lapsed = _recorded_end(None, [row for row in events if row["country"] == country])
+    if lapsed is not None:
+        ended = min(lapsed, ended or lapsed)
+        end_estimated = False
     estimated = (is_patent and grant_estimated) or end_estimated
     return Bounds(right["filed_on"], granted, ended, is_patent, estimated)
 
@@ -77,14 +80,13 @@ def _grant(facts: Facts, right: Row, events: list[Row]) -> tuple[date | None, bo
     return day, True, True
 
 
-def _recorded_end(right: Row, events: list[Row]) -> date | None:
+def _recorded_end(ended: date | None, events: list[Row]) -> date | None:
     """Return the end by the legal events, else the recorded one, unless a revival voids it."""
     cessations: list[date] = [row["dated_on"] for row in events if row["category"] in CESSATIONS]
     revivals = [row["dated_on"] for row in events if row["category"] == "restoration"]
     last_revival = max(revivals, default=date.min)
     if cessations and max(cessations) > last_revival:
         return max(cessations)
-    ended: date | None = right["ended_on"]
     if ended is not None and revivals and ended <= last_revival:
         return None
     return ended
@@ -119,21 +121,10 @@ def patent_states(facts: Facts, right: Row, day: date) -> set[str]:
         row for row in facts.record.rows("validations") if row["right_id"] == right["right_id"]
     ]
     validated = {row["country"] for row in validations if holds(row["from_on"], row["to_on"], day)}
-    validated &= designated | extension_states(right)
     if any(row["basis"] == "recorded" for row in validations):
         return validated
     policy = facts.policy["ep_validation"]
     return validated | (designated if policy == "all" else designated & set(policy))
-
-
-def extension_states(right: Row) -> set[str]:
-    """Return the states that count only where the record has them: extension and validation."""
-    filed = right["filed_on"]
-    return {
-        entry.country
-        for entry in territory.REGIONAL[right["office"]]
-        if entry.kind != "member" and (filed is None or holds(entry.from_, entry.to, filed))
-    }
 
 
 def state_in(facts: Facts, right_id: str, country: str, day: date) -> str | None:

@@ -257,7 +257,11 @@ def _names(given: Row, tables: dict[str, list[Row]]) -> list[Row]:
 
 
 NAMING_KEYS = {"company", "child", "parent", "supplier", "seller", "buyer", "plaintiff"} | {
-    "defendant", "grantors", "grantees", "parties", "except_suppliers"
+    "defendant",
+    "grantors",
+    "grantees",
+    "parties",
+    "except_suppliers",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from scenarios.engines import ENGINES, run
 from scenarios.given import Scenario, case_of, read_scenarios, world_of
 
