@@ -9,6 +9,7 @@ taken for the register's.
 from __future__ import annotations
 
 from clearway.sample.figures import SampleFigures
+from clearway.sample.pool import write_pool_sample
 from clearway.sample.writer import write_sample
 
-__all__ = ["SampleFigures", "write_sample"]
+__all__ = ["SampleFigures", "write_pool_sample", "write_sample"]
