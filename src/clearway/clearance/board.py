@@ -54,6 +54,16 @@ class Board:
         self.markets = tuple(markets)
         self._place = {market: i for i, market in enumerate(self.markets)}
 
+    def under(self, setting: Setting) -> Board:
+        """Return the board for another question of the same case, day of knowledge and markets.
+
+        Only the purchases can change what a board holds; else it is the same board.
+        """
+        if setting.purchases != self.setting.purchases:
+            return Board(self.layout, setting, self.markets)
+        self.setting = setting
+        return self
+
     @cached_property
     def owners(self) -> list[str]:
         """The company of each owner: those of the layout, then the buyers of the case."""

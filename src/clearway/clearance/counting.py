@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clearway.case import Product
     from clearway.clearance.assess import Cell
     from clearway.clearance.layout import Layout
+    from clearway.clearance.question import Question
     from clearway.clearance.relations import Setting
     from clearway.clearance.results import Clearance
 
@@ -151,7 +152,7 @@ def clear_by_kernel(setting: Setting, layout: Layout, board: Board | None = None
         layout: the record known on the question's day, under the case's policy.
         board: one made before for the same case and at least these markets, to save time.
     """
-    markets = _markets(setting)
+    markets = markets_of(setting)
     board = board or Board(layout, setting, markets)
     counts = {
         (product.name, market): found
@@ -166,8 +167,8 @@ def clear_by_kernel(setting: Setting, layout: Layout, board: Board | None = None
     return conclude(setting, asked, _assessment(setting, layout, counts, asked))
 
 
-def _markets(setting: Setting) -> list[str]:
-    """The markets to count in: all countries when the case names none."""
+def markets_of(setting: Setting) -> list[str]:
+    """Return the markets to count in: all countries when the case names none."""
     question = setting.question
     named = question.markets if question.markets is not None else setting.case.markets
     if named is None:
@@ -201,6 +202,41 @@ def _count_day(board: Board, product: Product, day: date) -> dict[str, Counts]:
         )
         for m, market in enumerate(series.markets)
     }
+
+
+def family_states(board: Board, question: Question) -> dict[Cell, dict[str, int]]:
+    """Return, per product and market, the families in force on the day: 1 cleared, 3 exposed."""
+    ids = board.layout.family_ids
+    found: dict[Cell, dict[str, int]] = {}
+    for product in question.products:
+        if not product.standards:
+            continue
+        states = count_series(board, product, [question.as_of], families=True).families_of
+        for m, market in enumerate(board.markets):
+            places = np.flatnonzero(states[:, m])
+            found[product.name, market] = {
+                ids[f].decode(): int(states[f, m]) for f in places
+            }
+    return found
+
+
+def families_held(board: Board, holder: str, day: date) -> list[str]:
+    """Return the declared families in which a holder owns a right on a day."""
+    if holder not in board.holders:
+        return []
+    layout, title, number = board.layout, board.title, day_number(day)
+    spans, holder_of = board.holder_rows
+    wanted = np.zeros(len(board.owners), dtype=np.bool_)
+    of_day = (spans.from_day <= number) & (number < spans.to_day)
+    owner_of_row = np.repeat(np.arange(len(board.owners)), np.diff(spans.at))
+    wanted[owner_of_row[of_day & (holder_of == board.holders.index(holder))]] = True
+    owned = wanted[title.owner] & (title.from_day <= number) & (number < title.to_day)
+    right_of_row = np.repeat(np.arange(len(layout.right_ids)), np.diff(title.at))
+    is_held = np.zeros(len(layout.right_ids), dtype=np.bool_)
+    is_held[right_of_row[owned]] = True
+    family_of_row = np.repeat(np.arange(layout.families), np.diff(layout.family_right_at))
+    places = np.unique(family_of_row[is_held[layout.family_right]])
+    return [layout.family_ids[place].decode() for place in places]
 
 
 def _totals(planes: np.ndarray) -> dict[str, int]:

@@ -330,7 +330,7 @@ def count_families(
                 mask[:] = np.uint64(0)
                 _set_days(mask, days, start, end)
                 estimated = grant_estimated or (
-                    end_estimated and ceased[market] == 2932896 and state_end[market] == 2932896
+                    end_estimated and ceased[market] == 2932896
                 )
                 m = market_class[market]
                 used = False

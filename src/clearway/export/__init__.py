@@ -1,1 +1,1 @@
-"""export"""
+"""Answers as files that other programs read."""

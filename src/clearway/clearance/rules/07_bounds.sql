@@ -1,7 +1,8 @@
 -- grain: one right
 -- section 1: in force in [granted_on, ended_on), pending in [filed_on, pending_to); what is not
 -- on record is estimated by the policy. Unknown starts are 0001-01-01, unknown ends 9999-12-31.
--- Adding years keeps month and day; 29 February becomes 28 where the year has none.
+-- Adding years keeps month and day; 29 February becomes 28 where the year has none. A US patent
+-- filed before 1995-06-08 runs to the later of its term and 17 years from grant (35 USC 154(c)).
 WITH lagged AS (
     SELECT
         b.right_id,
@@ -68,7 +69,21 @@ anniversaries AS (
                     ELSE day(k.filed_on)
                 END AS INT
             )
-        ) AS anniversary
+        ) AS anniversary,
+        CASE
+            WHEN k.office = 'US' AND k.filed_on < DATE '1995-06-08'
+                THEN make_date(
+                    CAST(year(k.granted_on) + 17 AS INT),
+                    CAST(month(k.granted_on) AS INT),
+                    CAST(
+                        CASE
+                            WHEN month(k.granted_on) = 2 AND day(k.granted_on) = 29
+                                THEN 28
+                            ELSE day(k.granted_on)
+                        END AS INT
+                    )
+                )
+        END AS grant_anniversary
     FROM known AS k
 )
 
@@ -80,7 +95,10 @@ SELECT
     coalesce(granted_on, DATE '9999-12-31') AS granted_on,
     coalesce(
         ended_on,
-        CASE WHEN granted_on IS NULL THEN anniversary ELSE anniversary + 1 END,
+        CASE
+            WHEN granted_on IS NULL THEN anniversary
+            ELSE greatest(anniversary, coalesce(grant_anniversary, anniversary)) + 1
+        END,
         DATE '9999-12-31'
     ) AS ended_on,
     is_lagged AS is_grant_estimated,

@@ -71,7 +71,7 @@ SELECT
     greatest(b.granted_on, s.from_on) AS from_on,
     least(b.ended_on, s.to_on, coalesce(e.ceased_on, DATE '9999-12-31')) AS to_on,
     b.is_grant_estimated
-    OR (b.is_end_estimated AND e.ceased_on IS NULL AND s.to_on = DATE '9999-12-31')
+    OR (b.is_end_estimated AND e.ceased_on IS NULL)
         AS is_estimated
 FROM patent_states AS s
 INNER JOIN bounds AS b ON s.right_id = b.right_id

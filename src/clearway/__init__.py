@@ -1,0 +1,54 @@
+"""Clearway: which markets a maker of connected devices can sell in, whose declared patents stand in
+the way, what each deal clears.
+
+    import clearway as cw
+    record = cw.open_record("record")
+    case = cw.read_case("xiaomi-2017.toml")
+    cw.clear(case, record)
+
+This is not legal advice.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from clearway.app import clear, diff, explain, waterfall
+    from clearway.case import Case, read_case
+    from clearway.record import Record, open_record
+
+__version__ = version("clearway")
+
+_HOMES = {
+    "Case": "clearway.case",
+    "read_case": "clearway.case",
+    "Record": "clearway.record",
+    "open_record": "clearway.record",
+    "clear": "clearway.app",
+    "diff": "clearway.app",
+    "explain": "clearway.app",
+    "waterfall": "clearway.app",
+}
+
+__all__ = [
+    "Case",
+    "Record",
+    "__version__",
+    "clear",
+    "diff",
+    "explain",
+    "open_record",
+    "read_case",
+    "waterfall",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: a cold command must not pay for all of them."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'clearway' has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_HOMES[name]), name)

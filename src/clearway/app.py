@@ -1,0 +1,338 @@
+"""The one place that knows both the record and the rules.
+
+Everything above (the command line, notebooks, the site) asks here; everything below is pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from clearway.clearance.assess import clear_by_rules
+from clearway.clearance.diff import Difference, Step, compare, deals_of, questions_of, waterfall_steps
+from clearway.clearance.engine import Relation
+from clearway.clearance.explain import Explanation
+from clearway.clearance.explain import explain as explain_families
+from clearway.clearance.facts import OrderFacts, RecordFacts, SuitFacts
+from clearway.clearance.layout import Layout, layout_for
+from clearway.clearance.question import Question, ask
+from clearway.clearance.relations import Setting
+from clearway.errors import UsageError
+from clearway.model.numbers import NumberError, parse_publication
+from clearway.record import Record
+from clearway.record.backends.duckdb import DuckDBEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from clearway.case import Case, Deal, Policy
+    from clearway.clearance.counting import Series
+    from clearway.clearance.results import Clearance, MarketResult
+
+SAMPLE_MARK = "SAMPLE"
+"""Stands in the references of a made-up register, so that no answer from it looks real."""
+
+
+class Desk:
+    """A record held open to answer one question after another.
+
+    Small facts, layouts and boards are read once; a deal switched on or off then costs only the
+    count. Not for sharing between threads.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.facts = read_facts(record)
+        self._layout = lru_cache(maxsize=4)(self._make_layout)
+        self._boards: dict[Any, Any] = {}
+
+    def setting(self, case: Case, question: Question) -> Setting:
+        """Return a question with its names resolved over this record."""
+        return Setting(case, self.facts, question)
+
+    def layout(self, known_at: date, policy: Policy) -> Layout:
+        """Return the record as arrays, as known on a day under a policy of estimates."""
+        estimates = (
+            tuple(sorted(policy.grant_lag_days.items())),
+            tuple(sorted(policy.term_years.items())),
+            policy.pending_max_years,
+        )
+        return self._layout(known_at, estimates)
+
+    def _make_layout(self, known_at: date, estimates: tuple[Any, ...]) -> Layout:
+        from clearway.case import Policy  # noqa: PLC0415 - only its shape is needed here
+
+        lags, terms, pending = estimates
+        policy = Policy(
+            grant_lag_days=dict(lags), term_years=dict(terms), pending_max_years=pending
+        )
+        return layout_for(
+            self.record.cache_dir,
+            lambda: DuckDBEngine(self.record.connect()),
+            self.record.snapshot_id,
+            known_at,
+            policy,
+        )
+
+    def clear(
+        self, case: Case, question: Question, engine: str | None = None, master: str | None = None
+    ) -> Clearance:
+        """Answer a question by the kernel, or by the rules on a named engine."""
+        setting = self.setting(case, question)
+        if engine is None:
+            from clearway.clearance.counting import clear_by_kernel  # noqa: PLC0415 - compiled
+
+            layout = self.layout(question.horizon, case.policy)
+            return clear_by_kernel(setting, layout, self.board(setting))
+        return clear_by_rules(setting, self._engine(engine, master))
+
+    def _engine(self, name: str, master: str | None) -> Any:
+        if name == "spark":
+            from clearway.record.backends.spark import SparkEngine  # noqa: PLC0415 - optional
+
+            return SparkEngine(self.record, master)
+        return DuckDBEngine(self.record.connect())
+
+    def board(self, setting: Setting) -> Any:
+        """Return the board of a question: kept while only deals, days or products change."""
+        from clearway.clearance.board import Board  # noqa: PLC0415
+        from clearway.clearance.counting import markets_of  # noqa: PLC0415 - compiled
+
+        markets = tuple(markets_of(setting))
+        key = (id(setting.case), setting.question.horizon, markets)
+        kept = self._boards.get(key)
+        if kept is None:
+            kept = Board(self.layout(setting.question.horizon, setting.case.policy), setting, markets)
+            self._boards = {key: kept}
+        return kept.under(setting)
+
+    def series(self, case: Case, question: Question, product: str, days: Sequence[date]) -> Series:
+        """Count one product by market and holder on many days, with the deals of the question."""
+        from clearway.clearance.counting import count_series  # noqa: PLC0415 - compiled
+
+        setting = self.setting(case, question)
+        chosen = next(p for p in question.products if p.name == product)
+        return count_series(self.board(setting), chosen, days)
+
+    def family_states(
+        self, case: Case, question: Question
+    ) -> dict[tuple[str, str], dict[str, int]]:
+        """Return, per product and market, the families in force: 1 cleared, 3 exposed."""
+        from clearway.clearance.counting import family_states  # noqa: PLC0415 - compiled
+
+        return family_states(self.board(self.setting(case, question)), question)
+
+    def diff(
+        self, case: Case, deals: Sequence[str] = (), bundle: str | None = None, **question: Any
+    ) -> Difference:
+        """Say what some deals, or a bundle, change."""
+        chosen = deals_of(case, deals, bundle)
+        before, after = questions_of(case, chosen, **question)
+        return compare(
+            self.clear(case, before),
+            self.clear(case, after),
+            self.family_states(case, before),
+            self.family_states(case, after),
+            chosen,
+            bundle,
+        )
+
+    def waterfall(self, case: Case, product: str, market: str, **question: Any) -> tuple[Step, ...]:
+        """Add the counted deals one at a time for one product and market."""
+        whole = ask(case, products=[product], markets=[market], **question)
+
+        def answer(deals: tuple[Deal, ...]) -> MarketResult:
+            return self.clear(case, replace(whole, deals=deals)).results[0]
+
+        return waterfall_steps(whole.deals, answer)
+
+
+    def explain(
+        self,
+        case: Case,
+        market: str,
+        *,
+        holder: str | None = None,
+        family: str | None = None,
+        **question: Any,
+    ) -> Explanation:
+        """Open a market for one holder or one family.
+
+        Raises:
+            UsageError: when neither or both are given, or the family or holder is not known.
+        """
+        if (holder is None) == (family is None):
+            raise UsageError("name either a holder (--holder NAME) or a family (--family ID)")
+        setting = self.setting(case, ask(case, markets=[market], **question))
+        if holder is not None:
+            holder = setting.groups.holder(
+                setting.companies.find(holder) or holder, setting.question.as_of
+            )
+            families = self._families_held(setting, holder)
+        else:
+            families = [family or ""]
+        engine = DuckDBEngine(self.record.connect())
+        if restrict(engine, families) == 0:
+            raise UsageError(f"no family {family!r} in the record")
+        return explain_families(setting, engine, market.upper(), holder=holder, family=family)
+
+    def _families_held(self, setting: Setting, holder: str) -> list[str]:
+        from clearway.clearance.counting import families_held  # noqa: PLC0415 - compiled
+
+        families = families_held(self.board(setting), holder, setting.question.as_of)
+        if not families:
+            raise UsageError(
+                f"{holder!r} owns no declared right on {setting.question.as_of}; "
+                "the holders are listed by `clearway clear`"
+            )
+        return families
+
+
+def restrict(engine: DuckDBEngine, families: Sequence[str]) -> int:
+    """Leave an engine only what the families need; return how many of them are on record.
+
+    Their rights, and every family that holds one of these (a right's first owner may come from
+    another of its families).
+    """
+    engine.register(Relation("wanted", (("family_id", "TEXT"),), tuple((f,) for f in families)))
+    engine.define(
+        "wanted_rights",
+        "SELECT DISTINCT right_id FROM family_rights WHERE family_id IN (SELECT family_id FROM wanted)",
+    )
+    engine.define(
+        "near_families",
+        "SELECT DISTINCT family_id FROM family_rights "
+        "WHERE right_id IN (SELECT right_id FROM wanted_rights) "
+        "UNION SELECT family_id FROM wanted",
+    )
+    found = engine.rows(
+        "SELECT count(*) FROM families WHERE family_id IN (SELECT family_id FROM wanted)"
+    )[0][0]
+    for table, scope in _SCOPES.items():
+        engine.define(table, f"SELECT * FROM main.{table} WHERE {scope}")  # noqa: S608 - our names
+    return int(found)
+
+
+_OF_RIGHT = "right_id IN (SELECT right_id FROM wanted_rights)"
+_OF_FAMILY = "family_id IN (SELECT family_id FROM near_families)"
+_SCOPES = {
+    "rights": _OF_RIGHT,
+    "family_rights": _OF_RIGHT,
+    "families": _OF_FAMILY,
+    "declarations": _OF_FAMILY,
+    "transfers": f"{_OF_RIGHT} OR {_OF_FAMILY}",
+    "status_events": _OF_RIGHT,
+    "validations": _OF_RIGHT,
+    "pool_patents": _OF_RIGHT,
+}
+
+
+def clear(
+    case: Case,
+    record: Record,
+    *,
+    engine: str | None = None,
+    master: str | None = None,
+    **question: Any,
+) -> Clearance:
+    """Answer the question of a case over a record.
+
+    Args:
+        case: from `read_case`.
+        record: from `open_record`.
+        engine: None for the compiled kernel; `duckdb` or `spark` to run the rules themselves.
+        master: of Spark.
+        question: company, as_of, known_at, products, markets, with_deals, without_deals.
+
+    Raises:
+        UsageError: for an unknown product, market or deal.
+        CaseError: when the case cannot be read as a question over this record.
+    """
+    return Desk(record).clear(case, ask(case, **question), engine, master)
+
+
+def diff(
+    case: Case,
+    record: Record,
+    *,
+    deals: Sequence[str] = (),
+    bundle: str | None = None,
+    **question: Any,
+) -> Difference:
+    """Say what some deals, or a bundle of them, change; see `clear` for the rest."""
+    return Desk(record).diff(case, deals, bundle, **question)
+
+
+def explain(case: Case, record: Record, market: str, **wanted: Any) -> Explanation:
+    """Open one market for a holder (`holder=`) or a family (`family=`); see `clear` for the rest."""
+    return Desk(record).explain(case, market, **wanted)
+
+
+def waterfall(
+    case: Case, record: Record, product: str, market: str, **question: Any
+) -> tuple[Step, ...]:
+    """Add the counted deals one at a time, starting from own rights; see `clear` for the rest."""
+    return Desk(record).waterfall(case, product, market, **question)
+
+
+def read_facts(record: Record) -> RecordFacts:
+    """Read what is small in a record."""
+    connection = record.connect()
+
+    def rows(select: str) -> list[tuple[Any, ...]]:
+        return connection.execute(select).fetchall()
+
+    suits = rows(
+        "SELECT suit_id, country, filed_on, plaintiffs, defendants, action, basis, right_ids "
+        "FROM suits ORDER BY suit_id"
+    )
+    orders = rows(
+        "SELECT suit_id, from_on, to_on, kind, reaches, except_suppliers FROM orders "
+        "ORDER BY suit_id, from_on, kind"
+    )
+    return RecordFacts(
+        snapshot_id=record.snapshot_id,
+        sources=record.editions,
+        is_sample=bool(
+            rows(f"SELECT 1 FROM declarations WHERE reference LIKE '%{SAMPLE_MARK}%' LIMIT 1")  # noqa: S608
+        ),
+        names=dict(rows("SELECT name, company_id FROM names ORDER BY name")),
+        leaves=tuple(
+            rows("SELECT DISTINCT generation, specification FROM declarations ORDER BY 1, 2")
+        ),
+        offices=frozenset(o for (o,) in rows("SELECT DISTINCT office FROM coverage")),
+        listed_pools=frozenset(p for (p,) in rows("SELECT DISTINCT pool FROM pool_patents")),
+        standards=tuple(rows("SELECT standard_id, parent_id FROM standards ORDER BY 1, 2")),
+        suits=tuple(
+            SuitFacts(i, c, f, tuple(p or ()), tuple(d or ()), a, b, tuple(r or ()))
+            for i, c, f, p, d, a, b, r in suits
+        ),
+        orders=tuple(
+            OrderFacts(s, f, t, k, tuple(r) if r else None, tuple(e or ()))
+            for s, f, t, k, r, e in orders
+        ),
+        find_rights=lambda numbers: find_rights(record, numbers),
+    )
+
+
+def find_rights(record: Record, numbers: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the rights that carry publication numbers, any kind code; unknown ones are absent."""
+    keys: dict[str, list[str]] = {}
+    for number in numbers:
+        try:
+            keys.setdefault(parse_publication(number).key, []).append(number)
+        except NumberError:
+            continue
+    found: dict[str, tuple[str, ...]] = {}
+    if keys:
+        rows = record.connect().execute(
+            "SELECT regexp_extract(p, '^[A-Z]+-[^-]+') AS key, list(DISTINCT right_id ORDER BY right_id) "
+            "FROM (SELECT right_id, unnest(publication_numbers) AS p FROM rights) "
+            "WHERE key IN (SELECT unnest($1)) GROUP BY key ORDER BY key",
+            [sorted(keys)],
+        )
+        for key, right_ids in rows.fetchall():
+            found.update({number: tuple(right_ids) for number in keys[key]})
+    return found

@@ -1,0 +1,186 @@
+"""The nearest miss: of a pair that nothing clears, which condition of which deal failed.
+
+Source: the semantics page, section 9. The conditions are those of section 4, in its order; the
+nearest deals are those with the fewest that failed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from clearway.clearance.question import Question
+from clearway.clearance.terms import GrantBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from clearway.case import Deal, Product
+    from clearway.clearance.relations import Setting
+    from clearway.clearance.terms import Grant
+
+OwnerSpan = tuple[str, "date", "date"]
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A deal that does not clear a pair, and the conditions that failed, each in words."""
+
+    deal: str
+    failed: tuple[tuple[str, str], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the miss as plain data."""
+        return {
+            "deal": self.deal,
+            "failed": [{"condition": name, "detail": detail} for name, detail in self.failed],
+        }
+
+
+@dataclass(frozen=True)
+class PairFacts:
+    """What is needed of a pair: whose, since when, declared to what."""
+
+    family_id: str
+    right_id: str
+    leaf: str
+    owner: str
+    owners: Sequence[OwnerSpan]
+    first_filed: date
+    listed: Mapping[str, Sequence[tuple[date, date]]]
+
+
+class NearestMiss:
+    """Finds the nearest misses of pairs for one product in one market."""
+
+    def __init__(self, setting: Setting, product: Product, market: str) -> None:
+        self._setting = setting
+        self._product = product
+        self._market = market
+        self._counted = {deal.id for deal in setting.question.deals}
+        every = _every_deal(setting)
+        builder = GrantBuilder(
+            setting.case, setting.companies, setting.groups, setting.facts.listed_pools
+        )
+        self._grants = builder.build(every)
+        self._purchases = [deal for deal in every.deals if deal.kind == "purchase"]
+        self._leaves = {grant.grant_id: frozenset(setting.leaves_of(grant)) for grant in self._grants}
+
+    def find(self, pair: PairFacts) -> list[Miss]:
+        """Return the nearest misses of an uncleared pair, by deal id; none when no deal is near."""
+        misses = [*self._deal_misses(pair), *self._purchase_misses(pair)]
+        misses += self._component_misses(pair)
+        fewest = min((len(miss.failed) for miss in misses), default=0)
+        return sorted(
+            {miss.deal: miss for miss in misses if len(miss.failed) == fewest}.values(),
+            key=lambda miss: miss.deal,
+        )
+
+    def _deal_misses(self, pair: PairFacts) -> Iterable[Miss]:
+        for grant in self._grants:
+            failed = tuple(self._failed(grant, pair))
+            if failed:
+                yield Miss(grant.deal.id, failed)
+
+    def _failed(self, grant: Grant, pair: PairFacts) -> Iterable[tuple[str, str]]:
+        question, deal = self._setting.question, grant.deal
+        if deal.id not in self._counted:
+            yield "status", f"{deal.status}, or not known on the day: it does not count"
+        if not grant.effective <= question.as_of < grant.ends:
+            yield "term", f"{grant.effective} to {_until(grant.ends)}; asked for {question.as_of}"
+        if not _holds(grant.grantee_spans, self._setting.company, question.as_of):
+            yield "grantee", f"{self._setting.company} is no grantee on {question.as_of}"
+        captured = self._captured(grant, pair)
+        if captured is not None:
+            yield captured
+        if pair.leaf not in self._leaves[grant.grant_id]:
+            yield "standard", f"{_named(pair.leaf)} is not within {_words(deal.standards)}"
+        if not {"*", pair.family_id} & set(grant.families):
+            yield "family", f"{pair.family_id} is not listed"
+        if not {"*", self._product.name, self._product.category} & set(grant.field_words):
+            yield "field", f"{self._product.category} is not within {_words(deal.field)}"
+        if not grant.reaches(self._market):
+            yield "territory", f"{self._market} is outside"
+        if (
+            deal.kind == "standstill"
+            and captured is None
+            and not _holds(grant.grantor_spans, pair.owner, question.as_of)
+        ):
+            yield "standstill", f"{pair.owner} is no grantor; a standstill passes nothing on"
+
+    def _captured(self, grant: Grant, pair: PairFacts) -> tuple[str, str] | None:
+        """Rule 2: owned by a grantor (or listed) on some day of the capture."""
+        until = min(grant.captured_until, _after(self._setting.question.as_of))
+        since = max(grant.effective, pair.first_filed)
+        if grant.is_listed:
+            spans = pair.listed.get(grant.pool, ())
+            if any(max(since, start) < min(until, end) for start, end in spans):
+                return None
+            return "capture", f"the list of {grant.pool} does not name it in time"
+        for company, start, end in pair.owners:
+            for span in grant.grantor_spans:
+                if span.company == company and max(since, start, span.from_on) < min(
+                    until, end, span.to_on
+                ):
+                    return None
+        grantors = ", ".join(sorted({span.company for span in grant.grantor_spans})[:3])
+        return "capture", (
+            f"{pair.owner} owns it; {grantors or 'no grantor'} did not own it in "
+            f"[{since}, {_until(grant.captured_until)})"
+        )
+
+    def _purchase_misses(self, pair: PairFacts) -> Iterable[Miss]:
+        for deal in self._purchases:
+            seller = self._setting.companies.find(deal.seller or "")
+            if seller not in {owner for owner, _, _ in pair.owners}:
+                continue
+            if deal.families is None and deal.rights is None:
+                count = f"{deal.count} patents" if deal.count else "no number"
+                yield Miss(deal.id, (("family", f"unidentified purchase ({count}): no list"),))
+            else:
+                yield Miss(deal.id, (("family", f"{pair.family_id} is not on its list"),))
+
+    def _component_misses(self, pair: PairFacts) -> Iterable[Miss]:
+        setting = self._setting
+        for key, supplier, component in setting.components(self._product):
+            below = setting.groups.subsidiaries(supplier)
+            if component.own_rights is None and _holds(below, pair.owner, setting.question.as_of):
+                yield Miss(
+                    f"component {key}",
+                    (("own_rights", f"whether {supplier}'s sale exhausts its rights is unsaid"),),
+                )
+
+
+def _every_deal(setting: Setting) -> Question:
+    """The question as if every deal of the case counted: candidates for a near miss."""
+    question = setting.question
+    deals: list[Deal] = sorted(setting.case.deals, key=lambda d: (d.effective, d.id))
+    listed = {deal.id for deal in deals}
+    deals += [deal for deal in question.deals if deal.id not in listed]
+    return Question(
+        question.company, question.as_of, question.known_at, question.products, question.markets,
+        tuple(deals),
+    )  # fmt: skip
+
+
+def _holds(spans: Iterable[tuple[str, date, date]], company: str, day: date) -> bool:
+    return any(name == company and start <= day < end for name, start, end in spans)
+
+
+def _after(day: date) -> date:
+    return day + timedelta(days=1)
+
+
+def _until(day: date) -> str:
+    return "open" if day.year == 9999 else day.isoformat()
+
+
+def _words(words: Sequence[str] | None) -> str:
+    return ", ".join(words) if words else "all"
+
+
+def _named(leaf: str) -> str:
+    generation, specification = leaf.split("|", 1)
+    return " ".join(word for word in (generation, specification) if word) or "no standard named"

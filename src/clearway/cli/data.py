@@ -1,0 +1,203 @@
+"""`fetch`, `ingest`, `record` and `sample`: what comes in, what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clearway.cli.options import RECORD_DIR, formats, write_bytes, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clearway.record import Record
+
+
+@click.group()
+def fetch() -> None:
+    """Download public records."""
+
+
+@fetch.command("etsi")
+@click.option(
+    "--to", "directory", metavar="DIR", default="downloads", show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+)  # fmt: skip
+def fetch_etsi(directory: Path) -> None:
+    """The ISLD and GD exports of ETSI: no login, made daily, about 150 MB.
+
+    A broken download is resumed, an unchanged file is not fetched again; the edition date and a
+    checksum are kept beside it.
+    """
+    from clearway.cli.progress import bar  # noqa: PLC0415 - imports cost time
+    from clearway.sources.download import fetch_etsi as download  # noqa: PLC0415
+
+    with bar("fetching", "bytes") as progress:
+        found = download(directory, progress=progress)
+    for file in found:
+        state = "unchanged" if file.not_modified else f"{file.size:,} bytes"
+        click.echo(f"{file.path}  {state}, edition {file.edition or 'undated'}, {file.sha256}")
+
+
+@click.group()
+def ingest() -> None:
+    """Read public data into the record."""
+
+
+@ingest.command("etsi")
+@click.argument("path", type=click.Path(path_type=Path))
+@RECORD_DIR
+def ingest_etsi(path: Path, record_dir: Path) -> None:
+    """ETSI's ISLD export: .zip, .csv or .csv.gz.
+
+    Every row is loaded or set aside with its line and reason (`clearway record rejects`).
+    """
+    from clearway.cli.progress import bar  # noqa: PLC0415 - imports cost time
+    from clearway.ingest import ingest_etsi as run  # noqa: PLC0415
+
+    with bar("reading", "bytes") as progress:
+        summary = run(path, record_dir, progress)
+    write_bytes(summary.to_text().encode(), None)
+
+
+@ingest.command("tables")
+@click.argument("path", type=click.Path(path_type=Path))
+@RECORD_DIR
+def ingest_tables(path: Path, record_dir: Path) -> None:
+    """Plain forms (CSV or Parquet), one file or a folder of them; see docs/reference/tables.md."""
+    from clearway.ingest import ingest_tables as run  # noqa: PLC0415 - imports cost time
+
+    write_bytes(run(path, record_dir).to_text().encode(), None)
+
+
+@click.group()
+def record() -> None:
+    """The record: what is in, whether it is whole, what changed, what was set aside."""
+
+
+def _opened(record_dir: Path, snapshot: str | None = None) -> Record:
+    from clearway.record import open_record  # noqa: PLC0415 - imports cost time
+
+    return open_record(record_dir, snapshot) if snapshot else open_record(record_dir)
+
+
+def _print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str) -> None:
+    from rich.markup import escape  # noqa: PLC0415 - imports cost time
+    from rich.table import Table  # noqa: PLC0415
+
+    from clearway.cli.tables import to_text  # noqa: PLC0415
+
+    table = Table(title=escape(title), title_justify="left")
+    for index, column in enumerate(columns):
+        numeric = bool(rows) and isinstance(rows[0][index], int)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(f"{v:,}" if isinstance(v, int) else escape(str(v or "")) for v in row))
+    write_bytes(to_text(table, plain=False).encode(), None)
+
+
+@record.command()
+@RECORD_DIR
+@formats("table", "json")
+def info(record_dir: Path, form: str) -> None:
+    """What is in: the snapshot, its sources and editions, rows per table."""
+    found = _opened(record_dir)
+    if form == "json":
+        write_json(dict(found.manifest), None)
+        return
+    rows = [
+        (source, file["name"], file.get("edition") or "undated", file["rows_in"],
+         file["rows_loaded"], file["rows_rejected"])
+        for source, entry in sorted(found.manifest["sources"].items())
+        for file in entry["files"]
+    ]  # fmt: skip
+    columns = ("source", "file", "edition", "rows in", "loaded", "set aside")
+    _print_rows(columns, rows, f"Snapshot {found.snapshot_id}")
+    _print_rows(("table", "rows"), sorted(found.manifest["tables"].items()), "Tables")
+
+
+@record.command()
+@RECORD_DIR
+def names(record_dir: Path) -> None:
+    """Every spelling that was merged with another, to which company, and how."""
+    rows = (
+        _opened(record_dir)
+        .connect()
+        .execute(
+            "SELECT name, company_id, method FROM names WHERE name <> company_id "
+            "ORDER BY company_id, name"
+        )
+        .fetchall()
+    )
+    _print_rows(("spelling", "company", "how"), rows, "Merged names")
+
+
+@record.command()
+@RECORD_DIR
+def verify(record_dir: Path) -> None:
+    """Audit the snapshot: checksums, keys, orphans, rows in = loaded + set aside."""
+    from clearway.errors import RecordDamagedError  # noqa: PLC0415
+    from clearway.record.audits import verify as audit  # noqa: PLC0415
+
+    found = _opened(record_dir)
+    failures = audit(found)
+    for failure in failures:
+        click.echo(str(failure), err=True)
+    if failures:
+        raise RecordDamagedError(f"{record_dir}: {len(failures)} audits failed; ingest the source anew")
+    write_bytes(f"{found.snapshot_id}: every audit passed\n".encode(), None)
+
+
+@record.command("diff")
+@RECORD_DIR
+@click.option("--from", "older", metavar="SNAPSHOT", help="Default: the one before.")
+@click.option("--to", "newer", metavar="SNAPSHOT", help="Default: the current one.")
+def record_diff(record_dir: Path, older: str | None, newer: str | None) -> None:
+    """What changed between two snapshots, table by table."""
+    from clearway.ingest import compare_snapshots  # noqa: PLC0415 - imports cost time
+
+    first, second, rows = compare_snapshots(record_dir, older, newer)
+    _print_rows(("table", "added", "removed", "changed"), rows, f"{first} -> {second}")
+
+
+@record.command()
+@RECORD_DIR
+@click.option("--source", help="Only of this source.")
+@click.option("--limit", default=50, show_default=True)
+def rejects(record_dir: Path, source: str | None, limit: int) -> None:
+    """Rows set aside: file, line, reason, and the start of their bytes."""
+    rows = (
+        _opened(record_dir)
+        .connect()
+        .execute(
+            "SELECT source, file, line, reason, left(decode(raw[1:60]), 60) FROM ("
+            "SELECT source, file, line, reason, CAST(encode(regexp_replace(CAST(raw AS VARCHAR), "
+            "'[[:cntrl:]]', ' ', 'g')) AS BLOB) AS raw FROM rejects) "
+            "WHERE $1 IS NULL OR source = $1 ORDER BY source, file, line LIMIT $2",
+            [source, limit],
+        )
+        .fetchall()
+    )
+    _print_rows(("source", "file", "line", "reason", "row"), rows, "Rows set aside")
+
+
+@click.command()
+@click.option("--rows", default=200_000, show_default=True, type=click.IntRange(min=1_000))
+@click.option("--seed", default=1, show_default=True)
+@click.option("--output", metavar="FILE.zip", required=True, type=click.Path(path_type=Path))
+def sample(rows: int, seed: int, output: Path) -> None:
+    """Make up a register in the layout of ETSI's export, calibrated on its published totals.
+
+    Every number in it is invented; the same rows and seed give the same bytes.
+
+    \b
+    clearway sample --rows 5000000 --seed 1 --output sample.zip
+    """
+    from clearway.cli.progress import bar  # noqa: PLC0415 - imports cost time
+    from clearway.sample import write_sample  # noqa: PLC0415
+
+    with bar("writing", "rows") as progress:
+        figures = write_sample(output, rows, seed, progress)
+    click.echo(f"wrote {output}: {figures.rows:,} rows, {figures.families:,} families", err=True)
