@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from oracle.world import Row, as_list
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 LEGAL_FORMS = {"co", "corp", "corporation", "gmbh", "inc", "limited", "llc", "ltd", "oy", "plc"}
 
 
+@cache
 def name_key(name: str) -> str:
     """Return what two spellings of one name share: letters and digits, legal forms left off."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()

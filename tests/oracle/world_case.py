@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from oracle.world import Row, World, latest_day
@@ -48,7 +48,7 @@ def draw_case(random: Random, world: World) -> Row:
             for number, published in enumerate([*DAYS[3:9], "2016", "2017-07"])
         ],
         "deal": [
-            _deal(draft, world, f"d{number}") for number in range(random.choice([0, 2, 3, 4, 5, 5]))
+            _deal(draft, world, f"d{number}") for number in range(random.choice([0, 3, 4, 5, 5]))
         ],
         "suit": [],
         "order": [],
@@ -85,14 +85,14 @@ def _policy(draft: Draft) -> Row:
 def _ownership(draft: Draft) -> list[Row]:
     rows = []
     for place, child in enumerate(COMPANIES):
-        if place == 0 or draft.chance(0.5):
+        if place == 0 or draft.chance(0.6):
             continue
         if draft.chance(0.15) and place > 1:
             rows += _two_parents(draft, child, COMPANIES[:place])
             continue
         cuts = sorted(draft.random.sample(DAYS, draft.random.randint(1, 3)))
         for start, end in zip([None, *cuts], [*cuts, None], strict=True):
-            if draft.chance(0.6):
+            if draft.chance(0.5):
                 rows.append(
                     _dated(
                         {"child": child, "parent": draft.random.choice(COMPANIES[:place])},
@@ -116,6 +116,11 @@ def _dated(row: Row, **days: Any) -> Row:
     return {**row, **{key: day for key, day in days.items() if day is not None}}
 
 
+def _after(draft: Draft, share: float, start: date | None) -> date | None:
+    """Return a day after `start` in this share of the draws: no interval of a case is empty."""
+    return draft.maybe_day(share, start + timedelta(days=1) if start else date.min)
+
+
 def _product(draft: Draft, name: str) -> Row:
     product: Row = {
         "name": name,
@@ -135,7 +140,7 @@ def _component(draft: Draft) -> Row:
         "standards": draft.random.choice(STANDARDS),
     }
     if draft.chance(0.3):
-        component["category"] = draft.random.choice(["chipset", "module"])
+        component["category"] = draft.random.choice(["chipset", "iot-module"])
     if draft.chance(0.6):
         component["own_rights"] = draft.random.choice(["exhausted", "reserved"])
     if draft.chance(0.4):
@@ -147,7 +152,7 @@ def _pools(draft: Draft) -> list[Row]:
     members = []
     for company in draft.some(COMPANIES, 3):
         start = draft.maybe_day(0.6)
-        end = draft.maybe_day(0.3, start or date.min)
+        end = _after(draft, 0.3, start)
         members.append(_dated({"company": company}, **{"from": start, "to": end}))
     pools: list[Row] = [
         {"name": "Listed pool", "standards": draft.random.choice(STANDARDS)},
@@ -159,7 +164,7 @@ def _pools(draft: Draft) -> list[Row]:
 
 
 def _deal(draft: Draft, world: World, name: str) -> Row:
-    effective: Any = draft.random.choice([*DAYS[:5], *DAYS[:9], "2016", "2017-07"])
+    effective: Any = draft.random.choice([*DAYS[:5], *DAYS[:5], *DAYS[:9], "2016", "2017-07"])
     deal: Row = {
         "id": name,
         "kind": "purchase" if draft.chance(0.2) else draft.random.choice(KINDS),
@@ -175,8 +180,9 @@ def _deal(draft: Draft, world: World, name: str) -> Row:
 
 
 def _bought(draft: Draft, world: World) -> Row:
-    seller, buyer = draft.random.sample(COMPANIES, 2)
-    row: Row = {"seller": seller, "buyer": draft.random.choice([buyer, "Xeno", "Xeno Mobile"])}
+    buyer = draft.random.choice([*COMPANIES, "Xeno", "Xeno"])
+    seller = draft.random.choice([company for company in COMPANIES if company != buyer])
+    row: Row = {"seller": seller, "buyer": buyer}
     rights = [number for right in world.rows("rights") for number in right["publication_numbers"]]
     if draft.chance(0.3):
         return {**row, "count": 1500}
@@ -200,7 +206,7 @@ def _parties(draft: Draft, kind: str) -> Row:
             "grantors": [draft.random.choice(["Listed pool", "Member pool"])],
             "grantees": [grantee],
         }
-    return {"grantors": draft.some([c for c in others if c != grantee], 3), "grantees": [grantee]}
+    return {"grantors": draft.some([c for c in others if c != grantee], 4), "grantees": [grantee]}
 
 
 def _terms(draft: Draft, effective: date) -> Row:
@@ -223,11 +229,11 @@ def _scope(draft: Draft, world: World) -> Row:
     row: Row = {}
     if draft.chance(0.25):
         row["standards"] = draft.random.choice(STANDARDS)
-    if draft.chance(0.12):
+    if draft.chance(0.1):
         row["families"] = _families(draft, world)
-    if draft.chance(0.2):
+    if draft.chance(0.15):
         row["field"] = draft.random.choice([["smartphone"], ["Phone One"], ["chipset"], ["tablet"]])
-    if draft.chance(0.3):
+    if draft.chance(0.2):
         key = draft.random.choice(["include", "exclude"])
         row["territory"] = {key: draft.some(MARKETS, 5)}
     return row
@@ -254,4 +260,4 @@ def _add_suit(draft: Draft, case: Row) -> None:
         order = {"suit": "case-suit", "from": start, "reaches": ["smartphone"]}
         if draft.chance(0.5):
             order["except_suppliers"] = ["Gamma"]
-        case["order"] = [_dated(order, to=draft.maybe_day(0.4, start))]
+        case["order"] = [_dated(order, to=_after(draft, 0.4, start))]
