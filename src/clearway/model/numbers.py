@@ -51,11 +51,13 @@ _NOISE = re.compile(
 )
 _SHAPE = re.compile(r"\s*([A-Z]{2})[\s./-]*(.*?)[\s./_-]*\Z", re.DOTALL)
 _KIND_APART = re.compile(r"(.*[\dA-Z])[\s./_-]+([A-Z]\d?)\Z", re.DOTALL)
-_KIND_JOINED = re.compile(r"(.*\d)([A-Z]\d?)\Z", re.DOTALL)
-_KIND_AFTER_LETTER = re.compile(r"(.*\d[A-Z])([A-Z]\d?)\Z", re.DOTALL)
-_SINGAPORE = re.compile(r"1[01]\d{9}[A-Z]\Z")
+_KIND_JOINED = re.compile(r"(.*\d)[\s./_-]*([A-Z])[\s./_-]*(\d?)\Z", re.DOTALL)
+_SINGAPORE = re.compile(r"(1[01]\d{9}[A-Z])([A-Z]\d?)?")
 _SEPARATORS = re.compile(r"[\s./_-]+")
-_NUMBER = re.compile(r"(?=.*\d)[A-Z0-9]{2,20}\Z")
+_NUMBER = re.compile(r"(?=.*[1-9])[A-Z]{0,4}\d+(?:[A-Z]{1,6}\d{2,})*|1[01]\d{9}[A-Z]|[HS]\d{4,8}B")
+_LONGEST = 24
+"""Characters of the longest number that any office writes, with room to spare."""
+
 
 _OLDEST_TWO_DIGIT_YEAR = 78
 """The PCT and the EPO opened in 1978: a later two-digit year is of the 20th century."""
@@ -63,21 +65,18 @@ _OLDEST_TWO_DIGIT_YEAR = 78
 
 def _split_kind(body: str, office: str) -> tuple[str, str | None]:
     """Part the kind code from the number; Singapore's check letter belongs to the number."""
-    apart = _KIND_APART.match(body)
-    if apart:
+    if office == "SG" and (checked := _SINGAPORE.fullmatch(_SEPARATORS.sub("", body))):
+        return checked[1], checked[2]
+    if apart := _KIND_APART.match(body):
         return apart[1], apart[2]
-    if office == "SG":
-        if _SINGAPORE.match(_SEPARATORS.sub("", body)):
-            return body, None
-        joined = _KIND_AFTER_LETTER.match(body) or _KIND_JOINED.match(body)
-    else:
-        joined = _KIND_JOINED.match(body)
-    return (joined[1], joined[2]) if joined else (body, None)
+    if joined := _KIND_JOINED.match(body):
+        return joined[1], joined[2] + joined[3]
+    return body, None
 
 
 def _year_and_serial(body: str) -> tuple[str, str] | None:
     """Year and serial where the text parts them, `2015/0215988`, `98/01234`; else None."""
-    parted = re.fullmatch(r"(\d{4}|\d{2})\s*[/\s-]\s*(\d+)", body)
+    parted = re.fullmatch(r"((?:19|20)\d{2}|\d{2})\s*[/\s-]\s*(\d+)", body)
     return (parted[1], parted[2]) if parted else None
 
 
@@ -186,12 +185,14 @@ def _br(text: _Text) -> str:
 
 
 def _mx(text: _Text) -> str:
-    return re.sub(r"\AA(?=(19|20)\d{8}\Z)", "", text.compact)
+    """`MX/a/2015/002546`; until 2007 `PA/a/2005/001234`, in DOCDB `PA05001234`."""
+    old = re.fullmatch(r"PAA(?:19|20)(\d\d)(\d{6})", text.compact)
+    return f"PA{old[1]}{old[2]}" if old else re.sub(r"\AA(?=20\d{8}\Z)", "", text.compact)
 
 
 def _at(text: _Text) -> str:
     """`ATE509446` is a European patent's Austrian number; DOCDB leaves the `E` out."""
-    return _without_zeros(text.compact.removeprefix("E"))
+    return _without_zeros(text.compact.lstrip("E"))
 
 
 def _translated(text: _Text) -> str:
@@ -252,7 +253,7 @@ def parse_publication(text: str, office: str | None = None) -> Publication:
     parts = _Text(body.strip(), _SEPARATORS.sub("", body), kind)
     form = _FORMS.get(office)
     number = form(parts) if form else parts.compact
-    if not _NUMBER.match(number):
+    if len(number) > _LONGEST or not _NUMBER.fullmatch(number):
         raise NumberError(
             f"'{text}' is no publication number: nothing after {office} reads as one; "
             "write it as EP1848154B1 or US 9,137,772 B2"
