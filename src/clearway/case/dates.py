@@ -11,26 +11,30 @@ from calendar import monthrange
 from datetime import date
 from typing import Self
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 class PartialDate(date):
     """A date that remembers how much of it is known; it compares and counts as its latest day.
 
-    Attributes:
-        text: as written, `2016` or `2016-07`.
+    Arithmetic gives a day of its own, of which the whole is known.
     """
 
-    text: str
+    _text: str = ""
 
     def __new__(cls, year: int, month: int, day: int, text: str = "") -> Self:
-        """Make the day, and keep the text it came from (a whole ISO date when not given)."""
+        """Make the day, and keep the text it came from."""
         self = super().__new__(cls, year, month, day)
-        self.text = text or f"{year:04d}-{month:02d}-{day:02d}"
+        self._text = text
         return self
 
     def __reduce__(self) -> tuple[type[Self], tuple[int, int, int, str]]:
-        return type(self), (self.year, self.month, self.day, self.text)
+        return type(self), (self.year, self.month, self.day, self._text)
+
+    @property
+    def text(self) -> str:
+        """The date as written: `2016`, `2016-07`, or the whole when nothing else is known."""
+        return self._text or self.isoformat()
 
     @property
     def precision(self) -> str:
