@@ -102,6 +102,7 @@ class RecordBlocks:
         self._line = 1
         self._at_end = False
         self._buffer = b""
+        self.header: tuple[str, ...] = ()
         self.header = self._read_header()
 
     def __iter__(self) -> Iterator[Block]:
@@ -142,11 +143,10 @@ class RecordBlocks:
         return _header_fields(name, raw, self._separator)
 
     def _scan(self, limit: int = scan.MAX_RECORDS) -> scan.Found:
-        fields = len(self.header) if hasattr(self, "header") else 0
         return scan.scan_records(
             self._buffer,
             separator=ord(self._separator),
-            fields=fields,
+            fields=len(self.header),
             final=self._at_end,
             max_record=self._max_record,
             limit=limit,

@@ -11,30 +11,30 @@ import polars as pl
 from clearway.model.numbers import NumberError, parse_application, parse_publication
 from clearway.model.territory import OFFICES
 
-_PLAIN = r"^([A-Z]{2})(\d{2,18}) ([A-Z]\d?)$"
-_FIXED_PUBLICATIONS = {
-    "EP": r"^EP\d{7} ",
-    "US": r"^US[1-9]\d{5,9} ",
-    "WO": r"^WO20(0[4-9]|[1-9]\d)\d{6} ",
-    "JP": r"^JP([1-9]\d{6} B|20\d{8} A)",
-    "KR": r"^KR(10\d{7}|20\d{9}) ",
-    "CA": r"^CA[1-9]\d+ ",
-}
-"""Patterns that stand for themselves at offices whose numbers have several spellings."""
+_ALIKE = (
+    r"(?:EP\d{7}|US[1-9]\d{5,9}|WO20(?:0[4-9]|[1-9]\d)\d{6}|KR(?:10\d{7}|20\d{9})"
+    r"|(?:AT|CA|DK|FI|NO|PT)[1-9]\d{2,17}"
+    r"|(?:AU|CN|DE|ES|FR|GB|HK|IL|IT|NZ|RU|TW|UA|ZA)\d{2,18}) [A-Z]\d?"
+    r"|JP(?:[1-9]\d{6} B|20\d{8} A)\d?"
+)
+"""Publications that differ from DOCDB form by their punctuation only."""
 
-_AS_WRITTEN = ("CN", "DE", "GB", "FR", "TW", "AU", "RU", "ZA", "HK", "ES", "IT", "IL", "NZ", "UA")
-"""Offices where digits and kind code are the number."""
+_ALL_ALIKE = rf"^(?:{_ALIKE})(?: \| (?:{_ALIKE}))*$"
+_PARTS = r"([A-Z]{2})(\d+) ([A-Z]\d?)"
 
 _FIXED_APPLICATIONS = (
     r"^(EP|JP|KR|TW)(19|20)\d{9}$|^CN(19|20)\d{5,11}$|^(US|CA|AU|DE|GB|FR|ES|RU)(19|20)\d{5,12}T?$"
     r"|^WO(19|20)\d\d[A-Z]{2}\d{5,6}$"
 )
+"""Applications in DOCDB form already."""
+
+_NONE = pl.lit([], dtype=pl.List(pl.String))
 
 
 def split_list(text: pl.Expr) -> pl.Expr:
-    """Split `|JP20050004537|WO2006JP300226|` into its parts, without blanks, sorted, each once."""
-    parts = text.str.split("|").list.eval(pl.element().str.strip_chars())
-    return parts.list.set_difference([""]).list.sort()
+    """Split `|JP20050004537|WO2006JP300226|` into its parts, in their order, without blanks."""
+    bare = text.str.replace_all(r"\s*\|[\s|]*", "|").str.strip_chars("| ")
+    return pl.when(bare != "").then(bare.str.split("|")).otherwise(_NONE)
 
 
 def read_publications(text: pl.Series, office: pl.Series) -> pl.DataFrame:
@@ -45,27 +45,24 @@ def read_publications(text: pl.Series, office: pl.Series) -> pl.DataFrame:
         office: the office of each row, for numbers that do not name theirs.
 
     Returns:
-        Per row `publication_numbers` (DOCDB form, sorted, each once) and `unread` (how many parts
-        are no publication number).
+        Per row `publication_numbers` (DOCDB form, in their order; two spellings of one number give
+        it once) and `unread` (how many parts are no publication number).
     """
-    rows = pl.DataFrame({"row": pl.arange(len(text), eager=True), "text": text, "office": office})
-    pieces = (
-        rows.filter(pl.col("text") != "")
-        .with_columns(pl.col("text").str.split("|"))
-        .explode("text")
-        .with_columns(pl.col("text").str.strip_chars())
-        .filter(pl.col("text") != "")
+    rows = pl.DataFrame({"text": text, "office": office})
+    alike = pl.col("text").str.contains(_ALL_ALIKE)
+    odd = rows.filter(~alike & (pl.col("text") != "")).unique()
+    read = [_read_cell(cell, place) for cell, place in odd.rows()]
+    odd = odd.with_columns(
+        pl.Series("read", [numbers for numbers, _ in read], dtype=pl.List(pl.String)),
+        pl.Series("unread", [unread for _, unread in read], dtype=pl.Int64),
     )
-    read = _publications_of(pieces)
-    lists = read.group_by("row").agg(
-        pl.col("docdb").drop_nulls().unique().sort().alias("publication_numbers"),
-        pl.col("docdb").null_count().alias("unread"),
-    )
-    joined = rows.select("row").join(lists, on="row", how="left", maintain_order="left")
+    joined = rows.join(odd, on=["text", "office"], how="left", maintain_order="left")
+    written = pl.col("text").str.replace_all(_PARTS, "${1}-${2}-${3}").str.split(" | ")
     return joined.select(
-        pl.col("publication_numbers").fill_null(pl.lit([], dtype=pl.List(pl.String))),
+        pl.when(alike).then(written).otherwise(pl.col("read").fill_null(_NONE))
+        .alias("publication_numbers"),
         pl.col("unread").fill_null(0),
-    )
+    )  # fmt: skip
 
 
 def read_applications(text: pl.Series, office: pl.Series) -> pl.Series:
@@ -75,9 +72,7 @@ def read_applications(text: pl.Series, office: pl.Series) -> pl.Series:
     odd = rows.filter(~fixed & (pl.col("text") != "")).unique()
     read = [parse_application(a, b) for a, b in odd.rows()]
     odd = odd.with_columns(pl.Series("read", read, dtype=pl.String))
-    joined = rows.join(
-        odd, on=["text", "office"], how="left", nulls_equal=True, maintain_order="left"
-    )
+    joined = rows.join(odd, on=["text", "office"], how="left", maintain_order="left")
     return joined.select(
         pl.when(fixed).then("text").otherwise("read").alias("application")
     ).to_series()
@@ -89,23 +84,11 @@ def office_of(text: pl.Expr) -> pl.Expr:
     return pl.when(letters.is_in(sorted(OFFICES))).then(letters)
 
 
-def _publications_of(pieces: pl.DataFrame) -> pl.DataFrame:
-    text = pl.col("text")
-    letters = text.str.slice(0, 2)
-    fixed = letters.is_in(_AS_WRITTEN) & text.str.contains(_PLAIN)
-    for office, pattern in _FIXED_PUBLICATIONS.items():
-        fixed |= (letters == office) & text.str.contains(_PLAIN) & text.str.contains(pattern)
-    pieces = pieces.with_columns(fixed.alias("fixed"))
-    plain = pieces.filter("fixed").select(
-        "row", text.str.replace(_PLAIN, "${1}-${2}-${3}").alias("docdb")
-    )
-    rest = pieces.filter(~pl.col("fixed"))
-    odd = rest.select("text", "office").unique()
-    read = pl.Series("docdb", [_docdb(a, b) for a, b in odd.rows()], dtype=pl.String)
-    parsed = rest.join(
-        odd.with_columns(read), on=["text", "office"], how="left", nulls_equal=True
-    ).select("row", "docdb")
-    return pl.concat([plain, parsed])
+def _read_cell(cell: str, office: str) -> tuple[list[str], int]:
+    """Read the parts of one cell: (numbers, how many parts are none)."""
+    parts = [part for part in map(str.strip, cell.split("|")) if part]
+    read = [_docdb(part, office) for part in parts]
+    return list(dict.fromkeys(filter(None, read))), read.count(None)
 
 
 def _docdb(text: str, office: str | None) -> str | None:

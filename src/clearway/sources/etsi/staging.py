@@ -7,6 +7,7 @@ parts are sorted by everything they hold, so neither block size nor row order sh
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,25 +66,42 @@ _LEAVES = {
 _LEAF_NAMES = {"leaf": pl.Int32, "generation": pl.String, "specification": pl.String}
 
 _DECLARATIONS = """
-WITH grain AS (
+WITH said_of AS (
     SELECT
-        d.name, f.family_id, l.leaf,
+        d.name, f.family_id, l.leaf, l.version, l.project,
         bool_or(d.is_proprietor) AS is_proprietor,
         min(d.signed_on) AS signed_on,
         min(d.reflected_on) AS reflected_on,
-        string_agg(DISTINCT l.version, ' | ' ORDER BY l.version) AS version,
-        string_agg(DISTINCT l.project, ' | ' ORDER BY l.project) AS project,
         bool_or(f.explicit) AS explicit,
         min(f.illustrative_part) AS illustrative_part,
-        CASE WHEN bool_or(f.is_basis) THEN 'basis' ELSE 'member' END AS basis,
+        bool_or(f.is_basis) AS is_basis,
         bool_or(d.prepared_to_grant) AS prepared_to_grant,
         bool_or(d.reciprocity) AS reciprocity
     FROM facts AS f
     JOIN said AS d ON d.declaration = f.declaration
     JOIN leaves AS l ON l.standard = f.standard
     GROUP BY ALL
+),
+grain AS (
+    SELECT
+        name, family_id, leaf,
+        bool_or(is_proprietor) AS is_proprietor,
+        min(signed_on) AS signed_on,
+        min(reflected_on) AS reflected_on,
+        array_to_string(list_sort(list_distinct(list(version))), ' | ') AS version,
+        array_to_string(list_sort(list_distinct(list(project))), ' | ') AS project,
+        bool_or(explicit) AS explicit,
+        min(illustrative_part) AS illustrative_part,
+        CASE WHEN bool_or(is_basis) THEN 'basis' ELSE 'member' END AS basis,
+        bool_or(prepared_to_grant) AS prepared_to_grant,
+        bool_or(reciprocity) AS reciprocity
+    FROM said_of
+    GROUP BY name, family_id, leaf
 )
-SELECT n.declaration_id, n.reference, n.declarant, g.*, t.generation, t.specification
+SELECT
+    n.declaration_id, n.reference, n.declarant,
+    g.* REPLACE (nullif(version, '') AS version, nullif(project, '') AS project),
+    t.generation, t.specification
 FROM grain AS g
 JOIN names AS n ON n.name = g.name
 JOIN leaf_names AS t ON t.leaf = g.leaf
@@ -110,6 +128,8 @@ WHERE office IS NOT NULL
 GROUP BY ALL
 ORDER BY {", ".join(f"{key} NULLS FIRST" for key in RIGHT_KEYS)}
 """  # noqa: S608
+
+_REJECTS = "SELECT line, reason, raw FROM rejects ORDER BY line"
 
 
 class Staging:
@@ -152,11 +172,17 @@ class Staging:
         with duckdb.connect() as connection:
             self._set_up(connection)
             _register_terms(connection, declarations, standards)
-            _write(connection, _DECLARATIONS, write_dir, "declarations", _as_table)
             tally = Tally()
-            _write(connection, _RIGHTS, write_dir, "right_rows", tally.right_rows)
-            rejects = "SELECT line, reason, raw FROM rejects ORDER BY line"
-            _write(connection, rejects, write_dir, "rejects", lambda t: _rejects_of(t, file))
+            with ThreadPoolExecutor(2) as pool:
+                for job in [
+                    pool.submit(_write, connection.cursor(), query, write_dir / part, convert)
+                    for query, part, convert in (
+                        (_RIGHTS, "right_rows", tally.right_rows),
+                        (_DECLARATIONS, "declarations", _as_table),
+                        (_REJECTS, "rejects", lambda rows: _rejects_of(rows, file)),
+                    )
+                ]:
+                    job.result()
             return Outcome(
                 _families_4g(connection, is_group=False),
                 _families_4g(connection, is_group=True),
@@ -165,12 +191,12 @@ class Staging:
             )
 
     def _set_up(self, connection: duckdb.DuckDBPyConnection) -> None:
-        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute("SET memory_limit = ?", [MEMORY_LIMIT])
         connection.execute("SET temp_directory = ?", [str(self._folder / "spill")])
         connection.execute("SET preserve_insertion_order = false")
         for kind in ("facts", "rights", "rejects"):
-            files = str(self._folder / f"{kind}-*.parquet").replace("'", "''")
-            connection.execute(f"CREATE VIEW {kind} AS SELECT * FROM read_parquet('{files}')")
+            files = str(self._folder / f"{kind}-*.parquet")
+            connection.read_parquet(files).create_view(kind)
 
 
 @dataclass(frozen=True)
@@ -241,15 +267,13 @@ def _rejects_of(table: pa.Table, file: str) -> pa.Table:
 def _write(
     connection: duckdb.DuckDBPyConnection,
     query: str,
-    write_dir: Path,
-    part: str,
+    part: Path,
     convert: Callable[[pa.Table], pa.Table],
 ) -> None:
-    """Write a query's rows as one Parquet file, in row groups of a fixed size."""
+    """Write a query's rows as `PART.parquet`, in row groups of a fixed size."""
     reader = connection.sql(query).to_arrow_reader(ROW_GROUP)
-    with pq.ParquetWriter(
-        write_dir / f"{part}.parquet", _schema(part), compression="zstd"
-    ) as writer:
+    path = part.with_suffix(".parquet")
+    with pq.ParquetWriter(path, _schema(part.name), compression="zstd") as writer:
         for table in _tables_of(reader):
             writer.write_table(convert(table), row_group_size=ROW_GROUP)
 
@@ -294,9 +318,7 @@ def _register_terms(
         ("flagged", flagged, {"standard": pl.Int32, "is_4g": pl.Boolean}),
     ):
         frame = pl.DataFrame(rows, schema=schema, orient="row").to_arrow()
-        connection.register(f"{table}_rows", frame)
-        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {table}_rows")
-        connection.unregister(f"{table}_rows")
+        connection.from_arrow(frame).create(table)
 
 
 def _families_4g(
