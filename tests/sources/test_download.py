@@ -10,12 +10,13 @@ import socket
 from datetime import date
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from publisher import MODIFIED, Publisher, publishing
 
 from clearway.errors import DownloadError, StorageError
 from clearway.sources import partial
-from clearway.sources.answers import edition_of
+from clearway.sources.answers import edition_of, redirected
 from clearway.sources.download import Limits, fetch, fetch_etsi, user_agent
 
 if TYPE_CHECKING:
@@ -225,6 +226,18 @@ def test_what_is_not_the_file_is_refused(
     with pytest.raises(DownloadError, match=message):
         fetch(publisher.url, tmp_path / "a.zip", limits=QUICK)
     assert _leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("first", ["https", "http"])
+def test_encryption_is_not_given_up(first: str) -> None:
+    """What was asked for over https is never fetched over http; a http address may move there."""
+    asked = httpx.URL("https://publisher.example/a.zip")
+    answer = httpx.Response(301, headers={"Location": "http://mirror.example/a.zip"})
+    if first == "http":
+        assert redirected(answer, asked, "http://publisher.example/a.zip").scheme == "http"
+        return
+    with pytest.raises(DownloadError, match="not encrypted"):
+        redirected(answer, asked, "https://publisher.example/a.zip")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Read what a server answers: may its redirect be followed, is it the file, what does a refusal mean.
+"""Read what a server answers: may a redirect be followed, is it the file, what is a refusal.
 
 Source of the protocol's rules: RFC 9110.
 """
@@ -20,6 +20,21 @@ if TYPE_CHECKING:
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that may pass if asked again."""
+
+
+def checked_scheme(url: str, asked: str) -> httpx.URL:
+    """Return the parsed address if it is http or https with a host."""
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise DownloadError(
+            f"{asked}: no usable address ({error}); give a https address."
+        ) from None
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise DownloadError(
+            f"{asked}: '{url}' is neither a http nor a https address; nothing else is fetched."
+        )
+    return parsed
 
 
 def redirected(response: httpx.Response, asked: httpx.URL, first: str) -> httpx.URL:
