@@ -336,3 +336,19 @@ def test_damaged_text_never_crashes(tmp_path: Path) -> None:
             _read(tmp_path, "".join(letters))
         except CaseError:
             continue
+
+
+def test_deep_trees_are_no_circle(tmp_path: Path) -> None:
+    """A chain of 2,000 owners is read at once; a company that owns itself is a circle."""
+    row = '[[ownership]]\nchild = "c{}"\nparent = "c{}"\n'
+    chain = "".join(row.format(n, n + 1) for n in range(2000))
+    assert len(_read(tmp_path, HEAD + chain).ownership) == 2000
+    with pytest.raises(CaseError, match='in a circle: "c9" -> "c9"'):
+        _read(tmp_path, HEAD + row.format(9, 9))
+
+
+def test_hopeless_files_stop_early(tmp_path: Path) -> None:
+    """A file in which everything is wrong gives up after a thousand findings."""
+    path = tmp_path / "case.toml"
+    path.write_text(HEAD + "".join(f"key{n} = 1\n" for n in range(5000)))
+    assert len(read_findings(path)[1]) == 1001

@@ -101,8 +101,7 @@ class _Scanner:
         inner = trail[2:] if trail[0] in self.counts else trail[1:]
         self.table = self.tables.setdefault((trail[0], index), TableLines(line))
         self.prefix = ".".join(inner)
-        if inner:
-            self.table.keys.setdefault(self.prefix, line)
+        self._note(inner, "", line)
 
     def pair(self, prefix: str) -> None:
         line, parts = self.line(), self.key()

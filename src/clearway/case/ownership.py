@@ -77,7 +77,8 @@ def _parent(by_child: _Rows, child: str, day: date) -> Ownership | None:
 def _cycles(rows: Sequence[Ownership], by_child: _Rows, resolve: _Resolve) -> Iterator[Finding]:
     """Follow the parents on each day a row begins or ends: a cycle begins on such a day."""
     told: set[frozenset[str]] = set()
-    for day, row in _turns(rows):
+    suspects = _suspects(by_child, resolve)
+    for day, row in _turns([row for row in rows if resolve(row.child) in suspects]):
         members = _cycle_from(row, day, by_child, resolve)
         if members and frozenset(members) not in told:
             told.add(frozenset(members))
@@ -85,6 +86,30 @@ def _cycles(rows: Sequence[Ownership], by_child: _Rows, resolve: _Resolve) -> It
             since = f" on {day}" if day > BEGINNING else ""
             message = f"the ownership runs in a circle{since}: {chain}; correct one of the rows"
             yield find(row.place, "parent", message)
+
+
+def _suspects(by_child: _Rows, resolve: _Resolve) -> set[str]:
+    """Return the companies that some chain of rows, whatever their dates, leads from and to.
+
+    Companies without a parent, or without a child, are taken off until none is left; a tree of
+    any depth is so done with in one pass.
+    """
+    up = {child: {resolve(row.parent) for row in rows} for child, rows in by_child.items()}
+    down: dict[str, set[str]] = defaultdict(set)
+    for child, parents in up.items():
+        for parent in parents:
+            down[parent].add(child)
+    left = set(up) & set(down)
+    idle = [c for c in (*up, *down) if c not in left]
+    while idle:
+        company = idle.pop()
+        for near, far in ((up, down), (down, up)):
+            for other in near.get(company, ()):
+                far[other].discard(company)
+                if not far[other] and other in left:
+                    left.discard(other)
+                    idle.append(other)
+    return left
 
 
 def _cycle_from(row: Ownership, day: date, by_child: _Rows, resolve: _Resolve) -> list[str] | None:

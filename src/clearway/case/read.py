@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_MOST_FINDINGS = 1000
+"""Where reading on only repeats itself."""
 _UNDATED = date(1, 1, 1)
 """Stands, by identity, for the beginning of a candidate that gives none."""
 
@@ -154,6 +156,8 @@ class _Reading:
         """Read what can be read of a table, and note the rest."""
         values: dict[str, Any] = {}
         for key, value in entry.items():
+            if len(self.findings) > _MOST_FINDINGS:
+                break
             if key not in keys:
                 self._wrong(place, key, unknown_key(key, keys))
                 continue
