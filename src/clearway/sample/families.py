@@ -90,7 +90,7 @@ def draw_units(rows: int, seed: int) -> Units:
         declarant=all_declarants,
         second=np.concatenate([other, np.full(idless_declarant.size, -1)]),
         generations=all_generations,
-        day=_filing_days(all_generations, stream(seed, "filing")),
+        day=_filing_days(all_declarants, all_generations, stream(seed, "filing")),
         has_family=np.arange(all_declarants.size) < declarant.size,
     )
 
@@ -198,12 +198,10 @@ def _idless_counts(scale: float, counts: Ints) -> Ints:
     return result
 
 
-def _filing_days(generations: Ints, rng: np.random.Generator) -> Ints:
-    """A day of filing for each unit: the curve's days, handed out in order of generation."""
+def _filing_days(declarant: Ints, generations: Ints, rng: np.random.Generator) -> Ints:
+    """A day of filing for each unit: the curve's days, handed out in order of a likely year."""
     curve = filing_curve()
-    middle = np.array([EPOCH_YEARS[flags][0] for flags in GENERATION_SETS])[generations]
-    width = np.array([EPOCH_YEARS[flags][1] for flags in GENERATION_SETS])[generations]
-    order = np.argsort(middle + width * rng.standard_normal(generations.size), kind="stable")
+    order = np.argsort(_likely_years(declarant, generations, rng), kind="stable")
     filings = curve.counts["ALL"] / rights_by_age(curve.months)
     month = np.sort(pick(rng, filings, generations.size))
     starts = curve.months.astype("datetime64[D]").astype(np.int64)
@@ -212,3 +210,15 @@ def _filing_days(generations: Ints, rng: np.random.Generator) -> Ints:
     result = np.empty(generations.size, dtype=np.int64)
     result[order] = days
     return result
+
+
+def _likely_years(declarant: Ints, generations: Ints, rng: np.random.Generator) -> Floats:
+    """A year for each unit by its generation, within the years its declarant filed in."""
+    middle = np.array([EPOCH_YEARS[flags][0] for flags in GENERATION_SETS])[generations]
+    width = np.array([EPOCH_YEARS[flags][1] for flags in GENERATION_SETS])[generations]
+    years = middle + width * rng.standard_normal(generations.size)
+    bounds = np.array([item.years for item in declarants()], dtype=np.float64)[declarant]
+    low, high = bounds[:, 0], bounds[:, 1] + 1
+    inside: Floats = np.minimum(rng.exponential((high - low) / 5.0), high - low)
+    years = np.where(years < low, low + inside, years)
+    return np.where(years > high, high - inside, years)

@@ -47,13 +47,17 @@ TOTALS = Totals()
 
 @dataclass(frozen=True)
 class Declarant:
-    """One spelling of a declarant: families by generation, rights per family, rows per right."""
+    """One spelling of a declarant: families by generation, rights per family, rows per right.
+
+    `years` are those between which nearly all of its filings lie.
+    """
 
     name: str
     holder: str
     families: dict[str, int]
     rights: dict[str, float]
     rows_per_right: float
+    years: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ def declarants() -> tuple[Declarant, ...]:
             {key: int(row[f"families_{key}"]) for key in ("3g", "4g", "5g", "none")},
             {key: float(row[f"rights_{key}"]) for key in ("cn", "ep", "jp", "kr", "us", "other")},
             float(row["rows_per_right"]),
+            (int(row["filed_from"]), int(row["filed_to"])),
         )
         for row in read_rows("declarants.csv")
     )
