@@ -61,6 +61,7 @@ EUROPE_VIEW: Spec = {
         "rotate": [-13, -53.5, 0],
         "scale": LOWER_HEIGHT * 1.52,
         "translate": [INSET_WIDTH / 2, LOWER_HEIGHT / 2],
+        "clipExtent": [[-1, -1], [INSET_WIDTH + 1, LOWER_HEIGHT + 1]],
     },
     "width": INSET_WIDTH,
     "height": LOWER_HEIGHT,

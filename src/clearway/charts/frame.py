@@ -79,7 +79,7 @@ def finish(body: Spec, frame: Frame, description: str, table: Table) -> Spec:
         "spacing": 18,
         "vconcat": [body],
         "config": chart_config(),
-        "usermeta": {"clearway": {"table": asdict(table)}},
+        "usermeta": {"clearway": {"summary": f"{description}.", "table": asdict(table)}},
     }
 
 
@@ -93,6 +93,12 @@ def table_of(spec: Mapping[str, Any]) -> Table | None:
         rows=tuple(tuple(row) for row in found["rows"]),
         caption=found["caption"],
     )
+
+
+def summary_of(spec: Mapping[str, Any]) -> str:
+    """Return what a chart says in words, without its headline; else its description."""
+    own = spec.get("usermeta", {}).get("clearway", {})
+    return str(own.get("summary") or spec.get("description") or "")
 
 
 def wrapped(text: str, width: int, per_character: float) -> list[str]:

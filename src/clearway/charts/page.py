@@ -1,0 +1,259 @@
+"""One self-contained HTML page of charts and tables: nothing is fetched, nothing is trusted.
+
+Every text is escaped; a content security policy forbids any request and any script but the one this
+module puts in (Vega, bundled by vl-convert, with a few lines that start it), named by its checksum.
+Each chart is there as a drawing before any script runs, in words, and as a table; the script makes
+it live (tooltips, one column on narrow screens).
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clearway.charts.frame import Table, summary_of, table_of
+from clearway.charts.palette import DARK_TWINS
+from clearway.charts.render import printable, svg, write_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+Spec = dict[str, Any]
+
+NUMBER = re.compile(r"[+\u2212\u00b1-]?[\d.,\u202f\u00a0 ]+%?")
+DECIMALS = re.compile(r"(\.\d)\d+")
+WORDS = {
+    "en": {"data": "The figures as a table", "contents": "On this page"},
+    "de": {"data": "Die Zahlen als Tabelle", "contents": "Auf dieser Seite"},
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page.
+
+    Attributes:
+        heading: its headline.
+        text: plain text; an empty line begins a new paragraph.
+        chart: a Vega-Lite specification, or None.
+        table: figures to show, or None; a chart of ours brings its own table along.
+    """
+
+    heading: str
+    text: str = ""
+    chart: Mapping[str, Any] | None = None
+    table: Table | None = None
+
+
+def write_page(
+    path: str | Path, title: str, sections: Sequence[Section], footnote: str = "", lang: str = "en"
+) -> Path:
+    """Write sections to one HTML file that needs nothing else.
+
+    Args:
+        path: the file to write.
+        title: headline of the page.
+        sections: in the order to show.
+        footnote: plain text at the end: record, edition, what this is not.
+        lang: "en" or "de".
+
+    Returns:
+        The path written.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    charts = [_bare(section.chart) for section in sections if section.chart is not None]
+    script = _script() if charts else ""
+    words = WORDS.get(lang, WORDS["en"])
+    numbered = iter(range(1, len(charts) + 1))
+    parts = [_section(i, s, numbered, words) for i, s in enumerate(sections, 1)]
+    body = [
+        "<header>",
+        f"<h1>{_text(title)}</h1>",
+        _contents(sections, words),
+        "</header>",
+        "<main>",
+        *parts,
+        "</main>",
+        f"<footer>{_paragraphs(footnote)}</footer>" if footnote else "",
+        *(_data_block(i, chart) for i, chart in enumerate(charts, 1)),
+        f"<script>{script}</script>" if script else "",
+    ]
+    document = "\n".join([*_head(title, script, lang), *filter(None, body), "</body>", "</html>"])
+    return write_bytes(Path(path), f"{document}\n".encode())
+
+
+def _text(text: str) -> str:
+    """Escape a text for HTML, without the control characters HTML does not know."""
+    clean: str = printable(text)
+    return escape(clean, quote=True)
+
+
+def _paragraphs(text: str) -> str:
+    """Return plain text as paragraphs."""
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", text) if block.strip()]
+    return "".join(f"<p>{_text(block)}</p>" for block in blocks)
+
+
+def _head(title: str, script: str, lang: str) -> list[str]:
+    """Return everything before the content: policy, title, style."""
+    return [
+        "<!DOCTYPE html>",
+        f'<html lang="{_text(lang)}">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(script)}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="color-scheme" content="light dark">',
+        f"<title>{_text(title)}</title>",
+        f"<style>{_style()}</style>",
+        "</head>",
+        "<body>",
+    ]
+
+
+def _policy(script: str) -> str:
+    """Forbid every request, and every script but the one whose checksum is named."""
+    allowed = "'none'"
+    if script:
+        digest = hashlib.sha256(script.encode()).digest()
+        allowed = f"'sha256-{base64.b64encode(digest).decode()}'"
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def _style() -> str:
+    """Return the style sheet, with the charts' neutral colors turned on a dark screen."""
+    sheet = files("clearway").joinpath("data/page/page.css").read_text(encoding="utf-8")
+    turned = "".join(
+        f'.chart [fill="{light}"]{{fill:{dark}}}.chart [stroke="{light}"]{{stroke:{dark}}}'
+        for light, dark in DARK_TWINS.items()
+    )
+    return f"{sheet}@media screen and (prefers-color-scheme:dark){{{turned}}}"
+
+
+@cache
+def _script() -> str:
+    """Return Vega with the lines that start it, as one script."""
+    import vl_convert  # noqa: PLC0415  (large, and most commands draw nothing)
+
+    start = files("clearway").joinpath("data/page/start.js").read_text(encoding="utf-8")
+    bundle: str = vl_convert.javascript_bundle(start)
+    return bundle.replace("</script", "<\\/script")
+
+
+def _contents(sections: Sequence[Section], words: Mapping[str, str]) -> str:
+    """Return links to the sections, where there are enough to need them."""
+    if len(sections) < 4:
+        return ""
+    links = "".join(
+        f'<li><a href="#section-{i}">{_text(section.heading)}</a></li>'
+        for i, section in enumerate(sections, 1)
+    )
+    return f'<nav aria-label="{_text(words["contents"])}"><ul>{links}</ul></nav>'
+
+
+def _section(
+    index: int, section: Section, numbered: Iterator[int], words: Mapping[str, str]
+) -> str:
+    """Return one section: heading, text, chart with its words and figures, table."""
+    parts = [f"<h2>{_text(section.heading)}</h2>", _paragraphs(section.text)]
+    table = section.table
+    if section.chart is not None:
+        parts.append(_figure(next(numbered), section.chart))
+        table = table or table_of(section.chart)
+        if table is not None:
+            shown = _table(table, section.heading)
+            parts.append(f"<details><summary>{_text(words['data'])}</summary>{shown}</details>")
+    elif table is not None:
+        parts.append(_table(table, section.heading))
+    return f'<section id="section-{index}">{"".join(parts)}</section>'
+
+
+def _lines(title: Any, key: str = "text") -> str:
+    """Return the text of a Vega-Lite title as one line."""
+    text = title.get(key, "") if isinstance(title, dict) else (title if key == "text" else "")
+    return " ".join(text) if isinstance(text, list) else str(text or "")
+
+
+def _note(chart: Mapping[str, Any]) -> str:
+    """Return the footnote of a chart of ours."""
+    views = chart.get("vconcat", [])
+    return _lines(views[0].get("title")) if len(views) == 1 else ""
+
+
+def _bare(chart: Mapping[str, Any]) -> Spec:
+    """Return a chart without the texts that the page itself writes around it."""
+    bare = {key: value for key, value in chart.items() if key not in {"title", "usermeta"}}
+    bare |= {"padding": 4, "background": "transparent"}
+    if _note(chart):
+        view = {key: value for key, value in chart["vconcat"][0].items() if key != "title"}
+        bare["vconcat"] = [view]
+    return copy.deepcopy(bare)
+
+
+def _figure(number: int, chart: Mapping[str, Any]) -> str:
+    """Return a chart as a figure: headline, drawing, footnote, and what it says in words."""
+    title = chart.get("title")
+    headline, subtitle = _lines(title), _lines(title, "subtitle")
+    said = summary_of(chart) or headline
+    note = f'<p class="note">{_text(_note(chart))}</p>' if _note(chart) else ""
+    drawing = _separate(_lighter(svg(_bare(chart))), number)
+    return (
+        f'<figure aria-labelledby="words-{number}">'
+        + (f"<h3>{_text(headline)}</h3>" if headline else "")
+        + (f'<p class="subtitle">{_text(subtitle)}</p>' if subtitle else "")
+        + f'<div class="chart" id="chart-{number}" tabindex="0">{drawing}</div>'
+        + f'<figcaption><p id="words-{number}">{_text(said)}</p>{note}</figcaption></figure>'
+    )
+
+
+def _separate(drawing: str, number: int) -> str:
+    """Give the names inside a drawing a number, so that two drawings in one page do not mix."""
+    named = re.sub(r'\bid="([^"]+)"', rf'id="c{number}-\1"', drawing)
+    return re.sub(r"url\(#([^)]+)\)", rf"url(#c{number}-\1)", named)
+
+
+def _lighter(drawing: str) -> str:
+    """Round the outlines of a drawing to a tenth of a pixel, which halves its size."""
+    return re.sub(r' d="[^"]{200,}"', lambda path: DECIMALS.sub(r"\1", path[0]), drawing)
+
+
+def _data_block(number: int, chart: Spec) -> str:
+    """Return a chart's specification as data; no text in it can end the block."""
+    text = json.dumps(printable(chart), separators=(",", ":"))
+    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return f'<script type="application/json" id="spec-{number}">{safe}</script>'
+
+
+def _table(table: Table, name: str) -> str:
+    """Return figures as a table that scrolls by itself where it is too wide."""
+    caption = f"<caption>{_text(table.caption)}</caption>" if table.caption else ""
+    head = "".join(f'<th scope="col">{_text(column)}</th>' for column in table.columns)
+    rows = "".join(f"<tr>{_cells(row)}</tr>" for row in table.rows)
+    return (
+        f'<div class="table" role="region" tabindex="0" aria-label="{_text(name)}">'
+        f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _cells(row: Sequence[str]) -> str:
+    """Return the cells of a row: the first names it, figures are set right."""
+    cells = [f'<th scope="row">{_text(row[0])}</th>'] if row else []
+    for cell in row[1:]:
+        kind = ' class="number"' if NUMBER.fullmatch(cell) else ""
+        cells.append(f"<td{kind}>{_text(cell)}</td>")
+    return "".join(cells)
