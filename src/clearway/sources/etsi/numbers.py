@@ -12,19 +12,20 @@ from clearway.model.numbers import NumberError, parse_application, parse_publica
 from clearway.model.territory import OFFICES
 
 _ALIKE = (
-    r"(?:EP\d{7}|US[1-9]\d{5,9}|WO20(?:0[4-9]|[1-9]\d)\d{6}|KR(?:10\d{7}|20\d{9})"
-    r"|(?:AT|CA|DK|FI|NO|PT)[1-9]\d{2,17}"
-    r"|(?:AU|CN|DE|ES|FR|GB|HK|IL|IT|NZ|RU|TW|UA|ZA)\d{2,18}) [A-Z]\d?"
-    r"|JP(?:[1-9]\d{6} B|20\d{8} A)\d?"
+    r"(?:EP[0-9]{7}|US[1-9][0-9]{5,9}|WO20(?:0[4-9]|[1-9][0-9])[0-9]{6}"
+    r"|KR(?:10[0-9]{7}|20[0-9]{9})"
+    r"|(?:AT|CA|DK|FI|NO|PT)[1-9][0-9]{2,17}"
+    r"|(?:AU|CN|DE|ES|FR|GB|HK|IL|IT|NZ|RU|TW|UA|ZA)[1-9][0-9]{1,17}) [A-Z][0-9]?"
+    r"|JP(?:[1-9][0-9]{6} B|20[0-9]{8} A)[0-9]?"
 )
 """Publications that differ from DOCDB form by their punctuation only."""
 
 _ALL_ALIKE = rf"^(?:{_ALIKE})(?: \| (?:{_ALIKE}))*$"
-_PARTS = r"([A-Z]{2})(\d+) ([A-Z]\d?)"
+_PARTS = r"([A-Z]{2})([0-9]+) ([A-Z][0-9]?)"
 
 _FIXED_APPLICATIONS = (
-    r"^(EP|JP|KR|TW)(19|20)\d{9}$|^CN(19|20)\d{5,11}$|^(US|CA|AU|DE|GB|FR|ES|RU)(19|20)\d{5,12}T?$"
-    r"|^WO(19|20)\d\d[A-Z]{2}\d{5,6}$"
+    r"^(EP|JP|KR|TW)(19|20)[0-9]{9}$|^CN(19|20)[0-9]{5,11}$"
+    r"|^(US|CA|AU|DE|GB|FR|ES|RU)(19|20)[0-9]{5,12}T?$|^WO(19|20)[0-9][0-9][A-Z]{2}[0-9]{5,6}$"
 )
 """Applications in DOCDB form already."""
 
