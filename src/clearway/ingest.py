@@ -1,0 +1,122 @@
+"""From a source file to a snapshot: reader, store and layout put together.
+
+The second place that knows more than one part of the house; the command line and the demo call it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from clearway import __version__
+from clearway.app import Desk
+from clearway.case import Policy
+from clearway.clearance.groups import MAX
+from clearway.record import open_record
+from clearway.record.store import SourceFile, begin_ingest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    Progress = Callable[[int, int | None], None] | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What an ingest did, for people."""
+
+    snapshot: str
+    files: tuple[SourceFile, ...]
+    checks: tuple[tuple[str, int], ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def to_text(self) -> str:
+        """Return the summary as lines: per file its rows, then the check figures and notes."""
+        lines = [
+            f"{file.name}: {file.rows_in:,} rows in, {file.rows_loaded:,} loaded, "
+            f"{file.rows_rejected:,} set aside"
+            + (f", edition {file.edition}" if file.edition else "")
+            for file in self.files
+        ]
+        lines += [f"  {name:<34}{count:>12,}" for name, count in self.checks]
+        lines += [f"note: {note}" for note in self.notes]
+        lines.append(f"snapshot {self.snapshot}")
+        return "\n".join(lines) + "\n"
+
+
+def ingest_etsi(path: Path, record_dir: Path, progress: Progress = None) -> Summary:
+    """Read ETSI's ISLD export into the record.
+
+    Raises:
+        SourceError: the file is damaged or is no such export.
+        RecordBusyError, StorageError: the record cannot be written.
+    """
+    from clearway.sources.etsi import read_etsi  # noqa: PLC0415 - Polars is slow to import
+
+    with begin_ingest(record_dir, "etsi") as build:
+        report = read_etsi(path, build.parts, progress)
+        file = SourceFile(
+            name=report.name, size=report.size, sha256=report.sha256, rows_in=report.rows_in,
+            rows_loaded=report.rows_loaded, rows_rejected=report.rows_rejected,
+            edition=report.edition, notes=report.notes,
+        )  # fmt: skip
+        snapshot = build.finish([file], __version__)
+    companies = _prepare(record_dir)
+    checks = report.checks
+    return Summary(
+        snapshot,
+        (file,),
+        (
+            ("rows", checks.rows),
+            ("rows with the 4G flag", checks.rows_4g),
+            ("4G families with an id", checks.families_4g),
+            ("4G groups without a family id", checks.groups_4g_without_family),
+            *(
+                (f"4G families of {company}", count)
+                for company, count in checks.largest(lambda name: companies.get(name, name))
+            ),
+        ),
+        report.notes,
+    )
+
+
+def ingest_tables(path: Path, record_dir: Path) -> Summary:
+    """Read plain forms, one file or a folder of them, into the record.
+
+    Raises:
+        SourceError: no file is a known form, or a needed column is missing.
+        RecordBusyError, StorageError: the record cannot be written.
+    """
+    from clearway.sources.plain import read_tables, source_of  # noqa: PLC0415
+
+    with begin_ingest(record_dir, source_of(path)) as build:
+        report = read_tables(path, build.parts)
+        files = tuple(
+            SourceFile(f.name, f.size, f.sha256, f.rows_in, f.rows_loaded, f.rows_rejected)
+            for f in report.files
+        )
+        snapshot = build.finish(files, __version__)
+    _prepare(record_dir)
+    return Summary(snapshot, files, (), report.notes)
+
+
+def _prepare(record_dir: Path) -> dict[str, str]:
+    """Lay the record out for the kernel, so that the first question need not; return its names."""
+    desk = Desk(open_record(record_dir))
+    desk.layout(MAX, Policy())
+    return dict(desk.facts.names)
+
+
+def compare_snapshots(
+    record_dir: Path, older: str | None, newer: str | None
+) -> tuple[str, str, Sequence[tuple[str, int, int, int]]]:
+    """Return two snapshot ids and, per table, rows added, removed and changed.
+
+    Raises:
+        UsageError: there are not two snapshots to compare.
+    """
+    from clearway.record.compare import compare, two_snapshots  # noqa: PLC0415
+
+    first, second = two_snapshots(record_dir, older, newer)
+    return first.snapshot_id, second.snapshot_id, compare(first, second)

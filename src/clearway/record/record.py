@@ -1,0 +1,94 @@
+"""A record opened for reading: the current snapshot, its tables, its manifest."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clearway.errors import RecordDamagedError, RecordMissingError
+from clearway.model.tables import TABLES
+from clearway.record.store import current_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Record:
+    """One snapshot of a record.
+
+    Attributes:
+        path: folder of the record.
+        snapshot_id: which snapshot.
+        manifest: what went into it.
+    """
+
+    path: Path
+    snapshot_id: str
+    manifest: Mapping[str, Any]
+
+    @property
+    def editions(self) -> dict[str, str | None]:
+        """Each source with its latest edition date, ISO, or None where it has none."""
+        return {
+            source: max((f["edition"] for f in entry["files"] if f["edition"]), default=None)
+            for source, entry in sorted(self.manifest["sources"].items())
+        }
+
+    @property
+    def cache_dir(self) -> Path:
+        """A folder beside the snapshots that may be deleted at any time."""
+        return self.path / "cache"
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the snapshot."""
+        return self.path / "snapshots" / self.snapshot_id
+
+    def table_path(self, name: str) -> Path | None:
+        """Return the Parquet file of a table, or None when it has no rows."""
+        path = self.folder / f"{name}.parquet"
+        return path if path.exists() else None
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """Return a DuckDB connection in memory with a view of every table, empty ones included."""
+        import duckdb  # noqa: PLC0415 - a layout out of the cache needs no engine
+
+        connection = duckdb.connect()
+        for table in TABLES.values():
+            path = self.table_path(table.name)
+            if path is None:
+                columns = ", ".join(f"CAST(NULL AS {c.type}) AS {c.name}" for c in table.columns)
+                select = f"SELECT {columns} WHERE FALSE"
+            else:
+                quoted = str(path).replace("'", "''")
+                select = f"SELECT * FROM read_parquet('{quoted}')"  # noqa: S608 - our own path
+            connection.execute(f'CREATE VIEW "{table.name}" AS {select}')
+        return connection
+
+
+def open_record(path: str | Path, snapshot: str | None = None) -> Record:
+    """Open the current snapshot of a record, or another one by its id.
+
+    Raises:
+        RecordMissingError: there is no record, or no such snapshot.
+        RecordDamagedError: the snapshot named current is not whole.
+    """
+    folder = Path(path)
+    current = snapshot or current_id(folder)
+    if current is None:
+        raise RecordMissingError(
+            f"{folder} holds no record; make one with `clearway ingest etsi FILE --record {folder}`"
+        )
+    manifest = folder / "snapshots" / current / "manifest.json"
+    try:
+        return Record(folder, current, json.loads(manifest.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        kind = RecordMissingError if snapshot else RecordDamagedError
+        raise kind(f"{manifest} is missing; ingest the sources anew, or name another snapshot") from None
+    except ValueError as error:
+        raise RecordDamagedError(f"{manifest} cannot be read ({error}); ingest the sources anew") from None
