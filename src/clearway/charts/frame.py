@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clearway.charts.palette import MUTED, chart_config
@@ -45,12 +45,14 @@ class Frame:
         subtitle: smaller, under it; may be empty.
         footnote: under the chart; may be empty.
         width: of the chart without padding.
+        lang: language of its texts.
     """
 
     title: str
     subtitle: str
     footnote: str
     width: int
+    lang: str = "en"
 
 
 def finish(body: Spec, frame: Frame, description: str, table: Table) -> Spec:
@@ -79,7 +81,17 @@ def finish(body: Spec, frame: Frame, description: str, table: Table) -> Spec:
         "spacing": 18,
         "vconcat": [body],
         "config": chart_config(),
-        "usermeta": {"clearway": {"summary": f"{description}.", "table": asdict(table)}},
+        "usermeta": {
+            "clearway": {
+                "lang": frame.lang,
+                "summary": f"{description}.",
+                "table": {
+                    "columns": list(table.columns),
+                    "rows": [list(row) for row in table.rows],
+                    "caption": table.caption,
+                },
+            }
+        },
     }
 
 
@@ -99,6 +111,22 @@ def summary_of(spec: Mapping[str, Any]) -> str:
     """Return what a chart says in words, without its headline; else its description."""
     own = spec.get("usermeta", {}).get("clearway", {})
     return str(own.get("summary") or spec.get("description") or "")
+
+
+def headline_of(spec: Mapping[str, Any]) -> str:
+    """Return the headline of a chart as one line; its description where it has none."""
+    return title_text(spec.get("title")) or str(spec.get("description") or "Chart")
+
+
+def lang_of(spec: Mapping[str, Any]) -> str:
+    """Return the language of a chart's texts."""
+    return str(spec.get("usermeta", {}).get("clearway", {}).get("lang", "en"))
+
+
+def title_text(title: object, key: str = "text") -> str:
+    """Return the text (or `subtitle`) of a Vega-Lite title as one line."""
+    text = title.get(key, "") if isinstance(title, dict) else (title if key == "text" else "")
+    return " ".join(text) if isinstance(text, list) else str(text or "")
 
 
 def wrapped(text: str, width: int, per_character: float) -> list[str]:

@@ -27,6 +27,7 @@ Spec = dict[str, Any]
 WIDTH = 620
 BAR = 20
 MOST = 15
+SAID = 6
 ROOM = 230
 MARK = "\u25cf"
 
@@ -96,8 +97,8 @@ def holders_bar(
         "encoding": {"y": _names([str(h["holder"]) for h in shown], enforcers)},
         "layer": [_bars(shown, words, lang), _figures(shown, words, lang)],
     }
-    said = ", ".join(f"{h['holder']}: {_figure(h, words, lang)}" for h in shown) or "0"
-    frame = Frame(title, subtitle, footnote, WIDTH + ROOM)
+    said = ", ".join(f"{h['holder']}: {_figure(h, words, lang)}" for h in shown[:SAID]) or "0"
+    frame = Frame(title, subtitle, footnote, WIDTH + ROOM, lang)
     return finish(body, frame, said, _table(ranked, enforcers, lang))
 
 

@@ -122,7 +122,7 @@ def status_map(
     table = _status_table(rows_by_panel, lang)
     said = ". ".join(_status_sentence(h, rows, lang) for h, rows in rows_by_panel.items())
     width = WIDTH if len(panels) == 1 else 2 * WIDTH + PANEL_GAP
-    return finish(body, Frame(title, subtitle, footnote, width), said, table)
+    return finish(body, Frame(title, subtitle, footnote, width, lang), said, table)
 
 
 def _words(lang: str) -> dict[str, str]:
@@ -234,7 +234,7 @@ def change_map(
     switched = sum(old["status"] != new["status"] for old, new in pairs)
     body = {"data": land(), "concat": [panel("", paints, legend)], "columns": 1, "spacing": GAP}
     said = _change_sentence(len(pairs), changed, switched, lang)
-    return finish(body, Frame(title, subtitle, footnote, WIDTH), said, table)
+    return finish(body, Frame(title, subtitle, footnote, WIDTH, lang), said, table)
 
 
 def _points(old: Row, new: Row) -> float:

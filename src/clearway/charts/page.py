@@ -20,9 +20,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clearway.charts.frame import Table, summary_of, table_of
+from clearway.charts.drawing import printable, svg, write_bytes
+from clearway.charts.frame import Table, headline_of, summary_of, table_of, title_text
 from clearway.charts.palette import DARK_TWINS
-from clearway.charts.render import printable, svg, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 Spec = dict[str, Any]
 
 NUMBER = re.compile(r"[+\u2212\u00b1-]?[\d.,\u202f\u00a0 ]+%?")
-DECIMALS = re.compile(r"(\.\d)\d+")
 WORDS = {
     "en": {"data": "The figures as a table", "contents": "On this page"},
     "de": {"data": "Die Zahlen als Tabelle", "contents": "Auf dieser Seite"},
@@ -72,6 +71,11 @@ def write_page(
     Raises:
         StorageError: the file cannot be written.
     """
+    return write_bytes(Path(path), page_html(title, sections, footnote, lang).encode())
+
+
+def page_html(title: str, sections: Sequence[Section], footnote: str = "", lang: str = "en") -> str:
+    """Return the page that `write_page` writes, as text."""
     charts = [_bare(section.chart) for section in sections if section.chart is not None]
     script = _script() if charts else ""
     words = WORDS.get(lang, WORDS["en"])
@@ -89,8 +93,7 @@ def write_page(
         *(_data_block(i, chart) for i, chart in enumerate(charts, 1)),
         f"<script>{script}</script>" if script else "",
     ]
-    document = "\n".join([*_head(title, script, lang), *filter(None, body), "</body>", "</html>"])
-    return write_bytes(Path(path), f"{document}\n".encode())
+    return "\n".join([*_head(title, script, lang), *filter(None, body), "</body>", "</html>", ""])
 
 
 def _text(text: str) -> str:
@@ -170,10 +173,11 @@ def _section(
     index: int, section: Section, numbered: Iterator[int], words: Mapping[str, str]
 ) -> str:
     """Return one section: heading, text, chart with its words and figures, table."""
-    parts = [f"<h2>{_text(section.heading)}</h2>", _paragraphs(section.text)]
+    parts = [f"<h2>{_text(section.heading)}</h2>"] if section.heading else []
+    parts.append(_paragraphs(section.text))
     table = section.table
     if section.chart is not None:
-        parts.append(_figure(next(numbered), section.chart))
+        parts.append(_figure(next(numbered), section.chart, headed=bool(section.heading)))
         table = table or table_of(section.chart)
         if table is not None:
             shown = _table(table, section.heading)
@@ -183,16 +187,10 @@ def _section(
     return f'<section id="section-{index}">{"".join(parts)}</section>'
 
 
-def _lines(title: Any, key: str = "text") -> str:
-    """Return the text of a Vega-Lite title as one line."""
-    text = title.get(key, "") if isinstance(title, dict) else (title if key == "text" else "")
-    return " ".join(text) if isinstance(text, list) else str(text or "")
-
-
 def _note(chart: Mapping[str, Any]) -> str:
     """Return the footnote of a chart of ours."""
     views = chart.get("vconcat", [])
-    return _lines(views[0].get("title")) if len(views) == 1 else ""
+    return title_text(views[0].get("title")) if len(views) == 1 else ""
 
 
 def _bare(chart: Mapping[str, Any]) -> Spec:
@@ -205,13 +203,13 @@ def _bare(chart: Mapping[str, Any]) -> Spec:
     return copy.deepcopy(bare)
 
 
-def _figure(number: int, chart: Mapping[str, Any]) -> str:
+def _figure(number: int, chart: Mapping[str, Any], *, headed: bool) -> str:
     """Return a chart as a figure: headline, drawing, footnote, and what it says in words."""
-    title = chart.get("title")
-    headline, subtitle = _lines(title), _lines(title, "subtitle")
-    said = summary_of(chart) or headline
+    subtitle = title_text(chart.get("title"), "subtitle")
+    headline = headline_of(chart) if headed else ""
+    said = summary_of(chart)
     note = f'<p class="note">{_text(_note(chart))}</p>' if _note(chart) else ""
-    drawing = _separate(_lighter(svg(_bare(chart))), number)
+    drawing = _separate(svg(_bare(chart)), number)
     return (
         f'<figure aria-labelledby="words-{number}">'
         + (f"<h3>{_text(headline)}</h3>" if headline else "")
@@ -225,11 +223,6 @@ def _separate(drawing: str, number: int) -> str:
     """Give the names inside a drawing a number, so that two drawings in one page do not mix."""
     named = re.sub(r'\bid="([^"]+)"', rf'id="c{number}-\1"', drawing)
     return re.sub(r"url\(#([^)]+)\)", rf"url(#c{number}-\1)", named)
-
-
-def _lighter(drawing: str) -> str:
-    """Round the outlines of a drawing to a tenth of a pixel, which halves its size."""
-    return re.sub(r' d="[^"]{200,}"', lambda path: DECIMALS.sub(r"\1", path[0]), drawing)
 
 
 def _data_block(number: int, chart: Spec) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 INK = "#1f2430"
+INK_ON_DATA = "#1f2431"
+"""Ink on a filled bar: as good as `INK`, yet it stays dark when the page turns."""
 MUTED = "#5b6270"
 RULE = "#d5d8de"
 PAPER = "#ffffff"
@@ -20,7 +22,6 @@ BORDER = "#fffffe"
 CLEARED = "#2160a8"
 EXPOSED = "#f0b73e"
 ADDED = "#5b9bd5"
-WORSE = "#8c2d5e"
 ENFORCER = "#c8500a"
 
 DARK_TWINS: dict[str, str] = {
@@ -83,14 +84,6 @@ STATUSES: dict[str, Style] = {
     "unknown": Style("#aeb3bc", "#5f6673", ((135, 0.8),), "triangle-down", "unknown", "unbekannt"),
 }
 """Every status of a market, from good news over bad to none, in the order of legends."""
-
-OPEN_STATUSES = ("covered", "quiet")
-
-
-def worst_first(status: str) -> int:
-    """Return the rank of a status from good to bad (0 is covered), -1 for the grey ones."""
-    ranked = ("covered", "quiet", "exposed", "contested", "barred")
-    return ranked.index(status) if status in ranked else -1
 
 
 def count_text(number: int, lang: str = "en") -> str:

@@ -16,6 +16,7 @@ from clearway.charts.palette import (
     CLEARED,
     EXPOSED,
     INK,
+    INK_ON_DATA,
     MUTED,
     count_text,
     number_expression,
@@ -105,7 +106,7 @@ def waterfall(
         "layer": [_links(bars), _bars(total, words["axis"], lang), *_figures()],
     }
     said = _sentence(steps, lang)
-    frame = Frame(title, subtitle, footnote, WIDTH + ROOM)
+    frame = Frame(title, subtitle, footnote, WIDTH + ROOM, lang)
     return finish(body, frame, said, _table(steps, lang))
 
 
@@ -230,7 +231,7 @@ def _figures() -> list[Spec]:
                 "align": align,
                 "dx": shift,
                 "fontSize": 12,
-                "color": INK,
+                "color": INK_ON_DATA if side == "inside" else INK,
             },
             "encoding": {
                 "x": {"field": field, "type": "quantitative"},
