@@ -1,4 +1,4 @@
-"""The bundled case, suits, orders and market entries: sourced, honest in their dates, no row twice."""
+"""The bundled case, suits, orders and market entries: sourced, dated honestly, no row twice."""
 
 from __future__ import annotations
 
@@ -80,9 +80,13 @@ def test_case_has_no_error_and_only_purchases_without_a_list(case: Case) -> None
 def test_every_deal_and_suit_of_the_case_has_a_source_with_an_address(case: Case) -> None:
     """No fact stands without an address to look it up."""
     addresses = {source.id: source.url for source in case.sources}
-    for entry in (*case.deals, *case.suits, *case.sightings):
-        assert entry.sources
-        assert all((addresses[source] or "").startswith("http") for source in entry.sources)
+    named = [
+        *(deal.sources for deal in case.deals),
+        *(suit.sources for suit in case.suits),
+        *(sighting.sources for sighting in case.sightings),
+    ]
+    assert all(named)
+    assert all((addresses[s] or "").startswith("http") for sources in named for s in sources)
     assert len(set(addresses.values())) == len(addresses)
 
 
@@ -111,7 +115,7 @@ def test_nokia_deal_is_a_bundle_without_guessed_terms(case: Case) -> None:
     """License and purchase go together; neither count, end nor exhaustion was published."""
     license_, purchase = (d for d in case.deals if d.bundle == "nokia-2017")
     assert license_.standards == ("2G", "3G", "4G")
-    assert purchase.count is purchase.rights is license_.ends is None
+    assert (purchase.count, purchase.rights, license_.ends) == (None, None, None)
     assert not license_.exhausts
 
 
