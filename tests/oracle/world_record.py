@@ -142,7 +142,8 @@ def _add_family(draft: Draft, number: int) -> None:
 
 def _add_right(draft: Draft, family: str, number: int) -> None:
     office = draft.random.choice(OFFICES)
-    right_id = f"{office}-{number}"
+    digits = f"2010{number % 1000000:06d}" if office == "JP" else f"{number}"
+    right_id = f"{office}-{digits}"
     first_kind, granted_kind = KINDS[office]
     filed = draft.random.choice(FILING_DAYS) if draft.chance(0.93) else None
     granted = _grant_day(draft, filed) if office != "WO" else None
