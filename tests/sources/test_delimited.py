@@ -32,7 +32,7 @@ def _read(folder: Path, content: bytes, *, block_size: int = 64, max_record: int
         for block in blocks:
             width = len(blocks.header)
             if block.height:
-                rows += parse_strings(block, width, range(width), ";").rows()
+                rows += parse_strings(block, range(width)).rows()
             lines += block.lines.tolist()
             rejects += block.rejects
     return rows, lines, rejects

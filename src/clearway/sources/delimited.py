@@ -51,12 +51,14 @@ class Block:
         data: the records' bytes, one after the other, line ends included.
         offsets: where each record starts in `data`, and at last its length.
         lines: the physical line on which each record starts.
+        field_ends: per record, how far behind its start each field ends.
         rejects: records that are not well formed.
     """
 
     data: bytes
     offsets: np.ndarray[Any, np.dtype[np.int64]]
     lines: np.ndarray[Any, np.dtype[np.int64]]
+    field_ends: np.ndarray[Any, np.dtype[np.int32]]
     rejects: list[Reject] = field(default_factory=list)
 
     @property
@@ -113,7 +115,7 @@ class RecordBlocks:
                 yield self._block(found)
             self._advance(found)
             if found.oversized:
-                yield Block(b"", np.zeros(1, np.int64), np.zeros(0, np.int64), [self._skip_line()])
+                yield self._empty([self._skip_line()])
             elif not found.full and self._at_end:
                 return
             elif not found.full:
@@ -164,8 +166,16 @@ class RecordBlocks:
         offsets = np.zeros(len(good) + 1, np.int64)
         np.cumsum(ends - starts, out=offsets[1:])
         return Block(
-            _joined(self._buffer, starts, ends), offsets, found.lines[good] + self._line, rejects
+            _joined(self._buffer, starts, ends),
+            offsets,
+            found.lines[good] + self._line,
+            found.field_ends[good],
+            rejects,
         )
+
+    def _empty(self, rejects: list[Reject]) -> Block:
+        ends = np.zeros((0, len(self.header)), np.int32)
+        return Block(b"", np.zeros(1, np.int64), np.zeros(0, np.int64), ends, rejects)
 
     def _verdicts(self, found: scan.Found) -> np.ndarray[Any, np.dtype[np.uint8]]:
         verdicts = found.verdicts.copy()
@@ -209,48 +219,27 @@ _REASONS = {
 }
 
 
-def parse_strings(block: Block, width: int, columns: Sequence[int], separator: str) -> pl.DataFrame:
-    """Parse a block's records into text columns named by their place (`"0"`, `"1"`, ...).
+def parse_strings(block: Block, columns: Sequence[int]) -> pl.DataFrame:
+    """Read some fields of a block's records as text columns named by their place (`"0"`, `"1"`).
+
+    The columns point into the block's bytes, which they keep alive.
 
     Args:
         block: well-formed records.
-        width: fields per record.
         columns: places of the fields wanted.
-        separator: the separator.
 
     Returns:
         One row per record in order; an empty field is "", never null.
     """
-    fast = _parse_fast(block, width, columns, separator)
-    return _parse_slow(block, columns, separator) if fast is None else fast
-
-
-def _parse_fast(
-    block: Block, width: int, columns: Sequence[int], separator: str
-) -> pl.DataFrame | None:
-    """Parse with Polars; None when it does not find exactly the records that are there."""
-    try:
-        frame = pl.read_csv(
-            block.data,
-            has_header=False,
-            separator=separator,
-            schema={str(place): pl.String for place in range(width)},
-            columns=list(columns),
-        )
-    except pl.exceptions.PolarsError:
-        return None
-    if frame.height != block.height:
-        return None
-    return frame.select(pl.col(str(place)).fill_null("") for place in columns)
-
-
-def _parse_slow(block: Block, columns: Sequence[int], separator: str) -> pl.DataFrame:
-    text = io.StringIO(block.data.decode(), newline="")
-    rows = list(csv.reader(text, delimiter=separator, strict=True))
-    return pl.DataFrame(
-        {str(place): [row[place] for row in rows] for place in columns},
+    frame = pl.DataFrame(
+        {
+            str(place): scan.view_field(block.data, block.offsets, block.field_ends, place)
+            for place in columns
+        },
         schema={str(place): pl.String for place in columns},
     )
+    # A quoted field never holds a single quote, an unquoted one never any.
+    return frame.with_columns(pl.all().str.replace_all('""', '"', literal=True))
 
 
 def _header_fields(name: str, raw: bytes, separator: str) -> tuple[str, ...]:

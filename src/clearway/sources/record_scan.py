@@ -11,6 +11,7 @@ from typing import Any
 
 import numba
 import numpy as np
+import pyarrow as pa
 
 MAX_RECORDS = 1 << 18
 """Records found in one call at most."""
@@ -23,6 +24,7 @@ _UNFINISHED, _DONE, _BROKEN = range(3)
 _NUL, _WIDE = 1, 2
 
 _Longs = np.ndarray[Any, np.dtype[np.int64]]
+_Ints = np.ndarray[Any, np.dtype[np.int32]]
 _Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 
 
@@ -32,6 +34,7 @@ class Found:
 
     Attributes:
         starts: offset of each record; ends: offset behind its line end.
+        field_ends: per record, how far behind its start each of the expected fields ends.
         lines: physical lines between the buffer's start and the record's.
         fields: its fields; verdicts: what is wrong with it; is_wide: it holds bytes beyond ASCII.
         consumed: bytes dealt with; lines_consumed: their physical lines.
@@ -43,6 +46,7 @@ class Found:
     ends: _Longs
     lines: _Longs
     fields: _Longs
+    field_ends: _Ints
     verdicts: _Bytes
     is_wide: np.ndarray[Any, np.dtype[np.bool_]]
     consumed: int
@@ -73,17 +77,19 @@ def scan_records(  # noqa: PLR0913
         The records; the bytes from `consumed` on are the start of an unfinished one.
     """
     data = np.frombuffer(buffer, np.uint8)
-    room = min(limit, len(buffer) // 2 + 2)
+    room = min(limit, len(buffer) // max(fields, 2) + 2)
     table = np.empty((4, room), np.int64)
     marks = np.empty((2, room), np.uint8)
+    field_ends = np.empty((room, fields), np.int32)
     count, consumed, lines, oversized = _scan(
-        data, separator, fields, final, max_record, table, marks
+        data, separator, final, max_record, table, marks, field_ends
     )
     return Found(
         table[0, :count],
         table[1, :count],
         table[2, :count],
         table[3, :count],
+        field_ends[:count],
         marks[0, :count],
         marks[1, :count] != 0,
         consumed,
@@ -145,6 +151,7 @@ def _record(
     start: int,
     separator: int,
     final: bool,  # noqa: FBT001
+    ends: _Ints,
 ) -> tuple[int, int, int, int, int, int]:
     """Read one record: (state, where it stopped, fields, line breaks, first break, flags)."""
     size = len(data)
@@ -158,6 +165,8 @@ def _record(
         else:
             i, found = _plain(data, i, separator)
         flags |= found
+        if fields <= len(ends):
+            ends[fields - 1] = i - start
         if i < 0:
             return _UNFINISHED, size, fields, breaks, first, flags
         if i >= size:
@@ -179,14 +188,14 @@ def _record(
 def _scan(  # noqa: PLR0913, PLR0917
     data: _Bytes,
     separator: int,
-    fields: int,
     final: bool,  # noqa: FBT001
     max_record: int,
     table: _Longs,
     marks: _Bytes,
+    field_ends: _Ints,
 ) -> tuple[int, int, int, bool]:
-    """Fill `table` and `marks`; return (records, bytes consumed, lines consumed, oversized)."""
-    size, room = len(data), table.shape[1]
+    """Fill the tables; return (records, bytes consumed, lines consumed, oversized)."""
+    size, room, fields = len(data), table.shape[1], field_ends.shape[1]
     count, start, line = 0, 0, 0
     while start < size and count < room:
         blank = _blank(data, start)
@@ -194,7 +203,9 @@ def _scan(  # noqa: PLR0913, PLR0917
             start += blank
             line += 1
             continue
-        state, end, found, breaks, first, flags = _record(data, start, separator, final)
+        state, end, found, breaks, first, flags = _record(
+            data, start, separator, final, field_ends[count]
+        )
         verdict = GOOD
         too_long = end - start > max_record
         if state == _UNFINISHED and not final and not too_long:
@@ -239,3 +250,43 @@ def _line_end(data: _Bytes, start: int) -> int:
         if data[i] == _LF:
             return i + 1
     return -1
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill_views(  # noqa: PLR0913, PLR0917
+    data: _Bytes, offsets: _Longs, field_ends: _Ints, place: int, words: _Ints, letters: _Bytes
+) -> None:
+    """Fill 16 bytes per record: length, then the text itself or its first letters and offset."""
+    for k in range(len(offsets) - 1):
+        start = offsets[k] + (field_ends[k, place - 1] + 1 if place > 0 else 0)
+        stop = offsets[k] + field_ends[k, place]
+        if stop > start and data[start] == _QUOTE:
+            start += 1
+            stop -= 1
+        size = stop - start
+        words[k, 0] = size
+        for j in range(min(size, 12 if size <= 12 else 4)):
+            letters[k, 4 + j] = data[start + j]
+        if size > 12:
+            words[k, 3] = start
+
+
+def view_field(data: bytes, offsets: _Longs, field_ends: _Ints, place: int) -> pa.Array:
+    """Return one field of each record as Arrow text that points into `data`, without copying.
+
+    Args:
+        data: the records' bytes.
+        offsets: where each record starts in `data`, and at last its length.
+        field_ends: per record, how far behind its start each field ends.
+        place: the field.
+
+    Returns:
+        The text between the quotes, if there are any; doubled quotes are left doubled.
+    """
+    count = len(offsets) - 1
+    words = np.zeros((count, 4), np.int32)
+    _fill_views(
+        np.frombuffer(data, np.uint8), offsets, field_ends, place, words, words.view(np.uint8)
+    )
+    buffers = [None, pa.py_buffer(words), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.string_view(), count, buffers)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clearway.sources.delimited import Block, Reject, parse_strings
-from clearway.sources.etsi.layout import HEAD, NEEDED, RIGHT, SEPARATOR, STANDARD, Layout
+from clearway.sources.etsi.layout import HEAD, NEEDED, RIGHT, STANDARD, Layout
 from clearway.sources.etsi.numbers import office_of
 from clearway.sources.etsi.terms import read_declaration, read_leaves
 from clearway.sources.etsi.values import (
@@ -93,7 +93,7 @@ class Digester:
 
     def _read(self, block: Block) -> pl.DataFrame:
         layout = self._layout
-        frame = parse_strings(block, layout.width, layout.places, SEPARATOR)
+        frame = parse_strings(block, layout.places)
         frame = frame.select(
             pl.col(str(place)).alias(column)
             for place, column in zip(layout.places, NEEDED, strict=True)
