@@ -21,6 +21,7 @@ from clearway.model.names import normalize_name
 from clearway.model.numbers import parse_publication
 from clearway.model.standards import canonical
 from clearway.model.territory import COUNTRIES
+from clearway.sources.plain import read_tables
 
 if TYPE_CHECKING:
     from clearway.case import Case
@@ -151,6 +152,15 @@ def test_words_and_codes_of_suits_are_known() -> None:
         assert row["basis"] in SUIT_BASES
         assert all(canonical(s) == s for s in filter(None, row["standards"].split("|")))
         assert all(parse_publication(p) for p in filter(None, row["publication"].split("|")))
+
+
+def test_every_row_loads(tmp_path: Path) -> None:
+    """The reader of plain forms sets none of the suits and orders aside."""
+    report = read_tables(DATA / "record", tmp_path)
+    assert {file.name: file.rows_rejected for file in report.files} == {
+        "suits.csv": 0,
+        "orders.csv": 0,
+    }
 
 
 def test_suits_name_both_sides() -> None:
