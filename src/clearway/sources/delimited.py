@@ -52,6 +52,7 @@ class Block:
         offsets: where each record starts in `data`, and at last its length.
         lines: the physical line on which each record starts.
         field_ends: per record, how far behind its start each field ends.
+        has_doubled: per field, whether some record has a doubled quote in it.
         rejects: records that are not well formed.
     """
 
@@ -59,6 +60,7 @@ class Block:
     offsets: np.ndarray[Any, np.dtype[np.int64]]
     lines: np.ndarray[Any, np.dtype[np.int64]]
     field_ends: np.ndarray[Any, np.dtype[np.int32]]
+    has_doubled: np.ndarray[Any, np.dtype[np.bool_]]
     rejects: list[Reject] = field(default_factory=list)
 
     @property
@@ -170,12 +172,20 @@ class RecordBlocks:
             offsets,
             found.lines[good] + self._line,
             found.field_ends[good],
+            found.has_doubled,
             rejects,
         )
 
     def _empty(self, rejects: list[Reject]) -> Block:
         ends = np.zeros((0, len(self.header)), np.int32)
-        return Block(b"", np.zeros(1, np.int64), np.zeros(0, np.int64), ends, rejects)
+        return Block(
+            b"",
+            np.zeros(1, np.int64),
+            np.zeros(0, np.int64),
+            ends,
+            np.zeros(len(self.header), np.bool_),
+            rejects,
+        )
 
     def _verdicts(self, found: scan.Found) -> np.ndarray[Any, np.dtype[np.uint8]]:
         verdicts = found.verdicts.copy()
@@ -231,15 +241,11 @@ def parse_strings(block: Block, columns: Sequence[int]) -> pl.DataFrame:
     Returns:
         One row per record in order; an empty field is "", never null.
     """
-    frame = pl.DataFrame(
-        {
-            str(place): scan.view_field(block.data, block.offsets, block.field_ends, place)
-            for place in columns
-        },
-        schema={str(place): pl.String for place in columns},
-    )
-    # A quoted field never holds a single quote, an unquoted one never any.
-    return frame.with_columns(pl.all().str.replace_all('""', '"', literal=True))
+    views = scan.view_fields(block.data, block.offsets, block.field_ends, columns)
+    names = [str(place) for place in columns]
+    doubled = [str(place) for place in columns if block.has_doubled[place]]
+    frame = pl.DataFrame([pl.Series(name, view) for name, view in zip(names, views, strict=True)])
+    return frame.with_columns(pl.col(doubled).str.replace_all('""', '"', literal=True))
 
 
 def _header_fields(name: str, raw: bytes, separator: str) -> tuple[str, ...]:

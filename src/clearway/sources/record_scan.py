@@ -7,11 +7,14 @@ an unfinished record is left for the next call, so its verdicts do not depend on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_RECORDS = 1 << 18
 """Records found in one call at most."""
@@ -21,7 +24,7 @@ GOOD, WRONG_FIELDS, MALFORMED, HAS_NUL, TOO_LONG, NOT_UTF8 = range(6)
 
 _QUOTE, _LF, _CR = 34, 10, 13
 _UNFINISHED, _DONE, _BROKEN = range(3)
-_NUL, _WIDE = 1, 2
+_NUL, _WIDE, _DOUBLED = 1, 2, 4
 
 _Longs = np.ndarray[Any, np.dtype[np.int64]]
 _Ints = np.ndarray[Any, np.dtype[np.int32]]
@@ -35,6 +38,7 @@ class Found:
     Attributes:
         starts: offset of each record; ends: offset behind its line end.
         field_ends: per record, how far behind its start each of the expected fields ends.
+        has_doubled: per expected field, whether some record has a doubled quote in it.
         lines: physical lines between the buffer's start and the record's.
         fields: its fields; verdicts: what is wrong with it; is_wide: it holds bytes beyond ASCII.
         consumed: bytes dealt with; lines_consumed: their physical lines.
@@ -47,6 +51,7 @@ class Found:
     lines: _Longs
     fields: _Longs
     field_ends: _Ints
+    has_doubled: np.ndarray[Any, np.dtype[np.bool_]]
     verdicts: _Bytes
     is_wide: np.ndarray[Any, np.dtype[np.bool_]]
     consumed: int
@@ -81,8 +86,9 @@ def scan_records(  # noqa: PLR0913
     table = np.empty((4, room), np.int64)
     marks = np.empty((2, room), np.uint8)
     field_ends = np.empty((room, fields), np.int32)
+    doubled = np.zeros(fields, np.uint8)
     count, consumed, lines, oversized = _scan(
-        data, separator, final, max_record, table, marks, field_ends
+        data, separator, final, max_record, table, marks, field_ends, doubled
     )
     return Found(
         table[0, :count],
@@ -90,6 +96,7 @@ def scan_records(  # noqa: PLR0913
         table[2, :count],
         table[3, :count],
         field_ends[:count],
+        doubled != 0,
         marks[0, :count],
         marks[1, :count] != 0,
         consumed,
@@ -111,6 +118,7 @@ def _quoted(data: _Bytes, start: int, final: bool) -> tuple[int, int, int, int]:
             i += 1
         elif byte == _QUOTE:
             if i + 1 < size and data[i + 1] == _QUOTE:
+                flags |= _DOUBLED
                 i += 2
             elif i + 1 < size or final:
                 return i + 1, breaks, first, flags
@@ -152,6 +160,7 @@ def _record(
     separator: int,
     final: bool,  # noqa: FBT001
     ends: _Ints,
+    doubled: _Bytes,
 ) -> tuple[int, int, int, int, int, int]:
     """Read one record: (state, where it stopped, fields, line breaks, first break, flags)."""
     size = len(data)
@@ -167,6 +176,8 @@ def _record(
         flags |= found
         if fields <= len(ends):
             ends[fields - 1] = i - start
+            if found & _DOUBLED:
+                doubled[fields - 1] = 1
         if i < 0:
             return _UNFINISHED, size, fields, breaks, first, flags
         if i >= size:
@@ -193,6 +204,7 @@ def _scan(  # noqa: PLR0913, PLR0917
     table: _Longs,
     marks: _Bytes,
     field_ends: _Ints,
+    doubled: _Bytes,
 ) -> tuple[int, int, int, bool]:
     """Fill the tables; return (records, bytes consumed, lines consumed, oversized)."""
     size, room, fields = len(data), table.shape[1], field_ends.shape[1]
@@ -204,7 +216,7 @@ def _scan(  # noqa: PLR0913, PLR0917
             line += 1
             continue
         state, end, found, breaks, first, flags = _record(
-            data, start, separator, final, field_ends[count]
+            data, start, separator, final, field_ends[count], doubled
         )
         verdict = GOOD
         too_long = end - start > max_record
@@ -254,39 +266,53 @@ def _line_end(data: _Bytes, start: int) -> int:
 
 @numba.njit(cache=True, nogil=True)
 def _fill_views(  # noqa: PLR0913, PLR0917
-    data: _Bytes, offsets: _Longs, field_ends: _Ints, place: int, words: _Ints, letters: _Bytes
+    data: _Bytes, offsets: _Longs, field_ends: _Ints, places: _Longs, words: _Ints, letters: _Bytes
 ) -> None:
-    """Fill 16 bytes per record: length, then the text itself or its first letters and offset."""
+    """Fill 16 bytes per field: length, then the text itself or its first letters and offset."""
     for k in range(len(offsets) - 1):
-        start = offsets[k] + (field_ends[k, place - 1] + 1 if place > 0 else 0)
-        stop = offsets[k] + field_ends[k, place]
-        if stop > start and data[start] == _QUOTE:
-            start += 1
-            stop -= 1
-        size = stop - start
-        words[k, 0] = size
-        for j in range(min(size, 12 if size <= 12 else 4)):
-            letters[k, 4 + j] = data[start + j]
-        if size > 12:
-            words[k, 3] = start
+        for column, place in enumerate(places):
+            start = offsets[k] + (field_ends[k, place - 1] + 1 if place > 0 else 0)
+            stop = offsets[k] + field_ends[k, place]
+            if stop > start and data[start] == _QUOTE:
+                start += 1
+                stop -= 1
+            size = stop - start
+            words[column, k, 0] = size
+            if size > 12:
+                words[column, k, 3] = start
+                for j in range(4):
+                    letters[column, k, 4 + j] = data[start + j]
+            else:
+                for j in range(size):
+                    letters[column, k, 4 + j] = data[start + j]
 
 
-def view_field(data: bytes, offsets: _Longs, field_ends: _Ints, place: int) -> pa.Array:
-    """Return one field of each record as Arrow text that points into `data`, without copying.
+def view_fields(
+    data: bytes, offsets: _Longs, field_ends: _Ints, places: Sequence[int]
+) -> list[pa.Array]:
+    """Return fields of the records as Arrow text that points into `data`, without copying.
 
     Args:
         data: the records' bytes.
         offsets: where each record starts in `data`, and at last its length.
         field_ends: per record, how far behind its start each field ends.
-        place: the field.
+        places: the fields wanted.
 
     Returns:
-        The text between the quotes, if there are any; doubled quotes are left doubled.
+        Per field the text between the quotes, if there are any; doubled quotes are left doubled.
     """
     count = len(offsets) - 1
-    words = np.zeros((count, 4), np.int32)
+    words = np.zeros((len(places), count, 4), np.int32)
     _fill_views(
-        np.frombuffer(data, np.uint8), offsets, field_ends, place, words, words.view(np.uint8)
+        np.frombuffer(data, np.uint8),
+        offsets,
+        field_ends,
+        np.array(places, np.int64),
+        words,
+        words.view(np.uint8),
     )
-    buffers = [None, pa.py_buffer(words), pa.py_buffer(data)]
-    return pa.Array.from_buffers(pa.string_view(), count, buffers)
+    text = pa.py_buffer(data)
+    return [
+        pa.Array.from_buffers(pa.string_view(), count, [None, pa.py_buffer(column), text])
+        for column in words
+    ]
