@@ -1,0 +1,168 @@
+"""Audits of a snapshot: queries that must return nothing, and files that must be as written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from clearway.model.tables import TABLES
+from clearway.record.store import checksum
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clearway.record.record import Record
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "rights": ("right_id",),
+    "family_rights": ("family_id", "right_id"),
+    "families": ("family_id",),
+    "declarations": (
+        "declaration_id", "declarant", "family_id", "generation", "specification", "source",
+    ),
+    "validations": ("right_id", "country", "basis", "from_on", "to_on", "published_on", "source"),
+    "suits": ("suit_id", "source"),
+    "names": ("name",),
+    "coverage": ("office", "source"),
+}  # fmt: skip
+"""Columns that no two rows of a table share; the other tables hold no two equal rows."""
+
+_REFERENCES = (
+    ("family_rights", "right_id", "rights", "right_id"),
+    ("family_rights", "family_id", "families", "family_id"),
+    ("declarations", "family_id", "families", "family_id"),
+    ("transfers", "right_id", "rights", "right_id"),
+    ("transfers", "family_id", "families", "family_id"),
+    ("status_events", "right_id", "rights", "right_id"),
+    ("validations", "right_id", "rights", "right_id"),
+    ("pool_patents", "right_id", "rights", "right_id"),
+    ("assessments", "family_id", "families", "family_id"),
+    ("orders", "suit_id", "suits", "suit_id"),
+)
+"""Table, column, and the table and column in which each of its values must stand."""
+
+_CONDITIONS = (
+    ("rights", "granted_on < filed_on", "granted before filed"),
+    ("rights", "ended_on < coalesce(granted_on, filed_on)", "ended before granted or filed"),
+    ("rights", "right_id IS NULL OR office IS NULL", "without id or office"),
+    ("rights", "granted_on IS NOT NULL AND NOT granted", "with a grant date, yet not granted"),
+    ("validations", "to_on < from_on", "end before they begin"),
+    ("pool_patents", "to_on < from_on", "end before they begin"),
+    ("orders", "to_on < from_on", "end before they begin"),
+    ("transfers", "(right_id IS NULL) = (family_id IS NULL)", "move not one of right and family"),
+)
+"""Table, condition that no row may meet, and its name."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One audit that found something: which, and what."""
+
+    audit: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.audit}: {self.found}"
+
+
+def verify(record: Record) -> list[Failure]:
+    """Run every audit on a snapshot.
+
+    Returns:
+        What failed; files that are not as the manifest says come alone, as nothing in them counts.
+    """
+    damaged = list(_files(record))
+    if damaged:
+        return damaged
+    connection = record.connect()
+    try:
+        return [*_columns(connection), *_audits(connection), *_counts(connection, record)]
+    except duckdb.Error as error:
+        return [Failure("tables", f"cannot be read ({str(error).splitlines()[0]})")]
+    finally:
+        connection.close()
+
+
+def contested_families(record: Record) -> list[tuple[str, tuple[str, ...]]]:
+    """List the families that more than one company declared as its own; no failure.
+
+    Returns:
+        (family_id, companies by name), by family.
+    """
+    rows = _rows(
+        record.connect(),
+        "SELECT d.family_id, list(DISTINCT n.company_id ORDER BY n.company_id) AS companies "
+        "FROM declarations AS d INNER JOIN names AS n ON d.declarant = n.name "
+        "WHERE d.is_proprietor GROUP BY d.family_id HAVING count(DISTINCT n.company_id) > 1 "
+        "ORDER BY d.family_id",
+    )
+    return [(family, tuple(companies)) for family, companies in rows]
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, select: str) -> list[tuple[Any, ...]]:
+    return connection.execute(select).fetchall()
+
+
+def _files(record: Record) -> Iterator[Failure]:
+    written = record.manifest["checksums"]
+    for name, expected in sorted(written.items()):
+        path = record.folder / name
+        if not path.is_file():
+            yield Failure("files", f"{path} is missing")
+        elif checksum(path) != expected:
+            yield Failure("files", f"{path} is not as it was written")
+    for path in sorted(record.folder.glob("*.parquet")):
+        if path.name not in written:
+            yield Failure("files", f"{path} is not of this snapshot")
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> Iterator[Failure]:
+    for table in TABLES.values():
+        found = [(name, kind) for name, kind, *_ in _rows(connection, f'DESCRIBE "{table.name}"')]
+        expected = [(c.name, c.type.replace("TEXT", "VARCHAR")) for c in table.columns]
+        if found != expected:
+            yield Failure("columns", f"{table.name} has {found}, not {expected}")
+
+
+def _audits(connection: duckdb.DuckDBPyConnection) -> Iterator[Failure]:
+    for name, count_of in _queries():
+        ((count,),) = _rows(connection, count_of)
+        if count:
+            yield Failure(name, f"{count:,} rows")
+
+
+def _queries() -> Iterator[tuple[str, str]]:
+    """Each audit by name, as a query for the number of rows that fail it."""
+    for table, columns in KEYS.items():
+        key = ", ".join(columns)
+        yield (
+            f"{table}: one row per {key}",
+            f"SELECT count(*) FROM (SELECT {key} FROM {table} GROUP BY ALL HAVING count(*) > 1)",  # noqa: S608
+        )
+    for table, column, other, key in _REFERENCES:
+        orphans = (
+            f"SELECT count(*) FROM {table} AS t ANTI JOIN {other} AS o ON t.{column} = o.{key} "  # noqa: S608
+            f"WHERE t.{column} IS NOT NULL"
+        )
+        yield f"{table}: {column} not in {other}", orphans
+    for table, condition, name in _CONDITIONS:
+        yield f"{table}: {name}", f"SELECT count(*) FROM {table} WHERE {condition}"  # noqa: S608
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, record: Record) -> Iterator[Failure]:
+    for table, expected in record.manifest["tables"].items():
+        ((count,),) = _rows(connection, f'SELECT count(*) FROM "{table}"')  # noqa: S608
+        if count != expected:
+            yield Failure("counts", f"{table} has {count:,} rows, its manifest says {expected:,}")
+    rejects = "SELECT source, file, count(*) FROM rejects GROUP BY ALL"
+    aside = {(source, file): count for source, file, count in _rows(connection, rejects)}
+    for source, entry in sorted(record.manifest["sources"].items()):
+        for file in entry["files"]:
+            where = f"{source}, {file['name']}"
+            count = aside.get((source, file["name"]), 0)
+            if file["rows_in"] != file["rows_loaded"] + file["rows_rejected"]:
+                yield Failure("rows in = loaded + set aside", where)
+            if count != file["rows_rejected"]:
+                yield Failure("rows set aside", f"{where}: {count:,} are kept")
