@@ -14,15 +14,50 @@ if TYPE_CHECKING:
 
     from clearway.sources.etsi import EtsiReport
 
-HEADER = (
-    "IPRD_ID IPRD_REFERENCE IPRD_SIGNATURE_DATE Reflected_Date COMP_LEGAL_NAME DECL_IS_PROP_FLAG "
-    "LICD_DEC_PREP_TO_GRANT_FLAG LICD_REC_CONDI_FLAG DIPG_ID DIPG_DISPLAY_NUMBER DIPG_EXTERNAL_ID "
-    "Standard Ess_To_Standard WI_Type WOIT_ETSI_DELIVERABLE_NUMBER WOIT_REFERENCE WOIT_VERSION "
-    "3GPP_Type TGPP_NUMBER TGPV_VERSION Patent_Type PATT_APPLICATION_NUMBER PUBL_NUMBER "
-    "PBPA_TITLEEN PBPA_PRIORITY_NUMBERS Country_Of_Registration PBPA_APP_DATE ETPR_ID "
-    "ETPR_ACRONYM Ess_To_Project Illustrative_Part DIPG_PATF_ID Original_Application_Number "
-    "Original_Publication_Number Explicitely_Disclosed Normalized_Patent 2G 3G 4G 5G"
-).split()
+HEADER = tuple(
+    [
+        "IPRD_ID",
+        "IPRD_REFERENCE",
+        "IPRD_SIGNATURE_DATE",
+        "Reflected_Date",
+        "COMP_LEGAL_NAME",
+        "DECL_IS_PROP_FLAG",
+        "LICD_DEC_PREP_TO_GRANT_FLAG",
+        "LICD_REC_CONDI_FLAG",
+        "DIPG_ID",
+        "DIPG_DISPLAY_NUMBER",
+        "DIPG_EXTERNAL_ID",
+        "Standard",
+        "Ess_To_Standard",
+        "WI_Type",
+        "WOIT_ETSI_DELIVERABLE_NUMBER",
+        "WOIT_REFERENCE",
+        "WOIT_VERSION",
+        "3GPP_Type",
+        "TGPP_NUMBER",
+        "TGPV_VERSION",
+        "Patent_Type",
+        "PATT_APPLICATION_NUMBER",
+        "PUBL_NUMBER",
+        "PBPA_TITLEEN",
+        "PBPA_PRIORITY_NUMBERS",
+        "Country_Of_Registration",
+        "PBPA_APP_DATE",
+        "ETPR_ID",
+        "ETPR_ACRONYM",
+        "Ess_To_Project",
+        "Illustrative_Part",
+        "DIPG_PATF_ID",
+        "Original_Application_Number",
+        "Original_Publication_Number",
+        "Explicitely_Disclosed",
+        "Normalized_Patent",
+        "2G",
+        "3G",
+        "4G",
+        "5G",
+    ]
+)
 """The columns of the export, in its order."""
 
 _PLAIN = {
@@ -62,7 +97,7 @@ _PLAIN = {
 
 
 def row(**changes: str) -> dict[str, str]:
-    """Return one sound row; `changes` by column, with `g4` for `4G`, `tgpp_type` for `3GPP_Type`."""
+    """Return one sound row with changes by column: `g4` for `4G`, `tgpp_type` for `3GPP_Type`."""
     names = {"g2": "2G", "g3": "3G", "g4": "4G", "g5": "5G", "tgpp_type": "3GPP_Type"}
     return _PLAIN | {names.get(column, column): value for column, value in changes.items()}
 

@@ -85,7 +85,7 @@ def test_truncated_zip(tmp_path: Path, keep: int) -> None:
     """A zip cut anywhere is called truncated."""
     path = _zip(tmp_path / "x.zip", {"x.csv": CONTENT})
     path.write_bytes(path.read_bytes()[:keep])
-    with pytest.raises(SourceError, match="truncated or damaged.*fetch it again"):
+    with pytest.raises(SourceError, match=r"truncated or damaged.*fetch it again"):
         _read(path)
 
 
@@ -104,7 +104,7 @@ def test_truncated_gzip(tmp_path: Path, keep: int) -> None:
     """A gzip cut anywhere is called truncated."""
     path = tmp_path / "x.csv.gz"
     path.write_bytes(gzip.compress(CONTENT)[:keep])
-    with pytest.raises(SourceError, match="truncated or damaged.*fetch it again"):
+    with pytest.raises(SourceError, match=r"truncated or damaged.*fetch it again"):
         _read(path)
 
 

@@ -80,7 +80,7 @@ def test_one_row(tmp_path: Path) -> None:
 
 
 def test_versions_and_patents_of_one_leaf_are_one_declaration(tmp_path: Path) -> None:
-    """Rows for each version and patent merge: versions join, basis and explicit hold if any says so."""
+    """Rows of each version and patent merge: versions join; basis and explicit if any says so."""
     member = row(
         Patent_Type="Family Member",
         Explicitely_Disclosed="0",
@@ -139,7 +139,7 @@ def test_leaf_without_flags(
     specification: str | None,
     flag: str,
 ) -> None:
-    """Without a flag the specification decides, then the project; else the leaf has no generation."""
+    """Without a flag the specification decides, then the project; else there is no generation."""
     flags = {"g2": flag, "g3": flag, "g4": flag, "g5": flag}
     (declared,) = _declared(tmp_path, row(**flags, **changes))
     assert (declared["generation"], declared["specification"]) == (generation, specification)
@@ -173,7 +173,7 @@ def test_unknown_dates(tmp_path: Path) -> None:
 
 
 def test_numbers_in_other_spellings(tmp_path: Path) -> None:
-    """An era number and its western form are one; an unreadable number stays as typed, and is noted."""
+    """An era number and its western form are one; an unreadable number stays as typed."""
     japan = row(
         PUBL_NUMBER="JP10075478 A | JP3323421 B2 | JPH1075478 A",
         Country_Of_Registration="JP JAPAN",

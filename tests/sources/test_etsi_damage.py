@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +138,7 @@ def test_a_file_refused(tmp_path: Path, content: bytes, message: str) -> None:
     """Each way to be no ISLD export has one message with place and remedy, and leaves no files."""
     with pytest.raises(SourceError, match=message):
         ingest(tmp_path, content)
-    assert [path for path in tmp_path.rglob("*.parquet")] == []
+    assert not list(tmp_path.rglob("*.parquet"))
     assert not list(tmp_path.rglob("staging"))
 
 
@@ -158,7 +157,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         read_etsi(path, path / "nowhere")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full to stand for a full disk")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to stand for a full disk")
 def test_a_full_disk(tmp_path: Path) -> None:
     """A disk that fills up while parts are written is an error of storage."""
     path = tmp_path / "x.csv"
