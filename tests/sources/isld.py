@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from clearway.sources.etsi import EtsiReport
 
-HEADER = tuple(
-    [
+HEADER = (
         "IPRD_ID",
         "IPRD_REFERENCE",
         "IPRD_SIGNATURE_DATE",
@@ -56,8 +55,7 @@ HEADER = tuple(
         "3G",
         "4G",
         "5G",
-    ]
-)
+    ,)
 """The columns of the export, in its order."""
 
 _PLAIN = {

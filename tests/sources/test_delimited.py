@@ -126,7 +126,9 @@ def test_files_that_cannot_be_read(tmp_path: Path, content: bytes, message: str)
 _TRICKY = st.text(alphabet='a";\n\r\0é', max_size=40)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(text=_TRICKY, block_size=st.integers(1, 9))
 def test_reads_leave_no_trace(tmp_path: Path, text: str, block_size: int) -> None:
     """Whatever the bytes, small reads and one large read give the same outcome."""
@@ -135,7 +137,9 @@ def test_reads_leave_no_trace(tmp_path: Path, text: str, block_size: int) -> Non
     assert _read(tmp_path, content, block_size=block_size, max_record=12) == whole
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     rows=st.lists(st.tuples(*[st.text(alphabet='ab";\n\r é', max_size=6)] * 2), max_size=20),
     block_size=st.integers(1, 50),

@@ -154,7 +154,7 @@ def _plain(data: _Bytes, start: int, separator: int) -> tuple[int, int]:
 
 
 @numba.njit(cache=True, nogil=True)
-def _record(
+def _record(  # noqa: C901, PLR0913, PLR0917
     data: _Bytes,
     start: int,
     separator: int,
