@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from clearway.sources.plain_rows import Row
 
 _SUFFIXES = (".csv.gz", ".csv", ".parquet")
-_BATCH = 50_000
+_BATCH = 10_000
 """Rows of a part held before they are written."""
 
 _TYPES = {

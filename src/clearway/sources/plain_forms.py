@@ -71,6 +71,15 @@ def _interval(cells: Cells) -> tuple[date | None, date | None]:
     return from_on, to_on
 
 
+def _latest_interval(cells: Cells, first: str, last: str) -> tuple[date | None, date | None]:
+    """Days known to the year or month count as its latest, but no start after an end within it."""
+    begun, ended = read_latest_date(first, cells[first]), read_latest_date(last, cells[last])
+    if begun and ended and ended.isoformat().startswith(cells[first]):
+        begun = min(begun, ended)
+    in_order((first, begun), (last, ended))
+    return begun, ended
+
+
 def _lifetime(cells: Cells) -> dict[str, object]:
     """Filing, grant and end of a right, in this order."""
     names = ("filed_on", "granted_on", "ended_on")
@@ -197,9 +206,7 @@ def _listed_publications(text: str) -> list[str]:
 
 
 def _read_suit(cells: Cells, _: int) -> list[Fact]:
-    filed_on = read_latest_date("filed_on", cells["filed_on"])
-    closed_on = read_latest_date("closed_on", cells["closed_on"])
-    in_order(("filed_on", filed_on), ("closed_on", closed_on))
+    filed_on, closed_on = _latest_interval(cells, "filed_on", "closed_on")
     suit = {
         "suit_id": required("suit", cells["suit"]),
         "court": cells["court"] or None,
@@ -218,9 +225,7 @@ def _read_suit(cells: Cells, _: int) -> list[Fact]:
 
 
 def _read_order(cells: Cells, _: int) -> list[Fact]:
-    from_on = read_latest_date("from", cells["from"])
-    to_on = read_latest_date("to", cells["to"])
-    in_order(("from", from_on), ("to", to_on))
+    from_on, to_on = _latest_interval(cells, "from", "to")
     order = {
         "suit_id": required("suit", cells["suit"]),
         "from_on": from_on,
