@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from clearway.model.numbers import NumberError, Publication, parse_publication
+from clearway.model.numbers import (
+    NumberError,
+    Publication,
+    parse_application,
+    parse_publication,
+)
 
 SHARED = Path(
     os.environ.get("CLEARWAY_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data")
@@ -92,6 +97,26 @@ def test_junk_is_refused(text: str) -> None:
     """A text that names no office, or no number, raises an error that quotes it."""
     with pytest.raises(NumberError, match="is no publication number"):
         parse_publication(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("JP20190123456", "JP20190123456"),
+        ("JP20200012345", "JP20200012345"),
+        ("JP2019-123456", "JP20190123456"),
+        ("KR20197028883", "KR20197028883"),
+        ("KR20207001234", "KR20207001234"),
+        ("KR10-2019-7028883", "KR20197028883"),
+        ("KR1020207001234", "KR20207001234"),
+        ("KR20-2019-0001234", "KR20190001234"),
+        ("KR2020200001234", "KR20200001234"),
+    ],
+)
+def test_the_century_is_no_prefix(text: str, expected: str) -> None:
+    """Applications of 2019 and 2020 keep their year; Korea's 10 and 20 before a year still go."""
+    assert parse_application(text, text[:2]) == expected
+    assert parse_application(expected) == expected
 
 
 def test_the_register_can_be_read() -> None:

@@ -20,7 +20,8 @@ _DOCDB = re.compile(r"([A-Z]{2})(?:19|20)\d\d[A-Z]{0,6}\d{2,9}[A-Z]?")
 _MARKS = re.compile(r"[,'\"()#:\s]")
 _SEPARATORS = re.compile(r"[./_-]")
 _USABLE = re.compile(r"[A-Z]{0,5}\d[0-9A-Z]{3,20}")
-_YEAR_SERIAL = re.compile(r"(?:[12]0-?)?((?:19|20)\d\d)[/-]?(\d{1,7})")
+_YEAR_SERIAL = re.compile(r"(?:[12]0-?)??((?:19|20)\d\d)[/-]?(\d{1,7})")
+"""A year comes before Korea's prefix of patents (10) and models (20): `20190123456` is of 2019."""
 _JAPANESE_ERA = re.compile(r"([HS])(\d{1,2})[/-]?(\d{6})")
 _ERA_BEGINS = {"H": 1988, "S": 1925}
 """The year before the first of Heisei (1989) and of Showa (1926)."""
