@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from clearway.clearance.assess import clear_by_rules
+from clearway.clearance.companies import Companies
 from clearway.clearance.diff import Difference, Step, compare, deals_of, questions_of, waterfall_steps
 from clearway.clearance.engine import Relation
 from clearway.clearance.explain import Explanation
@@ -24,7 +25,7 @@ from clearway.record import Record
 from clearway.record.backends.duckdb import DuckDBEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from clearway.case import Case, Deal, Policy
@@ -275,6 +276,11 @@ def waterfall(
 ) -> tuple[Step, ...]:
     """Add the counted deals one at a time, starting from own rights; see `clear` for the rest."""
     return Desk(record).waterfall(case, product, market, **question)
+
+
+def company_finder(case: Case, record: Record) -> Callable[[str], str | None]:
+    """Return what finds the company of a name by the case, then by the record."""
+    return Companies(case, read_facts(record).names).find
 
 
 def read_facts(record: Record) -> RecordFacts:

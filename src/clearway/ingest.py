@@ -88,9 +88,9 @@ def ingest_tables(path: Path, record_dir: Path) -> Summary:
         SourceError: no file is a known form, or a needed column is missing.
         RecordBusyError, StorageError: the record cannot be written.
     """
-    from clearway.sources.plain import read_tables, source_of  # noqa: PLC0415
+    from clearway.sources.plain import read_tables  # noqa: PLC0415
 
-    with begin_ingest(record_dir, source_of(path)) as build:
+    with begin_ingest(record_dir, f"tables:{path.resolve().name}") as build:
         report = read_tables(path, build.parts)
         files = tuple(
             SourceFile(f.name, f.size, f.sha256, f.rows_in, f.rows_loaded, f.rows_rejected)

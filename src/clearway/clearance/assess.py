@@ -59,7 +59,7 @@ def clear_by_rules(setting: Setting, engine: Engine) -> Clearance:
     """Answer a question by running every rule on an engine."""
     run_rules(engine, build_relations(setting, ()), until="relevant")
     asked = asked_cells(setting, lambda: _touched(engine))
-    run_rules(engine, build_relations(setting, asked))
+    run_rules(engine, build_relations(setting, asked), after="relevant")
     return conclude(setting, asked, _read(engine))
 
 

@@ -61,14 +61,21 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def run_rules(engine: Engine, relations: Iterable[Relation], until: str | None = None) -> None:
-    """Register the relations and define every rule, or those up to and with `until`."""
+def run_rules(
+    engine: Engine,
+    relations: Iterable[Relation],
+    *,
+    after: str | None = None,
+    until: str | None = None,
+) -> None:
+    """Register the relations and define the rules that come after one, up to and with another."""
     for relation in relations:
         engine.register(relation)
-    for rule in rules():
+    names = [rule.name for rule in rules()]
+    first = names.index(after) + 1 if after else 0
+    last = names.index(until) + 1 if until else len(names)
+    for rule in rules()[first:last]:
         engine.define(rule.name, rule.select)
-        if rule.name == until:
-            return
 
 
 def select_all(name: str, columns: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from clearway.clearance.assess import header_of
@@ -259,7 +260,7 @@ class _Reader:
                 "kind": deal.kind,
                 "effective": str(deal.effective),
                 "ends": str(deal.ends) if deal.ends else "open",
-                "where": str(deal.place) if deal.place else "",
+                "where": f"{PurePath(deal.place.file).name}:{deal.place.line}" if deal.place else "",
             }
         return clause
 

@@ -35,7 +35,10 @@ def fetch_etsi(directory: Path) -> None:
     from clearway.sources.download import fetch_etsi as download  # noqa: PLC0415
 
     with bar("fetching", "bytes") as progress:
-        found = download(directory, progress=progress)
+        found = download(
+            directory,
+            progress=progress and (lambda _name, done, total: progress(done, total)),
+        )
     for file in found:
         state = "unchanged" if file.not_modified else f"{file.size:,} bytes"
         click.echo(f"{file.path}  {state}, edition {file.edition or 'undated'}, {file.sha256}")

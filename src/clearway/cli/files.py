@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from clearway.cli.options import CASE_FILE, write_bytes
 from clearway.errors import CaseError
+
+if TYPE_CHECKING:
+    from clearway.case import Case
 
 
 @click.group()
@@ -28,13 +32,10 @@ def check(case_file: Path, record_dir: Path | None) -> None:
     clearway case check case.toml
     clearway case check case.toml --record record
     """
-    from clearway.app import company_finder  # noqa: PLC0415 - imports cost time
-    from clearway.case import check_case, read_case  # noqa: PLC0415
-    from clearway.record import open_record  # noqa: PLC0415
+    from clearway.case import check_case, read_case  # noqa: PLC0415 - imports cost time
 
     checked = read_case(case_file)
-    resolve = company_finder(checked, open_record(record_dir)) if record_dir else None
-    findings = check_case(checked, resolve)
+    findings = check_case(checked, **(_known(checked, record_dir) if record_dir else {}))
     errors = [finding for finding in findings if finding.severity == "error"]
     for finding in findings:
         click.echo(f"{finding.severity}: {finding.place}: {finding.message}", err=True)
@@ -45,6 +46,20 @@ def check(case_file: Path, record_dir: Path | None) -> None:
         f"{len(checked.suits)} suits, {len(checked.sources)} sources; no error\n"
     )
     write_bytes(summary.encode(), None)
+
+
+def _known(checked: Case, record_dir: Path) -> dict[str, Any]:
+    """What the record knows of a case's companies, suits and pools."""
+    from clearway.app import company_finder, read_facts  # noqa: PLC0415 - imports cost time
+    from clearway.record import open_record  # noqa: PLC0415
+
+    record = open_record(record_dir)
+    facts = read_facts(record)
+    return {
+        "resolve": company_finder(checked, record),
+        "suits": {suit.suit_id for suit in facts.suits},
+        "pools": facts.listed_pools,
+    }
 
 
 @click.command()

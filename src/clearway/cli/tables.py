@@ -10,6 +10,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
+from rich import box
 from rich.console import Console, Group
 from rich.markup import escape
 from rich.table import Table
@@ -31,13 +32,14 @@ STYLES = {
     "quiet": "cyan",
     "covered": "bold blue",
 }
+_PLAIN_WIDTH = 110
 _SHOWN_FAMILIES = 20
-_SHOWN_PAIRS = 6
+_SHOWN_LEAVES = 4
 
 
 def to_text(renderable: Any, *, plain: bool) -> str:
     """Return a table as text as wide as the terminal; without color when plain or piped."""
-    width = 110 if plain else max(72, shutil.get_terminal_size((110, 40)).columns)
+    width = _PLAIN_WIDTH if plain else shutil.get_terminal_size((_PLAIN_WIDTH, 40)).columns
     sink = io.StringIO()
     console = Console(
         file=sink,
@@ -93,21 +95,23 @@ def _market(code: str) -> str:
 
 def clearance_table(answer: Clearance) -> Group:
     """Return one table per product: its markets, and who remains."""
-    tables = []
+    tables: list[Any] = []
     for product in dict.fromkeys(row.product for row in answer):
-        table = Table(title=escape(f"{answer.header.company}: {product}"), title_justify="left")
-        table.add_column("market", no_wrap=True, max_width=24)
+        rows = [row for row in answer if row.product == product]
+        if all(row.status == "not_touched" for row in rows):
+            tables.append(_not_touched(product, len(rows)))
+            continue
+        table = _table(f"{answer.header.company}: {product}")
         table.add_column("status", no_wrap=True)
         for name in ("families", "cleared", "exposed", "share", "pending"):
-            table.add_column(name, justify="right")
-        table.add_column("exposed to", overflow="ellipsis", no_wrap=True, ratio=1)
-        for row in answer:
-            if row.product == product:
-                table.add_row(
-                    _market(row.market), status_text(row.status), f"{row.families:,}",
-                    f"{row.cleared:,}", f"{row.exposed:,}", share_text(row.share),
-                    f"{row.pending:,}", escape(_remaining(row)),
-                )  # fmt: skip
+            table.add_column(name, justify="right", no_wrap=True)
+        table.add_column("exposed to (* has sued)", overflow="ellipsis", no_wrap=True, ratio=1)
+        for row in rows:
+            table.add_row(
+                _market(row.market), status_text(row.status), f"{row.families:,}",
+                f"{row.cleared:,}", f"{row.exposed:,}", share_text(row.share),
+                f"{row.pending:,}", escape(_remaining(row)),
+            )  # fmt: skip
         tables.append(table)
     unidentified = [
         Text(
@@ -131,22 +135,35 @@ def _remaining(row: MarketResult) -> str:
 
 def difference_table(answer: Difference) -> Group:
     """Return one table per product: before and after."""
-    tables = []
+    tables: list[Any] = []
     for product in dict.fromkeys(row.after.product for row in answer.results):
-        title = f"{product}: what {', '.join(answer.deals)} changes"
-        table = Table(title=escape(title), title_justify="left")
-        table.add_column("market", no_wrap=True, max_width=24)
-        table.add_column("before")
-        table.add_column("after")
-        for name in ("cleared", "now", "families", "share", "now", "flipped"):
-            table.add_column(name, justify="right")
+        rows = [row for row in answer.results if row.after.product == product]
+        if all(row.after.status == "not_touched" for row in rows):
+            tables.append(_not_touched(product, len(rows)))
+            continue
+        table = _table(f"{product}: what {', '.join(answer.deals)} changes")
+        table.add_column("before", no_wrap=True)
+        table.add_column("after", no_wrap=True)
+        for name in ("families", "cleared", "then", "share", "then"):
+            table.add_column(name, justify="right", no_wrap=True)
         table.add_column("most moved", overflow="ellipsis", no_wrap=True, ratio=1)
-        for row in answer.results:
-            if row.after.product == product:
-                table.add_row(*_difference_row(row))
+        for row in rows:
+            table.add_row(*_difference_row(row))
         tables.append(table)
     after = [row.after for row in answer.results]
     return Group(*tables, _footer(answer.header, after))
+
+
+def _table(title: str) -> Table:
+    table = Table(title=escape(title), title_justify="left", padding=(0, 1), box=box.SIMPLE_HEAD)
+    table.add_column("market", no_wrap=True, max_width=20, overflow="ellipsis")
+    return table
+
+
+def _not_touched(product: str, markets: int) -> Text:
+    return Text(
+        f"\n{product}: not touched in any of {markets} markets; it implements no standard.\n"
+    )
 
 
 def _difference_row(row: MarketChange) -> tuple[Any, ...]:
@@ -156,8 +173,8 @@ def _difference_row(row: MarketChange) -> tuple[Any, ...]:
     )
     return (
         _market(after.market), status_text(before.status), status_text(after.status),
-        f"{before.cleared:,}", f"{after.cleared:,}", f"{after.families:,}",
-        share_text(before.share), share_text(after.share), f"{len(row.families):,}", escape(moved),
+        f"{after.families:,}", f"{before.cleared:,}", f"{after.cleared:,}",
+        share_text(before.share), share_text(after.share), escape(moved),
     )  # fmt: skip
 
 
@@ -166,7 +183,7 @@ def waterfall_table(steps: Mapping[str, Sequence[Step]], market: str) -> Group:
     tables = []
     for product, rows in steps.items():
         title = f"{product} in {_market(market)}: deals added one at a time"
-        table = Table(title=escape(title), title_justify="left")
+        table = Table(title=escape(title), title_justify="left", box=box.SIMPLE_HEAD)
         table.add_column("deal")
         for name in ("adds", "cleared", "exposed", "families"):
             table.add_column(name, justify="right")
@@ -229,10 +246,13 @@ def _right_lines(right: Mapping[str, Any]) -> Iterable[str]:
         yield f"      title: {chain}"
     for row in right["breaks"]:
         yield f"      break in title: {row['from']} gave on {row['on']}, {row['owner']} owned it"
-    for pair in right["pairs"][:_SHOWN_PAIRS]:
-        yield f"      {pair['leaf']}: {_pair_text(pair)}"
-    if len(right["pairs"]) > _SHOWN_PAIRS:
-        yield f"      ... and {len(right['pairs']) - _SHOWN_PAIRS} more standards"
+    verdicts: dict[str, list[str]] = {}
+    for pair in right["pairs"]:
+        verdicts.setdefault(_pair_text(pair), []).append(pair["leaf"].replace("|", " ").strip())
+    for verdict, leaves in verdicts.items():
+        left = len(leaves) - _SHOWN_LEAVES
+        more = f" and {left} more" if left > 0 else ""
+        yield f"      {', '.join(leaves[:_SHOWN_LEAVES])}{more}: {verdict}"
 
 
 def _pair_text(pair: Mapping[str, Any]) -> str:

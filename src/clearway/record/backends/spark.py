@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.errors import EngineError
 from clearway.model.tables import TABLES
+from clearway.record.backends.duckdb import to_arrow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +53,8 @@ def start_session(master: str | None) -> Any:
         .config("spark.sql.shuffle.partitions", os.environ.get("CLEARWAY_SPARK_PARTITIONS", "8"))
         .config("spark.sql.ansi.enabled", "true")
         .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.execution.arrow.pyspark.enabled", "true")
+        .config("spark.sql.adaptive.enabled", "false")
     )
     try:
         session = builder.getOrCreate()
@@ -81,7 +84,8 @@ class SparkEngine:
 
     def register(self, relation: Any) -> None:
         """Make a relation known under its name, replacing one of that name."""
-        frame = self._session.createDataFrame(list(relation.rows), _schema(relation.columns))
+        # From Arrow, rows stay a local relation; from Python they would start a worker each time.
+        frame = self._session.createDataFrame(to_arrow(relation.columns, relation.rows))
         frame.createOrReplaceTempView(relation.name)
 
     def define(self, name: str, select: str) -> None:
