@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from clearway.errors import SourceError
 from clearway.sources import record_scan as scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from clearway.sources.archives import ByteSource
 
@@ -31,6 +32,7 @@ MAX_RAW = 1 << 20
 """Bytes kept of a record that is set aside."""
 
 _BOM = b"\xef\xbb\xbf"
+_Longs = np.ndarray[Any, np.dtype[np.int64]]
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -229,7 +231,7 @@ _REASONS = {
 }
 
 
-def parse_strings(block: Block, columns: Sequence[int]) -> pl.DataFrame:
+def parse_strings(block: Block, columns: Sequence[int], rows: _Longs | None = None) -> pl.DataFrame:
     """Read some fields of a block's records as text columns named by their place (`"0"`, `"1"`).
 
     The columns point into the block's bytes, which they keep alive.
@@ -237,15 +239,57 @@ def parse_strings(block: Block, columns: Sequence[int]) -> pl.DataFrame:
     Args:
         block: well-formed records.
         columns: places of the fields wanted.
+        rows: the records wanted; all of them by default.
 
     Returns:
         One row per record in order; an empty field is "", never null.
     """
-    views = scan.view_fields(block.data, block.offsets, block.field_ends, columns)
     names = [str(place) for place in columns]
+    frame = parse_spans(block, dict(zip(names, ((p, p) for p in columns), strict=True)), rows)
     doubled = [str(place) for place in columns if block.has_doubled[place]]
-    frame = pl.DataFrame([pl.Series(name, view) for name, view in zip(names, views, strict=True)])
     return frame.with_columns(pl.col(doubled).str.replace_all('""', '"', literal=True))
+
+
+def parse_spans(
+    block: Block, spans: Mapping[str, tuple[int, int]], rows: _Longs | None = None
+) -> pl.DataFrame:
+    """Return runs of neighboring fields as they stand in the file: fit to compare, not to read.
+
+    Args:
+        block: well-formed records.
+        spans: first and last place of each run, by the name of its column.
+        rows: the records wanted; all of them by default.
+
+    Returns:
+        One row per record. A run of one field is without its quotes; `split_span` reads both.
+    """
+    starts, ends = block.offsets[:-1], block.field_ends
+    if rows is not None:
+        starts, ends = starts[rows], ends[rows]
+    views = scan.view_spans(block.data, starts, ends, list(spans.values()))
+    return pl.DataFrame([pl.Series(name, view) for name, view in zip(spans, views, strict=True)])
+
+
+def split_span(text: str, width: int, separator: str) -> list[str]:
+    """Return the values of a run of `width` fields that `parse_spans` gave."""
+    if width == 1:
+        return [text.replace('""', '"')]
+    values: list[str] = []
+    start = 0
+    while len(values) < width:
+        if text.startswith('"', start):
+            found = _QUOTED.match(text, start)
+            stop = found.end() if found else len(text)
+            values.append(text[start + 1 : stop - 1].replace('""', '"'))
+        else:
+            stop = text.find(separator, start)
+            stop = len(text) if stop < 0 else stop
+            values.append(text[start:stop])
+        start = stop + 1
+    return values
+
+
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 def _header_fields(name: str, raw: bytes, separator: str) -> tuple[str, ...]:

@@ -266,14 +266,15 @@ def _line_end(data: _Bytes, start: int) -> int:
 
 @numba.njit(cache=True, nogil=True)
 def _fill_views(  # noqa: PLR0913, PLR0917
-    data: _Bytes, offsets: _Longs, field_ends: _Ints, places: _Longs, words: _Ints, letters: _Bytes
+    data: _Bytes, starts: _Longs, field_ends: _Ints, spans: _Longs, words: _Ints, letters: _Bytes
 ) -> None:
-    """Fill 16 bytes per field: length, then the text itself or its first letters and offset."""
-    for k in range(len(offsets) - 1):
-        for column, place in enumerate(places):
-            start = offsets[k] + (field_ends[k, place - 1] + 1 if place > 0 else 0)
-            stop = offsets[k] + field_ends[k, place]
-            if stop > start and data[start] == _QUOTE:
+    """Fill 16 bytes per span: length, then the text itself or its first letters and offset."""
+    for k in range(len(starts)):
+        for column in range(len(spans)):
+            first, last = spans[column]
+            start = starts[k] + (field_ends[k, first - 1] + 1 if first > 0 else 0)
+            stop = starts[k] + field_ends[k, last]
+            if first == last and stop > start and data[start] == _QUOTE:
                 start += 1
                 stop -= 1
             size = stop - start
@@ -287,32 +288,32 @@ def _fill_views(  # noqa: PLR0913, PLR0917
                     letters[column, k, 4 + j] = data[start + j]
 
 
-def view_fields(
-    data: bytes, offsets: _Longs, field_ends: _Ints, places: Sequence[int]
+def view_spans(
+    data: bytes, starts: _Longs, field_ends: _Ints, spans: Sequence[tuple[int, int]]
 ) -> list[pa.Array]:
-    """Return fields of the records as Arrow text that points into `data`, without copying.
+    """Return fields of records as Arrow text that points into `data`, without copying.
 
     Args:
         data: the records' bytes.
-        offsets: where each record starts in `data`, and at last its length.
+        starts: where each record starts in `data`.
         field_ends: per record, how far behind its start each field ends.
-        places: the fields wanted.
+        spans: first and last place of the neighboring fields wanted as one text.
 
     Returns:
-        Per field the text between the quotes, if there are any; doubled quotes are left doubled.
+        Per span its bytes; for one field alone those between its quotes, if there are any. Doubled
+        quotes are left doubled.
     """
-    count = len(offsets) - 1
-    words = np.zeros((len(places), count, 4), np.int32)
+    words = np.zeros((len(spans), len(starts), 4), np.int32)
     _fill_views(
         np.frombuffer(data, np.uint8),
-        offsets,
+        starts,
         field_ends,
-        np.array(places, np.int64),
+        np.array(spans, np.int64).reshape(-1, 2),
         words,
         words.view(np.uint8),
     )
     text = pa.py_buffer(data)
     return [
-        pa.Array.from_buffers(pa.string_view(), count, [None, pa.py_buffer(column), text])
+        pa.Array.from_buffers(pa.string_view(), len(starts), [None, pa.py_buffer(column), text])
         for column in words
     ]

@@ -9,11 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
-from clearway.sources.delimited import Block, Reject, parse_strings
-from clearway.sources.etsi.layout import HEAD, NEEDED, RIGHT, STANDARD, Layout
+from clearway.sources.delimited import Block, Reject, parse_spans, parse_strings
+from clearway.sources.etsi.layout import (
+    FAMILY,
+    HEAD,
+    MENTION,
+    NEEDED,
+    RIGHT,
+    STANDARD,
+    Layout,
+)
 from clearway.sources.etsi.numbers import office_of
+from clearway.sources.etsi.runs import Runs
 from clearway.sources.etsi.terms import read_declaration, read_leaves
 from clearway.sources.etsi.values import (
     PART,
@@ -25,7 +35,7 @@ from clearway.sources.etsi.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 RIGHT_KEYS = (
     "family_id",
@@ -72,21 +82,53 @@ class Digester:
         self.declarations = Interned(read_declaration)
         self.standards = Interned(read_leaves)
         self._layout = layout
+        self._runs = Runs(layout)
 
     def digest(self, block: Block) -> Digest:
-        """Read one block."""
+        """Read one block: quickly when all its rows are sound, else row by row."""
+        quick = self._quick(block) if block.height else None
+        if quick is None:
+            return self._careful(block)
+        facts, rights, rows_4g = quick
+        rows = block.height + len(block.rejects)
+        return Digest(facts, rights, block.rejects, rows, rows_4g)
+
+    def _quick(self, block: Block) -> tuple[pl.DataFrame, pl.DataFrame, int] | None:
+        """Drop repeated rows by their bytes, and read the rest; None when some row is not sound."""
+        runs = self._runs
+        frame = parse_spans(block, runs.spans).with_row_index("row")
+        facts = frame.unique(subset=runs.facts, keep="any")
+        facts = facts.with_columns(
+            _codes(facts, runs.head, self.declarations, runs.head_key).alias("declaration"),
+            _codes(facts, runs.standard, self.standards, runs.standard_key).alias("standard"),
+        )
+        said = _named(self._parse(block, facts, (*FAMILY, *MENTION)))
+        said = said.with_columns(facts["declaration"], facts["standard"])
+        rights = frame.unique(subset=runs.rights, keep="any")
+        held = _named(self._parse(block, rights, (*FAMILY, *MENTION[:1], *RIGHT)))
+        if self._problems(said) or self._problems(held):
+            return None
+        flags = parse_strings(block, [runs.flag_4g]).to_series()
+        return _facts(said), _rights(held), int((flags.str.strip_chars() == "1").sum())
+
+    def _parse(self, block: Block, rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+        places = [self._layout.place(column) for column in columns]
+        frame = parse_strings(block, places, rows["row"].to_numpy().astype(np.int64))
+        return frame.select(
+            pl.col(str(place)).alias(column) for place, column in zip(places, columns, strict=True)
+        )
+
+    def _careful(self, block: Block) -> Digest:
+        """Read every row, and set aside those that are not sound."""
         frame = self._read(block)
         problems = self._problems(frame)
-        rejects = block.rejects
-        if problems:
-            rows = sorted(problems)
-            mine = [Reject(int(block.lines[i]), problems[i], block.raw(i)) for i in rows]
-            rejects = sorted(block.rejects + mine, key=lambda reject: reject.line)
-            frame = frame.with_row_index("row").filter(~pl.col("row").is_in(rows)).drop("row")
+        rows = sorted(problems)
+        mine = [Reject(int(block.lines[i]), problems[i], block.raw(i)) for i in rows]
+        frame = frame.with_row_index("row").filter(~pl.col("row").is_in(rows)).drop("row")
         return Digest(
             _facts(frame),
             _rights(frame),
-            rejects,
+            sorted(block.rejects + mine, key=lambda reject: reject.line),
             block.height + len(block.rejects),
             int((frame["4G"].str.strip_chars() == "1").sum()),
         )
@@ -98,26 +140,21 @@ class Digester:
             pl.col(str(place)).alias(column)
             for place, column in zip(layout.places, NEEDED, strict=True)
         )
-        patent, group = (pl.col(c).str.strip_chars() for c in ("DIPG_PATF_ID", "DIPG_ID"))
-        return frame.with_columns(
-            _codes(frame, HEAD, self.declarations),
-            _codes(frame, STANDARD, self.standards),
-            (patent == "").alias("is_group"),
-            pl.when(patent != "").then(patent)
-            .when(group != "").then(pl.lit("group-") + group)
-            .alias("family_id"),
-        )  # fmt: skip
+        return _named(frame).with_columns(
+            _codes(frame, HEAD, self.declarations).alias("declaration"),
+            _codes(frame, STANDARD, self.standards).alias("standard"),
+        )
 
     def _problems(self, frame: pl.DataFrame) -> dict[int, str]:
         """Return row -> reason for rows to set aside; the first reason found stands."""
         problems: dict[int, str] = {}
         for column, terms in (("declaration", self.declarations), ("standard", self.standards)):
-            for row in _rows_where(frame, pl.col(column) < 0):
+            for row in _rows_where(frame, pl.col(column) < 0) if column in frame.columns else ():
                 problems.setdefault(row, terms.problem(frame[column][row]))
         for row in _rows_where(frame, pl.col("family_id").is_null()):
             problems.setdefault(row, "DIPG_PATF_ID and DIPG_ID are both blank: no family")
         for column, read in _CHECKED.items():
-            wrong = _wrong_values(frame[column], column, read)
+            wrong = _wrong_values(frame, column, read)
             for row in _rows_where(frame, pl.col(column).is_in(list(wrong))) if wrong else ():
                 problems.setdefault(row, wrong[frame[column][row]])
         return problems
@@ -129,14 +166,29 @@ _CHECKED: dict[str, Callable[[str, str], object]] = {
 }
 
 
-def _codes(frame: pl.DataFrame, columns: tuple[str, ...], terms: Interned) -> pl.Series:
+def _named(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add `family_id` (null where there is none) and `is_group`."""
+    patent, group = (pl.col(column).str.strip_chars() for column in FAMILY)
+    return frame.with_columns(
+        (patent == "").alias("is_group"),
+        pl.when(patent != "").then(patent)
+        .when(group != "").then(pl.lit("group-") + group)
+        .alias("family_id"),
+    )  # fmt: skip
+
+
+def _codes(
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    terms: Interned,
+    key_of: Callable[[tuple[str, ...]], str] = PART.join,
+) -> pl.Series:
     """Number the rows' values of `columns`, checking each distinct combination once."""
-    name = "declaration" if columns is HEAD else "standard"
-    keys = frame.select(pl.concat_str(columns, separator=PART).alias("key"))
-    distinct = keys.unique()
-    codes = pl.Series(name, terms.codes(distinct["key"]), dtype=pl.Int32)
-    joined = keys.join(distinct.with_columns(codes), on="key", how="left", maintain_order="left")
-    return joined[name]
+    distinct = frame.select(columns).unique()
+    codes = terms.codes(map(key_of, distinct.rows()))
+    numbered = distinct.with_columns(pl.Series("code", codes, dtype=pl.Int32))
+    joined = frame.select(columns).join(numbered, on=columns, how="left", maintain_order="left")
+    return joined["code"]
 
 
 def _rows_where(frame: pl.DataFrame, condition: pl.Expr) -> list[int]:
@@ -144,10 +196,10 @@ def _rows_where(frame: pl.DataFrame, condition: pl.Expr) -> list[int]:
 
 
 def _wrong_values(
-    values: pl.Series, column: str, read: Callable[[str, str], object]
+    frame: pl.DataFrame, column: str, read: Callable[[str, str], object]
 ) -> dict[str, str]:
-    wrong = {}
-    for value in values.unique():
+    wrong: dict[str, str] = {}
+    for value in frame[column].unique() if column in frame.columns else ():
         try:
             read(column, value)
         except ValueProblemError as problem:

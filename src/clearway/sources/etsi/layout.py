@@ -88,6 +88,10 @@ class Layout:
     places: tuple[int, ...]
     unknown: tuple[str, ...]
 
+    def place(self, column: str) -> int:
+        """Return the place of a needed column."""
+        return self.places[NEEDED.index(column)]
+
 
 def find_columns(header: tuple[str, ...], name: str) -> Layout:
     """Find the needed columns in a header.
