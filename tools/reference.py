@@ -54,8 +54,10 @@ def cli_page() -> str:
     parts = [
         "# Command line",
         _MADE,
-        "Only the answer goes to standard output; progress, warnings and errors go to standard "
-        "error. Exit codes: [exit-codes.md](exit-codes.md). The JSON: [json.md](json.md).",
+        (
+            "Only the answer goes to standard output; progress, warnings and errors go to standard "
+            "error. Exit codes: [exit-codes.md](exit-codes.md). The JSON: [json.md](json.md)."
+        ),
     ]
     for path, command in commands(command_line, "clearway"):
         parts.append(f"## `{path}`\n\n```text\n{help_text(path, command)}\n```")
@@ -67,21 +69,27 @@ def tables_page() -> str:
     parts = [
         "# Tables of the record",
         _MADE,
-        "A record is a folder: `CURRENT` names a snapshot, `snapshots/ID/` holds it, one Parquet "
-        "file (or folder) per table and a `manifest.json`. Dates are days, intervals are "
-        "`[from_on, to_on)`, and every row names its source. A cell that "
-        "says nothing more is what its name says.",
+        (
+            "A record is a folder: `CURRENT` names a snapshot, `snapshots/ID/` holds it, one Parquet "
+            "file (or folder) per table and a `manifest.json`. Dates are days, intervals are "
+            "`[from_on, to_on)`, and every row names its source. A cell that "
+            "says nothing more is what its name says."
+        ),
         *(_table(table) for table in TABLES.values()),
         "# Plain forms",
-        "What `clearway ingest tables` reads: one file or a folder of them, `NAME.csv` (UTF-8, "
-        "with a header), `NAME.csv.gz` or `NAME.parquet`. Columns come in any order, more columns "
-        "are reported and ignored. Dates are ISO. A right is named by `publication` in any common "
-        "spelling (`EP1848154B1`, `EP 1848154 B1`, `EP1848154`, `US 9,137,772 B2`) or with its "
-        "`family`. Several names in one cell are separated by ` | `.",
+        (
+            "What `clearway ingest tables` reads: one file or a folder of them, `NAME.csv` (UTF-8, "
+            "with a header), `NAME.csv.gz` or `NAME.parquet`. Columns come in any order, more columns "
+            "are reported and ignored. Dates are ISO. A right is named by `publication` in any common "
+            "spelling (`EP1848154B1`, `EP 1848154 B1`, `EP1848154`, `US 9,137,772 B2`) or with its "
+            "`family`. Several names in one cell are separated by ` | `."
+        ),
         _forms(),
         "# Parts",
-        "What a source hands over before sources are merged. Parts name rights by number; only "
-        "consolidation gives ids. Parts not listed have the columns of their table less `source`.",
+        (
+            "What a source hands over before sources are merged. Parts name rights by number; only "
+            "consolidation gives ids. Parts not listed have the columns of their table less `source`."
+        ),
         *(
             _table(table)
             for table in PARTS.values()
@@ -131,9 +139,9 @@ def exit_codes_page() -> str:
         [
             "# Exit codes",
             _MADE,
-            "Every message is one line on standard error: the place (file, line, field), what is "
+            ("Every message is one line on standard error: the place (file, line, field), what is "
             "wrong, and what to do. In Python the classes are in `clearway.errors`, all below "
-            "`ClearwayError`.",
+            "`ClearwayError`."),
             "\n".join(
                 ["| code | error | when |", "|---|---|---|", "| 0 | | done |",
                  "| 1 | | a defect of ours, with a traceback: please report it |", *rows,
@@ -148,18 +156,24 @@ def api_page() -> str:
     parts = [
         "# Python",
         _MADE,
-        "`import clearway as cw`. The names below are the whole public interface; whatever else "
-        "can be imported may change without notice.",
+        (
+            "`import clearway as cw`. The names below are the whole public interface; whatever else "
+            "can be imported may change without notice."
+        ),
         *(_name(name) for name in clearway.__all__ if not name.startswith("_")),
         "## Answers",
-        "`clear` returns a `Clearance`: it iterates over its rows (`product`, `market`, `status`, "
-        "`families`, `cleared`, `exposed`, `share`, `holders`, ...), has `at(product, market)`, "
-        "`to_arrow()`, `to_polars()`, `to_pandas()` and `to_dict()`, and shows itself as a table "
-        "in a notebook. `diff` and `explain` return answers with `to_dict()`. The plain data is "
-        "described in [json.md](json.md).",
-        "The keywords of a question are `company`, `as_of`, `known_at` (dates), `products`, "
-        "`markets`, `with_deals` and `without_deals` (lists); what is not given is what the case "
-        "says.",
+        (
+            "`clear` returns a `Clearance`: it iterates over its rows (`product`, `market`, `status`, "
+            "`families`, `cleared`, `exposed`, `share`, `holders`, ...), has `at(product, market)`, "
+            "`to_arrow()`, `to_polars()`, `to_pandas()` and `to_dict()`, and shows itself as a table "
+            "in a notebook. `diff` and `explain` return answers with `to_dict()`. The plain data is "
+            "described in [json.md](json.md)."
+        ),
+        (
+            "The keywords of a question are `company`, `as_of`, `known_at` (dates), `products`, "
+            "`markets`, `with_deals` and `without_deals` (lists); what is not given is what the case "
+            "says."
+        ),
     ]
     return _page(parts)
 
@@ -167,7 +181,9 @@ def api_page() -> str:
 def _name(name: str) -> str:
     thing = getattr(clearway, name)
     signature = "" if inspect.isclass(thing) else str(inspect.signature(thing))
-    return f"## `{name}`\n\n```python\n{name}{signature}\n```\n\n```text\n{inspect.getdoc(thing)}\n```"
+    return (
+        f"## `{name}`\n\n```python\n{name}{signature}\n```\n\n```text\n{inspect.getdoc(thing)}\n```"
+    )
 
 
 def _page(parts: Iterable[str]) -> str:

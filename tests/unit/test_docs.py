@@ -55,7 +55,7 @@ def test_pages_made_from_the_code_are_current(name: str) -> None:
     assert page(name) == PAGES[name](), f"docs/reference/{name} lags behind: run `make docs`"
 
 
-@pytest.mark.parametrize(("path", "command"), commands(command_line, "clearway"))
+@pytest.mark.parametrize(("path", "command"), list(commands(command_line, "clearway")))
 def test_every_command_is_in_the_reference(path: str, command: Any) -> None:
     """The page of commands holds the help of each, word for word."""
     assert f"## `{path}`\n\n```text\n{help_text(path, command)}\n```" in page("cli.md")
@@ -90,13 +90,13 @@ def test_schema_accepts_answers_of_diff(asked: Asked) -> None:
 
 
 def test_schema_accepts_answers_of_explain(asked: Asked) -> None:
-    """The published schema of `explain` accepts what the engine answers, for every holder."""
+    """The published schema of `explain` accepts what the engine answers, for the first holder of each market."""
     case = read_case(asked.folder / "case.toml")
     check = validator("explain")
-    market = next(row for row in asked.desk.clear(case, ask(case)) if row.holders)
-    for row in market.holders:
-        answer = asked.desk.explain(case, market.market, holder=row.holder)
-        check.validate(answer.to_dict())
+    for row in asked.desk.clear(case, ask(case)):
+        for holder in row.holders[:1]:
+            answer = asked.desk.explain(case, row.market, holder=holder.holder)
+            check.validate(answer.to_dict())
 
 
 @pytest.mark.parametrize("name", ["clear", "diff", "explain"])
@@ -120,7 +120,7 @@ def _pages() -> Iterator[Path]:
     yield from sorted(DOCS.rglob("*.md"))
 
 
-@pytest.mark.parametrize("file", _pages(), ids=lambda file: str(file.relative_to(ROOT)))
+@pytest.mark.parametrize("file", list(_pages()), ids=lambda file: str(file.relative_to(ROOT)))
 def test_links_lead_somewhere(file: Path) -> None:
     """Every link to another page or picture of the project has a file behind it."""
     links = _LINK.findall(file.read_text(encoding="utf-8"))
@@ -140,7 +140,9 @@ def test_locks_name_no_machine() -> None:
     """The lock files hold pinned packages and hashes, and no address of an index."""
     for name in ("requirements.lock", "requirements-spark.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        assert not re.search(r"https?:|file:|--(extra-)?index-url|--find-links|--trusted-host", text)
-        pins = re.findall(r"^[a-z0-9][^\s=]*(==\S+)?.*$", text, re.MULTILINE)
-        assert pins
-        assert all(pins)
+        assert not re.search(
+            r"https?:|file:|--(extra-)?index-url|--find-links|--trusted-host", text
+        )
+        packages = [line for line in text.splitlines() if line and line[0] not in "# "]
+        assert packages
+        assert [line for line in packages if not re.match(r"[\w.-]+==\S+ ", line)] == []

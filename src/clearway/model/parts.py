@@ -55,7 +55,17 @@ PARTS: dict[str, Table] = {
         name: _by_publication(name)
         for name in ("transfers", "status_events", "validations", "suits", "pool_patents")
     },
-    **{name: _as_is(name) for name in ("declarations", "standards", "orders", "assessments",
-                                       "rejects")},
+    **{
+        name: _as_is(name)
+        for name in ("declarations", "standards", "orders", "assessments", "rejects")
+    },
 }
 """All parts by name: the tables that a source may write."""
+
+ROW: tuple[Column, ...] = (
+    Column("file", "TEXT", "name of the file"),
+    Column("line", "BIGINT", "physical line where the row starts"),
+    Column("raw", "BLOB", "its bytes"),
+)
+"""Columns that a reader may add to any part, so that a row which names a right, family or suit that
+is not on record can be set aside where it stands."""

@@ -1,4 +1,4 @@
-"""Every table of the record, once: its grain and its columns. Schemas, checks and docs come from here.
+"""Every table of the record, once: its grain and its columns; source of schemas, checks and docs.
 
 Types are those that DuckDB and Spark share: TEXT, DATE, BOOLEAN, BIGINT, DOUBLE, BLOB and
 `TEXT[]`. Intervals are `[from_on, to_on)`. Every row names the `source` it came from.
@@ -44,8 +44,11 @@ TABLES: dict[str, Table] = {
         _table(
             "rights",
             "one patent or application at one office",
-            ("right_id", "TEXT", "office-number of its granted, else first, publication; "
-             "else office-application"),
+            (
+                "right_id",
+                "TEXT",
+                "office-number of its granted, else first, publication; else office-application",
+            ),
             ("office", "TEXT", "WIPO ST.3 code; not a country"),
             ("application_number", "TEXT", "normalized, office included"),
             ("publication_numbers", "TEXT[]", "DOCDB form, `EP-1848154-B1`, sorted"),
@@ -130,8 +133,14 @@ TABLES: dict[str, Table] = {
             "one legal event",
             ("right_id", "TEXT"),
             ("code", "TEXT"),
-            ("category", "TEXT", "`grant`, `lapse`, `expiry`, `restoration`, `withdrawal`, `fee`, "
-             "`opposition`, `validation`"),
+            (
+                "category",
+                "TEXT",
+                (
+                    "`grant`, `lapse`, `expiry`, `restoration`, `withdrawal`, `fee`, "
+                    "`opposition`, `validation`"
+                ),
+            ),
             ("country", "TEXT", "the state it concerns; null for the whole right"),
             ("dated_on", "DATE", "the day it takes effect"),
             ("published_on", "DATE"),
@@ -145,7 +154,11 @@ TABLES: dict[str, Table] = {
             ("from_on", "DATE"),
             ("to_on", "DATE"),
             ("published_on", "DATE"),
-            ("basis", "TEXT", "`recorded`: the list is whole; `translation`: evidence of one state"),
+            (
+                "basis",
+                "TEXT",
+                "`recorded`: a whole list; `translation`: evidence of one state",
+            ),
             _SOURCE,
         ),
         _table(
@@ -158,8 +171,11 @@ TABLES: dict[str, Table] = {
             ("closed_on", "DATE"),
             ("plaintiffs", "TEXT[]", "as spelled"),
             ("defendants", "TEXT[]", "as spelled"),
-            ("action", "TEXT", "`infringement`, `import-stop`, `declaratory`, `nullity`, "
-             "`rate-setting`, ..."),
+            (
+                "action",
+                "TEXT",
+                "`infringement`, `import-stop`, `declaratory`, `nullity`, `rate-setting`, ...",
+            ),
             ("basis", "TEXT", "`declared`, `mixed`, `read-on-standard`, `unclear`"),
             ("right_ids", "TEXT[]"),
             ("standards", "TEXT[]"),
