@@ -29,6 +29,7 @@ from clearway.sources.etsi.values import (
     PART,
     UNKNOWN_DAY,
     Interned,
+    Respelled,
     ValueProblemError,
     read_date,
     read_flag,
@@ -83,6 +84,8 @@ class Digester:
         self.standards = Interned(read_leaves)
         self._layout = layout
         self._runs = Runs(layout)
+        self._declaration_runs = Respelled(self.declarations, self._runs.head_key)
+        self._standard_runs = Respelled(self.standards, self._runs.standard_key)
 
     def digest(self, block: Block) -> Digest:
         """Read one block: quickly when all its rows are sound, else row by row."""
@@ -99,8 +102,8 @@ class Digester:
         frame = parse_spans(block, runs.spans).with_row_index("row")
         facts = frame.unique(subset=runs.facts, keep="any")
         facts = facts.with_columns(
-            _codes(facts, runs.head, self.declarations, runs.head_key).alias("declaration"),
-            _codes(facts, runs.standard, self.standards, runs.standard_key).alias("standard"),
+            _codes(facts, runs.head, self._declaration_runs).alias("declaration"),
+            _codes(facts, runs.standard, self._standard_runs).alias("standard"),
         )
         said = _named(self._parse(block, facts, (*FAMILY, *MENTION)))
         said = said.with_columns(facts["declaration"], facts["standard"])
@@ -177,17 +180,12 @@ def _named(frame: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _codes(
-    frame: pl.DataFrame,
-    columns: Sequence[str],
-    terms: Interned,
-    key_of: Callable[[tuple[str, ...]], str] = PART.join,
-) -> pl.Series:
-    """Number the rows' values of `columns`, checking each distinct combination once."""
-    distinct = frame.select(columns).unique()
-    codes = terms.codes(map(key_of, distinct.rows()))
-    numbered = distinct.with_columns(pl.Series("code", codes, dtype=pl.Int32))
-    joined = frame.select(columns).join(numbered, on=columns, how="left", maintain_order="left")
+def _codes(frame: pl.DataFrame, columns: Sequence[str], terms: Interned | Respelled) -> pl.Series:
+    """Number the rows' values of `columns`, looking at each distinct combination once."""
+    keys = frame.select(pl.concat_str(columns, separator=PART).alias("key"))
+    distinct = keys.unique()
+    codes = pl.Series("code", terms.codes(distinct["key"]), dtype=pl.Int32)
+    joined = keys.join(distinct.with_columns(codes), on="key", how="left", maintain_order="left")
     return joined["code"]
 
 

@@ -52,12 +52,10 @@ class Runs:
                 runs.append((place, place))
         return runs
 
-    def _key(
-        self, runs: Sequence[tuple[int, int]], columns: Sequence[str], texts: Sequence[str]
-    ) -> str:
-        """Read the values of `columns` off their stretches, joined by `PART`."""
+    def _key(self, runs: Sequence[tuple[int, int]], columns: Sequence[str], stretches: str) -> str:
+        """Read the values of `columns` off their stretches; `PART` joins both."""
         values: dict[int, str] = {}
-        for (first, last), text in zip(runs, texts, strict=True):
+        for (first, last), text in zip(runs, stretches.split(PART), strict=True):
             values |= enumerate(split_span(text, last - first + 1, SEPARATOR), first)
         return PART.join(values[self._layout.place(column)] for column in columns)
 

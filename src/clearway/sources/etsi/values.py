@@ -100,5 +100,29 @@ class Interned:
         return len(self.keys) - 1
 
 
+class Respelled:
+    """Numbers texts that stand for keys, each read once; safe to use from threads.
+
+    Args:
+        terms: the keys.
+        key_of: reads a text; several texts may stand for one key.
+    """
+
+    def __init__(self, terms: Interned, key_of: Callable[[str], str]) -> None:
+        self._terms = terms
+        self._key_of = key_of
+        self._codes: dict[str, int] = {}
+
+    def codes(self, texts: Iterable[str]) -> list[int]:
+        """Return the number of the key that each text stands for."""
+        return [self._code(text) for text in texts]
+
+    def _code(self, text: str) -> int:
+        code = self._codes.get(text)
+        if code is None:
+            code = self._codes[text] = self._terms.codes([self._key_of(text)])[0]
+        return code
+
+
 def _shown(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
