@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import duckdb
 
 from clearway.model.tables import TABLES
-from clearway.record.store import checksum
+from clearway.record.snapshots import checksum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +107,10 @@ def _rows(connection: duckdb.DuckDBPyConnection, select: str) -> list[tuple[Any,
 
 
 def _files(record: Record) -> Iterator[Failure]:
-    written = record.manifest["checksums"]
+    written = dict(record.manifest["checksums"])
+    for source, entry in record.manifest["sources"].items():
+        for part, told in entry.get("parts", {}).items():
+            written[f"parts/{quote(source, safe='')}/{part}.parquet"] = told["sha256"]
     for name, expected in sorted(written.items()):
         path = record.folder / name
         if not path.is_file():

@@ -10,7 +10,7 @@ from clearway.errors import UsageError
 from clearway.model.tables import TABLES
 from clearway.record.audits import KEYS
 from clearway.record.record import open_record
-from clearway.record.store import snapshot_ids
+from clearway.record.snapshots import snapshot_ids
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,13 +36,12 @@ def two_snapshots(record_dir: Path, older: str | None, newer: str | None) -> tup
     """
     second = open_record(record_dir, newer)
     if older is None:
-        before = [i for i in snapshot_ids(record_dir) if i < second.snapshot_id]
-        if not before:
+        older = second.manifest.get("previous")
+        if older not in snapshot_ids(record_dir):
             raise UsageError(
                 f"{record_dir} holds no snapshot before {second.snapshot_id}; ingest a source "
                 "again, then compare"
             )
-        older = before[-1]
     return open_record(record_dir, older), second
 
 

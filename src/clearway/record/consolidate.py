@@ -2,32 +2,58 @@
 
 One right is what shares an application number or a publication number (kind code apart) at one
 office. Of two values for one fact the plain tables go before the register; every row keeps the
-names of its sources. Everything is written in an order of its own, so that the order in which rows
-came never shows.
+names of its sources. Each step is a SELECT under `record/sql`, in the order of their names.
+Everything is written in an order of its own and within a fixed amount of memory, so that the same
+facts give the same bytes in whatever order the rows came; only the `sequence` of transfers and the
+lines of rows set aside tell that order.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from clearway.model.kind_codes import KIND_RULES
 from clearway.model.names import merge_names
-from clearway.model.parts import PARTS
+from clearway.model.parts import PARTS, ROW
+from clearway.model.standards import StandardsTree
 from clearway.model.tables import TABLES
-from clearway.record.tables_sql import TABLE_SELECTS
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
 
 MEMORY_LIMIT = "700MB"
 """What DuckDB may hold before it spills to disk."""
+REGISTERS = frozenset({"etsi"})
+"""Sources that give way to the others, which are more specific."""
+
+_KIND_RULES = pa.schema(
+    [
+        ("office", pa.string()),
+        ("kind", pa.string()),
+        ("meaning", pa.string()),
+        ("filed_from", pa.date32()),
+        ("filed_before", pa.date32()),
+    ]
+)
 
 
-def consolidate(parts: Path, target: Path, scratch: Path) -> dict[str, int]:
+@dataclass(frozen=True)
+class Consolidated:
+    """What was written: rows per table, and rows set aside per source and file."""
+
+    tables: Mapping[str, int]
+    set_aside: Mapping[tuple[str, str], int]
+
+
+def consolidate(parts: Path, target: Path, scratch: Path) -> Consolidated:
     """Write every table that has rows as `<table>.parquet` into `target`.
 
     Args:
@@ -36,7 +62,10 @@ def consolidate(parts: Path, target: Path, scratch: Path) -> dict[str, int]:
         scratch: for what does not fit in memory.
 
     Returns:
-        Rows per table, empty tables included.
+        Rows per table, empty tables included, and what was set aside.
+
+    Raises:
+        SourceError: the standards of all sources together have a cycle.
     """
     connection = duckdb.connect(
         config={
@@ -48,135 +77,120 @@ def consolidate(parts: Path, target: Path, scratch: Path) -> dict[str, int]:
     try:
         for name in PARTS:
             connection.execute(f"CREATE VIEW part_{name} AS {_union(name, parts)}")
-        _register_kinds(connection)
+        rules = [{key: getattr(rule, key) for key in _KIND_RULES.names} for rule in KIND_RULES]
+        connection.register("kind_rules", pa.Table.from_pylist(rules, schema=_KIND_RULES))
+        StandardsTree.bundled(
+            connection.execute("SELECT standard_id, parent_id FROM part_standards").fetchall()
+        )
         return _write(connection, target)
     finally:
         connection.close()
 
 
+@cache
+def _steps() -> tuple[tuple[str, str], ...]:
+    """Name and SELECT of every step, each over those before it."""
+    files = sorted((Path(__file__).parent / "sql").glob("*.sql"))
+    return tuple((file.stem.split("_", 1)[1], file.read_text(encoding="utf-8")) for file in files)
+
+
 def _union(name: str, parts: Path) -> str:
-    """One SELECT over a part of all sources, with `source` and `rank` (0 is the most specific)."""
-    table = PARTS[name]
-    columns = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in table.columns)
-    selects = [
-        f"SELECT {columns}, {_quoted(source)} AS source, {1 if source == 'etsi' else 0} AS rank "  # noqa: S608
-        f"FROM read_parquet({_quoted(str(path))})"
-        for path in sorted(parts.glob(f"*/{name}.parquet"))
-        for source in [unquote(path.parent.name)]
-    ]
-    empty = ", ".join(f"CAST(NULL AS {c.type}) AS {c.name}" for c in table.columns)
-    selects.append(f"SELECT {empty}, '' AS source, 0 AS rank WHERE FALSE")
-    return " UNION ALL ".join(selects)
+    """One SELECT over a part of all sources.
+
+    It adds `source`, `rank` (0 is the most specific), `n` (a number of its own for every row), and
+    `file`, `line` and `raw` where the source keeps them.
+    """
+    extra = [column for column in ROW if column not in PARTS[name].columns]
+    columns = (*PARTS[name].columns, *extra)
+    selects = []
+    rows_before = 0
+    for path in sorted(parts.glob(f"*/{name}.parquet")):
+        metadata = pq.read_metadata(path)
+        there = set(metadata.schema.to_arrow_schema().names)
+        source = unquote(path.parent.name)
+        found = _typed(columns, there)
+        selects.append(
+            f"SELECT {found}, {_quoted(source)} AS source, "  # noqa: S608 - our own names
+            f"{int(source in REGISTERS)} AS rank, file_row_number + {rows_before} AS n "
+            f"FROM read_parquet({_quoted(str(path))}, file_row_number = true)"
+        )
+        rows_before += metadata.num_rows
+    nothing = f"{_typed(columns, ())}, '' AS source, 0 AS rank, 0::BIGINT AS n"
+    return " UNION ALL ".join([*selects, f"SELECT {nothing} WHERE FALSE"])
+
+
+def _typed(columns: Iterable[Any], there: Iterable[str]) -> str:
+    values = ((c, c.name if c.name in there else "NULL") for c in columns)
+    return ", ".join(f"CAST({value} AS {c.type}) AS {c.name}" for c, value in values)
 
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _register_kinds(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = [
-        {
-            "office": rule.office,
-            "kind": rule.kind,
-            "meaning": rule.meaning,
-            "filed_from": rule.filed_from,
-            "filed_before": rule.filed_before,
-        }
-        for rule in KIND_RULES
-    ]
-    schema = pa.schema(
-        [("office", pa.string()), ("kind", pa.string()), ("meaning", pa.string()),
-         ("filed_from", pa.date32()), ("filed_before", pa.date32())]
-    )  # fmt: skip
-    connection.register("kind_rules", pa.Table.from_pylist(rows, schema=schema))
-
-
-def _write(connection: duckdb.DuckDBPyConnection, target: Path) -> dict[str, int]:
-    _identify(connection)
+def _write(connection: duckdb.DuckDBPyConnection, target: Path) -> Consolidated:
     counts: dict[str, int] = {}
-    for name, select in TABLE_SELECTS:
-        if name == "names":
-            _register_names(connection)
-        if name not in TABLES:
+    for name, select in _steps():
+        if name in TABLES:
+            counts[name] = _copy(connection, name, select, target / f"{name}.parquet")
+        else:
             connection.execute(f"CREATE TEMP TABLE {name} AS {select}")
-            continue
-        path = target / f"{name}.parquet"
-        connection.execute(
-            f"COPY ({select}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)"
-        )
-        view = f"SELECT * FROM read_parquet({_quoted(str(path))})"
-        connection.execute(f"CREATE VIEW {name} AS {view}")
-        counts[name] = _count(connection, name)
+        if name == "shared":
+            _join(connection)
+        elif name == "spellings":
+            _merge(connection)
+    aside = connection.execute(
+        "SELECT source, file, count(*) FROM rejects WHERE file IS NOT NULL GROUP BY ALL"
+    ).fetchall()
     for name, count in counts.items():
         if not count:
             (target / f"{name}.parquet").unlink()
-    return dict(sorted(counts.items()))
+    return Consolidated(
+        dict(sorted(counts.items())), {(source, file): count for source, file, count in aside}
+    )
 
 
-def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    row: Any = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, select: str, path: Path) -> int:
+    """Write a table, make it known to the next steps, and return its rows."""
+    file = _quoted(str(path))
+    row: Any = connection.execute(
+        f"COPY ({select}) TO {file} (FORMAT parquet, COMPRESSION zstd)"
+    ).fetchone()
+    connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet({file})')  # noqa: S608
     return int(row[0])
 
 
-def _identify(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give each spelled right a label; rights that share a number get the same one.
-
-    Nearly all rights have one application number, which is their label. Only where one publication
-    number stands under several labels need these be joined, and those are few.
-    """
-    connection.execute(
-        "CREATE TEMP TABLE spelled AS SELECT DISTINCT office, application_number, "
-        "publication_numbers, coalesce(application_number, publication_numbers[1], "
-        "'none/' || office || '/' || coalesce(family_id, '') || '/' || "
-        "coalesce(original_application_number, '') || '/' || "
-        "coalesce(original_publication_number, '')) AS label FROM part_right_rows"
-    )
-    connection.execute(
-        "CREATE TEMP TABLE keyed AS SELECT DISTINCT label, "
-        "regexp_extract(p, '^[A-Z]{2}-[^-]+') AS key "
-        "FROM (SELECT label, unnest(publication_numbers) AS p FROM spelled)"
-    )
-    pairs = connection.execute(
-        "SELECT k.label, m.least FROM keyed AS k INNER JOIN "
-        "(SELECT key, min(label) AS least FROM keyed GROUP BY key HAVING count(*) > 1) AS m "
-        "ON k.key = m.key WHERE k.label <> m.least ORDER BY 1, 2"
-    ).fetchall()
-    connection.register(
-        "joined",
-        pa.table(
-            {
-                "label": pa.array((roots := _roots(pairs)).keys(), pa.string()),
-                "root": pa.array(roots.values(), pa.string()),
-            }
-        ),
-    )
+def _join(connection: duckdb.DuckDBPyConnection) -> None:
+    """Register which labels are one right; few share a number, so they fit in memory."""
+    roots = _roots(connection.execute("SELECT root, least FROM shared").fetchall())
+    table = {
+        "label_root": pa.array(roots.keys(), pa.int64()),
+        "root": pa.array(roots.values(), pa.int64()),
+    }
+    connection.register("joined", pa.table(table))
 
 
-def _roots(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """Return label -> the least label that it is joined with, for labels that have another."""
-    parent: dict[str, str] = {}
+def _roots(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Return the least member of its connected component for every one that has a lesser."""
+    parent: dict[int, int] = {}
 
-    def find(label: str) -> str:
-        while (above := parent.get(label, label)) != label:
-            parent[label] = parent.get(above, above)
-            label = above
-        return label
+    def find(one: int) -> int:
+        while (above := parent.get(one, one)) != one:
+            parent[one] = parent.get(above, above)
+            one = above
+        return one
 
     for one, other in pairs:
         low, high = sorted((find(one), find(other)))
         if low != high:
             parent[high] = low
-    return {label: find(label) for label in parent}
+    return {one: find(one) for one in parent}
 
 
-def _register_names(connection: duckdb.DuckDBPyConnection) -> None:
-    spellings = [
-        name
-        for (name,) in connection.execute(
-            "SELECT DISTINCT name FROM spellings WHERE name IS NOT NULL AND name <> '' ORDER BY name"
-        ).fetchall()
-    ]
-    matches = merge_names(spellings)
+def _merge(connection: duckdb.DuckDBPyConnection) -> None:
+    """Register the company of every spelling."""
+    found = connection.execute("SELECT name FROM spellings ORDER BY name").fetchall()
+    matches = merge_names(name for (name,) in found)
     connection.register(
         "merged",
         pa.table(

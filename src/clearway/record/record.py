@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clearway.errors import RecordDamagedError, RecordMissingError
 from clearway.model.tables import TABLES
-from clearway.record.store import current_id
+from clearway.record.snapshots import current_id, read_manifest, snapshot_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +55,7 @@ class Record:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Return a DuckDB connection in memory with a view of every table, empty ones included."""
-        import duckdb  # noqa: PLC0415 - a layout out of the cache needs no engine
+        import duckdb  # a layout out of the cache needs no engine
 
         connection = duckdb.connect()
         for table in TABLES.values():
@@ -79,16 +78,19 @@ def open_record(path: str | Path, snapshot: str | None = None) -> Record:
         RecordDamagedError: the snapshot named current is not whole.
     """
     folder = Path(path)
-    current = snapshot or current_id(folder)
-    if current is None:
+    wanted = snapshot or current_id(folder)
+    if wanted is None:
         raise RecordMissingError(
             f"{folder} holds no record; make one with `clearway ingest etsi FILE --record {folder}`"
         )
-    manifest = folder / "snapshots" / current / "manifest.json"
     try:
-        return Record(folder, current, json.loads(manifest.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        kind = RecordMissingError if snapshot else RecordDamagedError
-        raise kind(f"{manifest} is missing; ingest the sources anew, or name another snapshot") from None
-    except ValueError as error:
-        raise RecordDamagedError(f"{manifest} cannot be read ({error}); ingest the sources anew") from None
+        return Record(folder, wanted, read_manifest(folder, wanted))
+    except FileNotFoundError as error:
+        if snapshot:
+            known = ", ".join(snapshot_ids(folder)) or "none"
+            raise RecordMissingError(
+                f"{folder} holds no snapshot {snapshot} (it has {known})"
+            ) from None
+        raise RecordDamagedError(
+            f"{error.filename} is missing; ingest the sources into another folder"
+        ) from None

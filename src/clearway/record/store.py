@@ -6,7 +6,8 @@
     DIR/snapshots/ID/parts/SOURCE/PART.parquet  what each source said, for the next merge
     DIR/lock, DIR/cache                       one writer at a time; layouts, may be deleted
 
-A killed ingest leaves a `.building-*` folder, which the next one sweeps away.
+A killed ingest leaves a `.building-*` folder, which the next one sweeps away. The current snapshot
+and the two before it stay; what they share on disk is stored once.
 """
 
 from __future__ import annotations
@@ -16,20 +17,22 @@ import json
 import os
 import shutil
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import duckdb
+import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from clearway.errors import RecordBusyError, StorageError
+from clearway.errors import RecordBusyError, RecordDamagedError, StorageError
 from clearway.record.consolidate import consolidate
+from clearway.record.snapshots import checksum, current_id, read_manifest, snapshot_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 KEPT_SNAPSHOTS = 3
 """The current snapshot and those before it that stay, for `clearway record diff`."""
@@ -62,6 +65,7 @@ class Build:
 
     def __init__(self, record_dir: Path, source: str) -> None:
         self.source = source
+        self.files: tuple[SourceFile, ...] = ()
         self._record_dir = record_dir
         self._folder = record_dir / "snapshots" / f".building-{os.getpid()}"
         self.parts.mkdir(parents=True)
@@ -78,16 +82,32 @@ class Build:
         return self._folder / "scratch"
 
     def finish(self, files: Sequence[SourceFile], version: str) -> str:
-        """Merge all sources, write the snapshot and make it current; return its id."""
+        """Merge all sources, write the snapshot and make it current; return its id.
+
+        Args:
+            files: what the source read; `self.files` tells afterwards what came of it, as rows that
+                name a right, family or suit that is not on record are set aside only now.
+            version: of the software.
+
+        Raises:
+            SourceError: the standards of all sources together have a cycle.
+            RecordDamagedError: the current snapshot is not whole.
+        """
         kept = _keep_other_parts(self._record_dir, self._folder, self.source)
-        tables = consolidate(self._folder / "parts", self._folder, self.scratch)
+        told = {"files": [file.to_dict() for file in files], "parts": _told_parts(self.parts)}
+        done = consolidate(self._folder / "parts", self._folder, self.scratch)
         shutil.rmtree(self.scratch)
-        sources = {**kept, self.source: {"files": [file.to_dict() for file in files]}}
+        sources = _counted({**kept, self.source: told}, done.set_aside)
+        self.files = tuple(
+            replace(file, rows_loaded=now["rows_loaded"], rows_rejected=now["rows_rejected"])
+            for file, now in zip(files, sources[self.source]["files"], strict=True)
+        )
         manifest = {
             "software": version,
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "sources": dict(sorted(sources.items())),
-            "tables": tables,
+            "previous": current_id(self._record_dir),
+            "sources": sources,
+            "tables": dict(done.tables),
             "checksums": {
                 path.name: checksum(path) for path in sorted(self._folder.glob("*.parquet"))
             },
@@ -118,13 +138,15 @@ def begin_ingest(record_dir: Path, source: str) -> Iterator[Build]:
 
 @contextmanager
 def _translated(record_dir: Path) -> Iterator[None]:
+    """Turn what the system and the engine say of a full or locked disk into one error."""
     try:
         yield
-    except (OSError, duckdb.IOException) as error:
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        place = getattr(error, "filename", None) or record_dir
         raise StorageError(
-            f"{record_dir} cannot be written: {reason}; free some space or name another folder. "
-            "The record is as it was."
+            f"{place}: {reason}; free some space or name another folder. "
+            f"The record in {record_dir} is as it was."
         ) from error
 
 
@@ -160,46 +182,78 @@ def _sweep(record_dir: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def current_id(record_dir: Path) -> str | None:
-    """Return the id of the current snapshot, or None when there is none."""
-    try:
-        return (record_dir / "CURRENT").read_text(encoding="utf-8").strip() or None
-    except FileNotFoundError:
-        return None
-
-
 def _keep_other_parts(record_dir: Path, folder: Path, source: str) -> dict[str, Any]:
     """Link the parts of the other sources; return their entries of the manifest."""
     current = current_id(record_dir)
     if current is None:
         return {}
     old = record_dir / "snapshots" / current
-    sources = json.loads((old / "manifest.json").read_text(encoding="utf-8"))["sources"]
-    for slug in (old / "parts").iterdir():
-        if unquote(slug.name) != source:
-            shutil.copytree(slug, folder / "parts" / slug.name, copy_function=os.link)
+    try:
+        sources = read_manifest(record_dir, current)["sources"]
+        for slug in (old / "parts").iterdir():
+            if unquote(slug.name) != source:
+                shutil.copytree(slug, folder / "parts" / slug.name, copy_function=_link)
+    except FileNotFoundError as error:
+        raise RecordDamagedError(
+            f"{error.filename} is missing; ingest the sources into another folder"
+        ) from None
     return {name: entry for name, entry in sources.items() if name != source}
 
 
+def _link(old: str, new: str) -> None:
+    """Link a file that never changes; copy it where the file system has no links."""
+    try:
+        os.link(old, new)
+    except PermissionError:
+        shutil.copyfile(old, new)
+
+
+def _told_parts(folder: Path) -> dict[str, Any]:
+    """Rows and checksum of every part of a source."""
+    return {
+        path.stem: {"rows": pq.read_metadata(path).num_rows, "sha256": checksum(path)}
+        for path in sorted(folder.glob("*.parquet"))
+    }
+
+
+def _counted(
+    sources: Mapping[str, Any], set_aside: Mapping[tuple[str, str], int]
+) -> dict[str, Any]:
+    """The entries of the manifest, with what the merge set aside of every file."""
+    counted = {}
+    for source, entry in sorted(sources.items()):
+        files = []
+        for file in entry["files"]:
+            aside = set_aside.get((source, file["name"]), 0)
+            loaded = file["rows_in"] - aside
+            files.append({**file, "rows_loaded": loaded, "rows_rejected": aside})
+        counted[source] = {**entry, "files": files}
+    return counted
+
+
 def _publish(record_dir: Path, folder: Path, manifest: dict[str, Any]) -> str:
-    digest = hashlib.sha256(json.dumps(manifest["checksums"], sort_keys=True).encode()).hexdigest()
-    snapshot_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{digest[:10]}"
+    snapshot_id = _new_id(record_dir, manifest["checksums"])
     text = json.dumps({"snapshot": snapshot_id, **manifest}, indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
     for path in (*folder.rglob("*"), folder):
         _sync(path)
-    target = record_dir / "snapshots" / snapshot_id
-    if target.exists():
-        shutil.rmtree(target)
-    folder.rename(target)
+    folder.rename(record_dir / "snapshots" / snapshot_id)
     _sync(record_dir / "snapshots")
     pointer = record_dir / ".CURRENT"
     pointer.write_text(snapshot_id + "\n", encoding="utf-8")
     _sync(pointer)
     pointer.replace(record_dir / "CURRENT")
     _sync(record_dir)
-    _prune(record_dir, snapshot_id)
+    _prune(record_dir)
     return snapshot_id
+
+
+def _new_id(record_dir: Path, checksums: Mapping[str, str]) -> str:
+    """The time in UTC and a digest of the tables; equal content in one second is told apart."""
+    digest = hashlib.sha256(json.dumps(checksums, sort_keys=True).encode()).hexdigest()
+    stem = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{digest[:10]}"
+    names = (stem, *(f"{stem}-{count}" for count in range(2, 1_000)))
+    return next(name for name in names if not (record_dir / "snapshots" / name).exists())
 
 
 def _sync(path: Path) -> None:
@@ -210,20 +264,9 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def snapshot_ids(record_dir: Path) -> list[str]:
-    """Return the ids of the whole snapshots, oldest first."""
-    return sorted(path.parent.name for path in (record_dir / "snapshots").glob("[0-9]*/manifest.json"))
-
-
-def _prune(record_dir: Path, current: str) -> None:
-    for old in snapshot_ids(record_dir)[:-KEPT_SNAPSHOTS]:
-        if old != current:
-            shutil.rmtree(record_dir / "snapshots" / old, ignore_errors=True)
-
-
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file, hex."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
+def _prune(record_dir: Path) -> None:
+    """Remove what is older than the snapshots kept, and what was never made current."""
+    kept = set(snapshot_ids(record_dir)[-KEPT_SNAPSHOTS:])
+    for folder in (record_dir / "snapshots").iterdir():
+        if folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clearway.errors import SourceError
-from clearway.model.parts import PARTS
+from clearway.model.parts import PARTS, ROW
 from clearway.sources.plain_forms import FORMS
 from clearway.sources.plain_rows import raw_bytes, read_rows
 from clearway.sources.plain_values import BadValueError
@@ -144,12 +144,13 @@ def _read_file(path: Path, parts: _Parts, notes: list[str]) -> FileReport:
     blanks = dict.fromkeys(form.columns, "")
     loaded = rejected = 0
     for number, row in enumerate(rows, start=1):
-        reason = row.problem or _load(form, blanks | _cells(names, row), number, parts)
+        stands = {"file": path.name, "line": row.line, "raw": raw_bytes(row)}
+        reason = row.problem or _load(form, blanks | _cells(names, row), number, stands, parts)
         if reason is None:
             loaded += 1
         else:
             rejected += 1
-            parts.add("rejects", _reject(path.name, row, reason))
+            parts.add("rejects", {**stands, "reason": reason})
     size, digest = _fingerprint(path)
     return FileReport(path.name, size, digest, loaded + rejected, loaded, rejected)
 
@@ -183,19 +184,17 @@ def _cells(names: Sequence[str], row: Row) -> Cells:
     return dict(zip(names, map(str.strip, row.cells), strict=True))
 
 
-def _load(form: Form, cells: Cells, number: int, parts: _Parts) -> str | None:
+def _load(
+    form: Form, cells: Cells, number: int, stands: Mapping[str, object], parts: _Parts
+) -> str | None:
     """Hand a row's facts to their parts; the reason where it cannot be used."""
     try:
         facts = form.read(cells, number)
     except BadValueError as problem:
         return str(problem)
     for part, fact in facts:
-        parts.add(part, fact)
+        parts.add(part, {**fact, **stands})
     return None
-
-
-def _reject(file: str, row: Row, reason: str) -> dict[str, object]:
-    return {"file": file, "line": row.line, "reason": reason, "raw": raw_bytes(row)}
 
 
 def _fingerprint(path: Path) -> tuple[int, str]:
@@ -227,7 +226,7 @@ class _Parts:
 
     def open(self, part: str) -> None:
         """Begin a part's file, which stays empty when no row follows."""
-        columns = PARTS[part].columns
+        columns = PARTS[part].columns if part == "rejects" else (*PARTS[part].columns, *ROW)
         schema = pa.schema([(column.name, _TYPES[column.type]) for column in columns])
         self._waiting[part] = []
         path = self._folder / f"{part}.parquet"

@@ -1,0 +1,62 @@
+"""Which snapshots a record holds, and what their manifests say; no engine is needed to know."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from clearway.errors import RecordDamagedError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def current_id(record_dir: Path) -> str | None:
+    """Return the id of the current snapshot, or None when there is none."""
+    try:
+        return (record_dir / "CURRENT").read_text(encoding="utf-8").strip() or None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def read_manifest(record_dir: Path, snapshot_id: str) -> dict[str, Any]:
+    """Return the manifest of a snapshot.
+
+    Raises:
+        FileNotFoundError: there is no such snapshot.
+        RecordDamagedError: it cannot be read, or lacks what every manifest has.
+    """
+    path = record_dir / "snapshots" / snapshot_id / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        missing = {"sources", "tables", "checksums"} - manifest.keys()
+    except (ValueError, AttributeError) as error:
+        raise RecordDamagedError(
+            f"{path} cannot be read ({error}); ingest the sources into another folder"
+        ) from None
+    if missing:
+        raise RecordDamagedError(
+            f"{path} says nothing of {', '.join(sorted(missing))}; ingest the sources into another "
+            "folder"
+        )
+    return dict(manifest)
+
+
+def snapshot_ids(record_dir: Path) -> list[str]:
+    """Return the ids of the current snapshot and of those kept before it, oldest first."""
+    found: list[str] = []
+    following = current_id(record_dir)
+    with suppress(FileNotFoundError):
+        while following and following not in found:
+            previous = read_manifest(record_dir, following).get("previous")
+            found.append(following)
+            following = previous
+    return found[::-1]
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file, hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,33 @@
+-- grain: one right, by its first row; the more specific source (rank 0) goes before the register
+SELECT
+    n AS root,
+    office,
+    application_number,
+    list_sort(list_distinct(publication_numbers)) AS publication_numbers,
+    filed_on,
+    granted_on,
+    ended_on,
+    original_application_number,
+    original_publication_number,
+    lower(normalized) AS normalized,
+    source
+FROM part_right_rows
+WHERE n NOT IN (SELECT n FROM repeated)
+UNION ALL
+SELECT
+    r.root,
+    min(p.office) AS office,
+    coalesce(min(p.application_number) FILTER (p.rank = 0), min(p.application_number))
+        AS application_number,
+    list_sort(list_distinct(flatten(list(p.publication_numbers)))) AS publication_numbers,
+    coalesce(min(p.filed_on) FILTER (p.rank = 0), min(p.filed_on)) AS filed_on,
+    coalesce(min(p.granted_on) FILTER (p.rank = 0), min(p.granted_on)) AS granted_on,
+    coalesce(max(p.ended_on) FILTER (p.rank = 0), max(p.ended_on)) AS ended_on,
+    min(p.original_application_number) AS original_application_number,
+    min(p.original_publication_number) AS original_publication_number,
+    min(lower(p.normalized)) AS normalized,
+    array_to_string(list_sort(list(DISTINCT p.source)), ' | ') AS source
+FROM part_right_rows AS p
+INNER JOIN repeated AS r ON p.n = r.n
+WHERE p.n NOT IN (SELECT n FROM contradictions)
+GROUP BY r.root
