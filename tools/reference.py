@@ -29,6 +29,49 @@ REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 _MADE = "<!-- Made from the code by `make docs`. -->"
 _WIDTH = 100
 
+_CLI = (
+    "Only the answer goes to standard output; progress, warnings and errors go to standard "
+    "error. Exit codes: [exit-codes.md](exit-codes.md). The JSON: [json.md](json.md)."
+)
+_TABLES = (
+    "A record is a folder: `CURRENT` names a snapshot, `snapshots/ID/` holds it, one Parquet "
+    "file (or folder) per table and a `manifest.json`. Dates are days, intervals are "
+    "`[from_on, to_on)`, and every row names its source. A cell that says nothing more is "
+    "what its name says."
+)
+_FORMS = (
+    "What `clearway ingest tables` reads: one file or a folder of them, `NAME.csv` (UTF-8, "
+    "with a header), `NAME.csv.gz` or `NAME.parquet`. Columns come in any order, more columns "
+    "are reported and ignored. Dates are ISO. A right is named by `publication` in any common "
+    "spelling (`EP1848154B1`, `EP 1848154 B1`, `EP1848154`, `US 9,137,772 B2`) or with its "
+    "`family`. Several names in one cell are separated by ` | `."
+)
+_PARTS = (
+    "What a source hands over before sources are merged. Parts name rights by number; only "
+    "consolidation gives ids. Parts not listed have the columns of their table less `source`."
+)
+_EXIT = (
+    "Every message is one line on standard error: the place (file, line, field), what is "
+    "wrong, and what to do. In Python the classes are in `clearway.errors`, all below "
+    "`ClearwayError`."
+)
+_API = (
+    "`import clearway as cw`. The names below are the whole public interface; whatever else "
+    "can be imported may change without notice."
+)
+_ANSWERS = (
+    "`clear` returns a `Clearance`: it iterates over its rows (`product`, `market`, `status`, "
+    "`families`, `cleared`, `exposed`, `share`, `holders`, ...), has `at(product, market)`, "
+    "`to_arrow()`, `to_polars()`, `to_pandas()` and `to_dict()`, and shows itself as a table "
+    "in a notebook. `diff` and `explain` return answers with `to_dict()`. The plain data is "
+    "described in [json.md](json.md)."
+)
+_KEYWORDS = (
+    "The keywords of a question are `company`, `as_of`, `known_at` (dates), `products`, "
+    "`markets`, `with_deals` and `without_deals` (lists); what is not given is what the case "
+    "says."
+)
+
 
 def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
     """Yield every command below a group with the words that call it, groups included."""
@@ -54,10 +97,7 @@ def cli_page() -> str:
     parts = [
         "# Command line",
         _MADE,
-        (
-            "Only the answer goes to standard output; progress, warnings and errors go to standard "
-            "error. Exit codes: [exit-codes.md](exit-codes.md). The JSON: [json.md](json.md)."
-        ),
+        _CLI,
     ]
     for path, command in commands(command_line, "clearway"):
         parts.append(f"## `{path}`\n\n```text\n{help_text(path, command)}\n```")
@@ -69,27 +109,13 @@ def tables_page() -> str:
     parts = [
         "# Tables of the record",
         _MADE,
-        (
-            "A record is a folder: `CURRENT` names a snapshot, `snapshots/ID/` holds it, one Parquet "
-            "file (or folder) per table and a `manifest.json`. Dates are days, intervals are "
-            "`[from_on, to_on)`, and every row names its source. A cell that "
-            "says nothing more is what its name says."
-        ),
+        _TABLES,
         *(_table(table) for table in TABLES.values()),
         "# Plain forms",
-        (
-            "What `clearway ingest tables` reads: one file or a folder of them, `NAME.csv` (UTF-8, "
-            "with a header), `NAME.csv.gz` or `NAME.parquet`. Columns come in any order, more columns "
-            "are reported and ignored. Dates are ISO. A right is named by `publication` in any common "
-            "spelling (`EP1848154B1`, `EP 1848154 B1`, `EP1848154`, `US 9,137,772 B2`) or with its "
-            "`family`. Several names in one cell are separated by ` | `."
-        ),
+        _FORMS,
         _forms(),
         "# Parts",
-        (
-            "What a source hands over before sources are merged. Parts name rights by number; only "
-            "consolidation gives ids. Parts not listed have the columns of their table less `source`."
-        ),
+        _PARTS,
         *(
             _table(table)
             for table in PARTS.values()
@@ -112,9 +138,9 @@ def _needed(form: Form) -> str:
     return ", ".join(" or ".join(f"`{column}`" for column in group) for group in form.needed)
 
 
-def _without_source(name: str) -> tuple[str, ...] | None:
-    table = TABLES.get(name)
-    return table and tuple(column for column in table.column_names if column != "source")
+def _without_source(name: str) -> tuple[str, ...]:
+    columns = TABLES[name].column_names if name in TABLES else ()
+    return tuple(column for column in columns if column != "source")
 
 
 def _table(table: Table) -> str:
@@ -139,9 +165,7 @@ def exit_codes_page() -> str:
         [
             "# Exit codes",
             _MADE,
-            ("Every message is one line on standard error: the place (file, line, field), what is "
-            "wrong, and what to do. In Python the classes are in `clearway.errors`, all below "
-            "`ClearwayError`."),
+            _EXIT,
             "\n".join(
                 ["| code | error | when |", "|---|---|---|", "| 0 | | done |",
                  "| 1 | | a defect of ours, with a traceback: please report it |", *rows,
@@ -156,24 +180,11 @@ def api_page() -> str:
     parts = [
         "# Python",
         _MADE,
-        (
-            "`import clearway as cw`. The names below are the whole public interface; whatever else "
-            "can be imported may change without notice."
-        ),
+        _API,
         *(_name(name) for name in clearway.__all__ if not name.startswith("_")),
         "## Answers",
-        (
-            "`clear` returns a `Clearance`: it iterates over its rows (`product`, `market`, `status`, "
-            "`families`, `cleared`, `exposed`, `share`, `holders`, ...), has `at(product, market)`, "
-            "`to_arrow()`, `to_polars()`, `to_pandas()` and `to_dict()`, and shows itself as a table "
-            "in a notebook. `diff` and `explain` return answers with `to_dict()`. The plain data is "
-            "described in [json.md](json.md)."
-        ),
-        (
-            "The keywords of a question are `company`, `as_of`, `known_at` (dates), `products`, "
-            "`markets`, `with_deals` and `without_deals` (lists); what is not given is what the case "
-            "says."
-        ),
+        _ANSWERS,
+        _KEYWORDS,
     ]
     return _page(parts)
 
@@ -181,9 +192,8 @@ def api_page() -> str:
 def _name(name: str) -> str:
     thing = getattr(clearway, name)
     signature = "" if inspect.isclass(thing) else str(inspect.signature(thing))
-    return (
-        f"## `{name}`\n\n```python\n{name}{signature}\n```\n\n```text\n{inspect.getdoc(thing)}\n```"
-    )
+    code, text = f"{name}{signature}", inspect.getdoc(thing)
+    return f"## `{name}`\n\n```python\n{code}\n```\n\n```text\n{text}\n```"
 
 
 def _page(parts: Iterable[str]) -> str:

@@ -90,7 +90,7 @@ def test_schema_accepts_answers_of_diff(asked: Asked) -> None:
 
 
 def test_schema_accepts_answers_of_explain(asked: Asked) -> None:
-    """The published schema of `explain` accepts what the engine answers, for the first holder of each market."""
+    """The published schema of `explain` accepts what the engine answers in each market."""
     case = read_case(asked.folder / "case.toml")
     check = validator("explain")
     for row in asked.desk.clear(case, ask(case)):
