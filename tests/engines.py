@@ -60,5 +60,6 @@ class Asked:
     def clear(self, engine: str | None, **question: Any) -> list[dict[str, Any]]:
         """Answer a question on an engine; None is the kernel."""
         case = read_case(self.folder / "case.toml")
-        answer = self.desk.clear(case, ask(case, **question), engine)
+        given = {name: value for name, value in question.items() if value is not None}
+        answer = self.desk.clear(case, ask(case, **given), engine)
         return [row.to_dict() for row in answer]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.app import Desk
 from clearway.case import read_case
-from clearway.cli.tables import difference_table, notes, to_text, waterfall_table
+from clearway.export.terminal import difference_table, notes, to_text, waterfall_table
 from clearway.ingest import ingest_etsi, ingest_tables
 from clearway.model.territory import country_name
 from clearway.record import open_record

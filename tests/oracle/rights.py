@@ -85,8 +85,9 @@ def _recorded_end(ended: date | None, events: list[Row]) -> date | None:
     cessations: list[date] = [row["dated_on"] for row in events if row["category"] in CESSATIONS]
     revivals = [row["dated_on"] for row in events if row["category"] == "restoration"]
     last_revival = max(revivals, default=date.min)
-    if cessations and max(cessations) > last_revival:
-        return max(cessations)
+    standing = [day for day in cessations if day > last_revival]
+    if standing:
+        return min(standing)
     if ended is not None and revivals and ended <= last_revival:
         return None
     return ended

@@ -244,7 +244,7 @@ class Suit(Entry):
     standards: tuple[str, ...] = ()
     patents: tuple[str, ...] = ()
     action: str = "infringement"
-    basis: str = "unclear"
+    basis: str | None = None
     court: str | None = None
     outcome: str | None = None
     sources: tuple[str, ...] = ()

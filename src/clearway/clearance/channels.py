@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clearway.clearance.board import find
 from clearway.clearance.groups import MAX, MIN, Span
 from clearway.clearance.kernel import GRANTED, LISTED, OWNED, STANDING
 from clearway.clearance.layout import day_number
@@ -121,8 +122,8 @@ class Channels:
     from_day: np.ndarray
     until_day: np.ndarray
     days: np.ndarray
-    family: np.ndarray
-    family_ok: np.ndarray
+    limit: np.ndarray
+    right_ok: np.ndarray
     span_at: np.ndarray
     span_from: np.ndarray
     span_to: np.ndarray
@@ -138,7 +139,7 @@ def pack_channels(board: Board, product: Product, days: np.ndarray) -> Channels:
     labels = sorted({channel.label for channel in channels})
     leaf_class, class_ok = _leaf_classes(board, product, channels)
     market_class, market_ok = _market_classes(board.markets, channels)
-    family, family_ok = _family_limits(board, channels)
+    limit, right_ok = _limits(board, channels)
     span_at, span_from, span_to = _owner_spans(board, channels)
     listed, listed_at, listed_from, listed_to = _listed(board, channels)
     return Channels(
@@ -152,8 +153,8 @@ def pack_channels(board: Board, product: Product, days: np.ndarray) -> Channels:
         from_day=np.array([day_number(c.effective) for c in channels], dtype=np.int64),
         until_day=np.array([day_number(c.until) for c in channels], dtype=np.int64),
         days=np.array([_day_mask(c.usable, days) for c in channels], dtype=np.uint64),
-        family=family,
-        family_ok=family_ok,
+        limit=limit,
+        right_ok=right_ok,
         span_at=span_at,
         span_from=span_from,
         span_to=span_to,
@@ -203,16 +204,18 @@ def _market_classes(
     return np.array(numbers, dtype=np.int16), ok
 
 
-def _family_limits(board: Board, channels: Sequence[Channel]) -> tuple[np.ndarray, np.ndarray]:
+def _limits(board: Board, channels: Sequence[Channel]) -> tuple[np.ndarray, np.ndarray]:
+    """Which rights a channel limited to families reaches: those that lie in one of these."""
+    layout = board.layout
     limits = [c.families for c in channels if "*" not in c.families]
-    rows = np.zeros((max(len(limits), 1), board.layout.families), dtype=np.bool_)
-    ids = board.layout.family_ids
+    rows = np.zeros((max(len(limits), 1), len(layout.right_ids)), dtype=np.bool_)
     for row, families in zip(rows, limits, strict=False):
-        wanted = np.array([f.encode() for f in families], dtype="S")
-        row[:] = np.isin(ids, wanted)
+        for family in (place for name in families for place in find(layout.family_ids, name)):
+            members = slice(layout.family_right_at[family], layout.family_right_at[family + 1])
+            row[layout.family_right[members]] = True
     numbers = iter(range(len(limits)))
-    family = [-1 if "*" in c.families else next(numbers) for c in channels]
-    return np.array(family, dtype=np.int32), rows
+    limit = [-1 if "*" in c.families else next(numbers) for c in channels]
+    return np.array(limit, dtype=np.int32), rows
 
 
 def _owner_spans(

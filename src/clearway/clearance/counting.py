@@ -235,7 +235,8 @@ def families_held(board: Board, holder: str, day: date) -> list[str]:
     is_held = np.zeros(len(layout.right_ids), dtype=np.bool_)
     is_held[right_of_row[owned]] = True
     family_of_row = np.repeat(np.arange(layout.families), np.diff(layout.family_right_at))
-    places = np.unique(family_of_row[is_held[layout.family_right]])
+    declared = np.diff(layout.family_leaf_at) > 0
+    places = np.unique(family_of_row[is_held[layout.family_right] & declared[family_of_row]])
     return [layout.family_ids[place].decode() for place in places]
 
 
@@ -284,7 +285,10 @@ def enforcers_of(setting: Setting, layout: Layout) -> dict[str, frozenset[str]]:
 
 def _any_declared(layout: Layout, right_ids: Iterable[str]) -> bool:
     rights = [place for right_id in right_ids for place in find(layout.right_ids, right_id)]
-    return bool(np.isin(rights, layout.family_right).any())
+    families = np.flatnonzero(np.diff(layout.family_leaf_at))
+    family_of = np.repeat(np.arange(layout.families), np.diff(layout.family_right_at))
+    declared = layout.family_right[np.isin(family_of, families)]
+    return bool(np.isin(rights, declared).any())
 
 
 def _is_barred(setting: Setting, product_name: str, market: str) -> bool:

@@ -99,8 +99,8 @@ def count_families(
     channel_from: np.ndarray,  # capture window
     channel_until: np.ndarray,
     channel_days: np.ndarray,  # uint64[channels, W]
-    channel_family: np.ndarray,  # int32[channels]: row of family_ok, or -1 for all
-    family_ok: np.ndarray,  # bool[rows, F]
+    channel_limit: np.ndarray,  # int32[channels]: row of right_ok, or -1 for all
+    right_ok: np.ndarray,  # bool[rows, R]
     span_at: np.ndarray,  # int64[channels, owners + 1] into span_from/to (rights + 1 when listed)
     span_from: np.ndarray,
     span_to: np.ndarray,
@@ -179,7 +179,7 @@ def count_families(
             any_channel = False
             for c in range(channels):
                 clears[c, :] = np.uint64(0)
-                if channel_family[c] >= 0 and not family_ok[channel_family[c], family]:
+                if channel_limit[c] >= 0 and not right_ok[channel_limit[c], right]:
                     continue
                 first = np.int64(2932896)
                 kind = channel_kind[c]

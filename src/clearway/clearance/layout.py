@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from clearway.case import Policy
 
-LAYOUT_VERSION = "1"
+LAYOUT_VERSION = "2"
 EPOCH = date(1970, 1, 1)
 FIRST_DAY = (MIN - EPOCH).days
 LAST_DAY = (MAX - EPOCH).days
@@ -259,7 +259,7 @@ SELECT
     row_number() OVER (ORDER BY d.family_id) - 1 AS place,
     coalesce(min(f.family_kind), '') = 'declared-group' AS is_group,
     coalesce(min(CASE WHEN r.filed > -719162 THEN r.filed END), -719162) AS first_filed
-FROM (SELECT DISTINCT family_id FROM known_declarations) AS d
+FROM (SELECT family_id FROM known_declarations UNION SELECT family_id FROM family_rights) AS d
 LEFT JOIN families AS f ON d.family_id = f.family_id
 LEFT JOIN family_rights AS fr ON d.family_id = fr.family_id
 LEFT JOIN l_rights AS r ON fr.right_id = r.right_id
@@ -314,7 +314,6 @@ SELECT
 FROM endings AS e
 INNER JOIN l_rights AS r ON e.right_id = r.right_id
 WHERE e.country <> '' AND e.ceased_on IS NOT NULL
-    AND (e.restored_on IS NULL OR e.restored_on < e.ceased_on)
 ORDER BY 1, 3, 2, 4
 """
 _POOLS = """

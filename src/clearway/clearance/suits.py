@@ -140,7 +140,7 @@ def _case_suits(case: Case, facts: RecordFacts, companies: Companies) -> Iterato
             market=suit.market,
             filed_on=suit.filed,
             action=suit.action,
-            basis=suit.basis,
+            basis=suit.basis or ("declared" if suit.standards else "unclear"),
             plaintiffs=tuple(companies.as_spelled(name) for name in suit.plaintiffs),
             defendants=tuple(companies.as_spelled(name) for name in suit.defendants),
             right_ids=tuple(r for number in suit.patents for r in found.get(number, ())),

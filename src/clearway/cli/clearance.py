@@ -33,7 +33,7 @@ def _open(case_file: Path, record_dir: Path) -> tuple[Case, Desk]:
 
 def _show(renderable: Any, output: Path | None) -> None:
     """Print a table as wide as the terminal, or write it as plain text."""
-    from clearway.cli.tables import to_text  # noqa: PLC0415
+    from clearway.export.terminal import to_text  # noqa: PLC0415
 
     write_bytes(to_text(renderable, plain=output is not None).encode(), output)
 
@@ -81,7 +81,7 @@ def clear(  # noqa: PLR0913
 
         write_bytes(to_parquet(answer.to_arrow()), output)
     else:
-        from clearway.cli.tables import clearance_table  # noqa: PLC0415
+        from clearway.export.terminal import clearance_table  # noqa: PLC0415
 
         _show(clearance_table(answer), output)
 
@@ -116,7 +116,7 @@ def diff(  # noqa: PLR0913
     if form == "json":
         write_json(answer.to_dict(), output)
     else:
-        from clearway.cli.tables import difference_table  # noqa: PLC0415
+        from clearway.export.terminal import difference_table  # noqa: PLC0415
 
         _show(difference_table(answer), output)
 
@@ -153,7 +153,7 @@ def explain(  # noqa: PLR0913
     if form == "json":
         write_json(answer.to_dict(), output)
     else:
-        from clearway.cli.tables import explanation_text  # noqa: PLC0415
+        from clearway.export.terminal import explanation_text  # noqa: PLC0415
 
         _show(explanation_text(answer), output)
 
@@ -191,6 +191,6 @@ def waterfall(  # noqa: PLR0913
         ]
         write_json({"case": case.id, "results": data}, output)
     else:
-        from clearway.cli.tables import waterfall_table  # noqa: PLC0415
+        from clearway.export.terminal import waterfall_table  # noqa: PLC0415
 
         _show(waterfall_table(steps, market.upper()), output)

@@ -90,7 +90,7 @@ def _print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], title:
     from rich.markup import escape  # noqa: PLC0415 - imports cost time
     from rich.table import Table  # noqa: PLC0415
 
-    from clearway.cli.tables import to_text  # noqa: PLC0415
+    from clearway.export.terminal import to_text  # noqa: PLC0415
 
     table = Table(title=escape(title), title_justify="left")
     for index, column in enumerate(columns):
@@ -149,7 +149,9 @@ def verify(record_dir: Path) -> None:
     for failure in failures:
         click.echo(str(failure), err=True)
     if failures:
-        raise RecordDamagedError(f"{record_dir}: {len(failures)} audits failed; ingest the source anew")
+        raise RecordDamagedError(
+            f"{record_dir}: {len(failures)} audits failed; ingest the source anew"
+        )
     write_bytes(f"{found.snapshot_id}: every audit passed\n".encode(), None)
 
 
@@ -175,15 +177,20 @@ def rejects(record_dir: Path, source: str | None, limit: int) -> None:
         _opened(record_dir)
         .connect()
         .execute(
-            "SELECT source, file, line, reason, left(decode(raw[1:60]), 60) FROM ("
-            "SELECT source, file, line, reason, CAST(encode(regexp_replace(CAST(raw AS VARCHAR), "
-            "'[[:cntrl:]]', ' ', 'g')) AS BLOB) AS raw FROM rejects) "
+            "SELECT source, file, line, reason, raw FROM rejects "
             "WHERE $1 IS NULL OR source = $1 ORDER BY source, file, line LIMIT $2",
             [source, limit],
         )
         .fetchall()
     )
-    _print_rows(("source", "file", "line", "reason", "row"), rows, "Rows set aside")
+    shown = [(*row, _start_of(raw)) for *row, raw in rows]
+    _print_rows(("source", "file", "line", "reason", "row"), shown, "Rows set aside")
+
+
+def _start_of(raw: bytes | None) -> str:
+    """The first characters of a row that may hold anything, fit for a terminal."""
+    text = (raw or b"")[:60].decode(errors="replace")
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 @click.command()

@@ -10,7 +10,7 @@ SELECT
         CASE WHEN r.granted_on <= q.known_at THEN r.granted_on END
     ) AS granted_on,
     CASE
-        WHEN e.ceased_on IS NOT NULL AND (e.restored_on IS NULL OR e.restored_on < e.ceased_on)
+        WHEN e.ceased_on IS NOT NULL
             THEN e.ceased_on
         WHEN e.restored_on IS NOT NULL AND r.ended_on <= e.restored_on
             THEN NULL

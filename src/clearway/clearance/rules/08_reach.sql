@@ -81,7 +81,7 @@ LEFT JOIN (
         country,
         ceased_on
     FROM endings
-    WHERE restored_on IS NULL OR restored_on < ceased_on
+    WHERE ceased_on IS NOT NULL
 ) AS e ON s.right_id = e.right_id AND s.country = e.country
 UNION ALL
 SELECT
@@ -100,5 +100,5 @@ LEFT JOIN (
         country,
         ceased_on
     FROM endings
-    WHERE restored_on IS NULL OR restored_on < ceased_on
+    WHERE ceased_on IS NOT NULL
 ) AS e ON d.right_id = e.right_id AND d.country = e.country

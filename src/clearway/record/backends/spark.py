@@ -79,7 +79,7 @@ class SparkEngine:
             if path is None:
                 frame = self._session.createDataFrame([], _schema(columns))
             else:
-                frame = self._session.read.parquet(str(path))
+                frame = self._session.read.schema(_schema(columns)).parquet(str(path))
             frame.createOrReplaceTempView(table.name)
 
     def register(self, relation: Any) -> None:

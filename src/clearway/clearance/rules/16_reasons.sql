@@ -25,10 +25,17 @@ INNER JOIN routes AS r
     ON c.grant_id = r.grant_id AND p.product = r.product AND p.market = r.market
 INNER JOIN grant_leaves AS g ON r.grant_id = g.grant_id AND p.leaf_id = g.leaf_id
 WHERE
-    EXISTS (
-        SELECT 1
-        FROM grant_families AS f
-        WHERE f.grant_id = r.grant_id AND f.family_id IN ('*', p.family_id)
+    (
+        EXISTS (
+            SELECT 1
+            FROM grant_families AS f
+            WHERE f.grant_id = r.grant_id AND f.family_id = '*'
+        )
+        OR EXISTS (
+            SELECT 1
+            FROM licensed_rights AS n
+            WHERE n.grant_id = r.grant_id AND n.right_id = p.right_id
+        )
     )
     AND (
         r.component_id = ''
