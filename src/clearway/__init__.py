@@ -1,5 +1,4 @@
-"""Clearway: which markets a maker of connected devices can sell in, whose declared patents stand in
-the way, what each deal clears.
+"""Which markets a device can be sold in, whose declared patents stand in the way, what deals clear.
 
     import clearway as cw
     record = cw.open_record("record")
@@ -49,6 +48,6 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: a cold command must not pay for all of them."""
     if name not in _HOMES:
         raise AttributeError(f"module 'clearway' has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)

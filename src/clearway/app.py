@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.clearance.assess import clear_by_rules
 from clearway.clearance.companies import Companies
-from clearway.clearance.diff import Difference, Step, compare, deals_of, questions_of, waterfall_steps
+from clearway.clearance.diff import (
+    Difference,
+    Step,
+    compare,
+    deals_of,
+    questions_of,
+    waterfall_steps,
+)
 from clearway.clearance.engine import Relation
 from clearway.clearance.explain import Explanation
 from clearway.clearance.explain import explain as explain_families
@@ -21,7 +28,6 @@ from clearway.clearance.question import Question, ask
 from clearway.clearance.relations import Setting
 from clearway.errors import UsageError
 from clearway.model.numbers import NumberError, parse_publication
-from clearway.record import Record
 from clearway.record.backends.duckdb import DuckDBEngine
 
 if TYPE_CHECKING:
@@ -31,6 +37,7 @@ if TYPE_CHECKING:
     from clearway.case import Case, Deal, Policy
     from clearway.clearance.counting import Series
     from clearway.clearance.results import Clearance, MarketResult
+    from clearway.record import Record
 
 SAMPLE_MARK = "SAMPLE"
 """Stands in the references of a made-up register, so that no answer from it looks real."""
@@ -63,7 +70,7 @@ class Desk:
         return self._layout(known_at, estimates)
 
     def _make_layout(self, known_at: date, estimates: tuple[Any, ...]) -> Layout:
-        from clearway.case import Policy  # noqa: PLC0415 - only its shape is needed here
+        from clearway.case import Policy
 
         lags, terms, pending = estimates
         policy = Policy(
@@ -83,7 +90,7 @@ class Desk:
         """Answer a question by the kernel, or by the rules on a named engine."""
         setting = self.setting(case, question)
         if engine is None:
-            from clearway.clearance.counting import clear_by_kernel  # noqa: PLC0415 - compiled
+            from clearway.clearance.counting import clear_by_kernel
 
             layout = self.layout(question.horizon, case.policy)
             return clear_by_kernel(setting, layout, self.board(setting))
@@ -91,27 +98,29 @@ class Desk:
 
     def _engine(self, name: str, master: str | None) -> Any:
         if name == "spark":
-            from clearway.record.backends.spark import SparkEngine  # noqa: PLC0415 - optional
+            from clearway.record.backends.spark import SparkEngine
 
             return SparkEngine(self.record, master)
         return DuckDBEngine(self.record.connect())
 
     def board(self, setting: Setting) -> Any:
         """Return the board of a question: kept while only deals, days or products change."""
-        from clearway.clearance.board import Board  # noqa: PLC0415
-        from clearway.clearance.counting import markets_of  # noqa: PLC0415 - compiled
+        from clearway.clearance.board import Board
+        from clearway.clearance.counting import markets_of
 
         markets = tuple(markets_of(setting))
         key = (id(setting.case), setting.question.horizon, markets)
         kept = self._boards.get(key)
         if kept is None:
-            kept = Board(self.layout(setting.question.horizon, setting.case.policy), setting, markets)
+            kept = Board(
+                self.layout(setting.question.horizon, setting.case.policy), setting, markets
+            )
             self._boards = {key: kept}
         return kept.under(setting)
 
     def series(self, case: Case, question: Question, product: str, days: Sequence[date]) -> Series:
         """Count one product by market and holder on many days, with the deals of the question."""
-        from clearway.clearance.counting import count_series  # noqa: PLC0415 - compiled
+        from clearway.clearance.counting import count_series
 
         setting = self.setting(case, question)
         chosen = next(p for p in question.products if p.name == product)
@@ -121,7 +130,7 @@ class Desk:
         self, case: Case, question: Question
     ) -> dict[tuple[str, str], dict[str, int]]:
         """Return, per product and market, the families in force: 1 cleared, 3 exposed."""
-        from clearway.clearance.counting import family_states  # noqa: PLC0415 - compiled
+        from clearway.clearance.counting import family_states
 
         return family_states(self.board(self.setting(case, question)), question)
 
@@ -148,7 +157,6 @@ class Desk:
             return self.clear(case, replace(whole, deals=deals)).results[0]
 
         return waterfall_steps(whole.deals, answer)
-
 
     def explain(
         self,
@@ -180,7 +188,7 @@ class Desk:
         return explain_families(setting, engine, market.upper(), holder=holder, family=family)
 
     def _families_held(self, setting: Setting, holder: str) -> list[str]:
-        from clearway.clearance.counting import families_held  # noqa: PLC0415 - compiled
+        from clearway.clearance.counting import families_held
 
         families = families_held(self.board(setting), holder, setting.question.as_of)
         if not families:
@@ -200,7 +208,8 @@ def restrict(engine: DuckDBEngine, families: Sequence[str]) -> int:
     engine.register(Relation("wanted", (("family_id", "TEXT"),), tuple((f,) for f in families)))
     engine.define(
         "wanted_rights",
-        "SELECT DISTINCT right_id FROM family_rights WHERE family_id IN (SELECT family_id FROM wanted)",
+        "SELECT DISTINCT right_id FROM family_rights "
+        "WHERE family_id IN (SELECT family_id FROM wanted)",
     )
     engine.define(
         "near_families",
@@ -267,7 +276,7 @@ def diff(
 
 
 def explain(case: Case, record: Record, market: str, **wanted: Any) -> Explanation:
-    """Open one market for a holder (`holder=`) or a family (`family=`); see `clear` for the rest."""
+    """Open one market for a holder (`holder=`) or a family (`family=`); see `clear`."""
     return Desk(record).explain(case, market, **wanted)
 
 
@@ -334,7 +343,8 @@ def find_rights(record: Record, numbers: Sequence[str]) -> Mapping[str, tuple[st
     found: dict[str, tuple[str, ...]] = {}
     if keys:
         rows = record.connect().execute(
-            "SELECT regexp_extract(p, '^[A-Z]+-[^-]+') AS key, list(DISTINCT right_id ORDER BY right_id) "
+            "SELECT regexp_extract(p, '^[A-Z]+-[^-]+') AS key, "
+            "list(DISTINCT right_id ORDER BY right_id) "
             "FROM (SELECT right_id, unnest(publication_numbers) AS p FROM rights) "
             "WHERE key IN (SELECT unnest($1)) GROUP BY key ORDER BY key",
             [sorted(keys)],

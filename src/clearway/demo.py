@@ -1,8 +1,8 @@
-"""The demo: Xiaomi, July 2017. A sample of the register goes in, the case is laid over it, and out
-comes what the Nokia deal changed in every market, whose patents remained, and who of them sues.
+"""The demo: Xiaomi, July 2017, from a register's export to a map of what the Nokia deal changed.
 
-The register is made up (`clearway.sample`): real proportions, invented patents. Suits, orders, deals
-and dates are real and name their sources.
+A sample of the register goes in, the case is laid over it, and out comes what changed in every
+market, whose patents remained, and who of them sues. The register is made up (`clearway.sample`):
+real proportions, invented patents. Suits, orders, deals and dates are real and name their sources.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ SHOWN_MARKET = "DE"
 SEED = 2017
 
 
-
 def bundled_case(folder: Path) -> Path:
     """Copy the bundled case into a folder, to be read and changed; return its path."""
     target = folder / CASE
@@ -51,7 +50,8 @@ def run_demo(
     Args:
         output: gets the record, the case, the charts (PNG, SVG) and one page (HTML).
         rows: size of the made-up register.
-        show: takes the answer; tell: takes progress.
+        show: takes the answer.
+        tell: takes progress.
     """
     output.mkdir(parents=True, exist_ok=True)
     record_dir = output / "record"
@@ -77,7 +77,7 @@ def _make_record(
     show: Callable[[str], None],
     tell: Callable[[str], None],
 ) -> None:
-    """Make up the register's export, and read it and the bundled suits in as one would real ones."""
+    """Make up the register's export, and read it and the bundled suits in as real ones."""
     tell(f"making up a register of about {rows:,} rows in the layout of ETSI's export ...")
     export, pool = output / "ISLD-sample.zip", output / "h265-pool"
     write_sample(export, rows, SEED)
@@ -95,7 +95,9 @@ def _make_record(
 
 def remaining_holders(changes: Difference, count: int = 8) -> str:
     """Say in words whose families remain after the deal, market by market, for what is touched."""
-    lines = ["Who remains after the deal (families exposed; * has sued there over declared patents):"]
+    lines = [
+        "Who remains after the deal (families exposed; * has sued there over declared patents):"
+    ]
     for row in changes.results:
         after = row.after
         if after.product == PHONE and after.exposed:
@@ -129,19 +131,19 @@ def _in_one_sentence(rows: Sequence[MarketResult]) -> str:
         f"{len(rows)} markets."
     )
     if missing:
-        sentence += f" No source in the record says anything of {', '.join(missing)}: unknown, not clear."
+        sentence += (
+            f" No source in the record says anything of {', '.join(missing)}: unknown, not clear."
+        )
     return sentence
 
 
-def draw(
-    case: Case, changes: Difference, steps: Sequence[Step], output: Path
-) -> Sequence[Path]:
+def draw(case: Case, changes: Difference, steps: Sequence[Step], output: Path) -> Sequence[Path]:
     """Write the before/after map, the change and the waterfall as PNG and SVG, and one page."""
-    from clearway.charts.holders import holders_bar  # noqa: PLC0415 - drawing is slow to import
-    from clearway.charts.map import change_map, status_map  # noqa: PLC0415
-    from clearway.charts.page import Section, write_page  # noqa: PLC0415
-    from clearway.charts.render import render  # noqa: PLC0415
-    from clearway.charts.waterfall import waterfall  # noqa: PLC0415
+    from clearway.charts.holders import holders_bar
+    from clearway.charts.map import change_map, status_map
+    from clearway.charts.page import Section, write_page
+    from clearway.charts.render import render
+    from clearway.charts.waterfall import waterfall
 
     phone = [row for row in changes.results if row.after.product == PHONE]
     beneath = " ".join(notes(changes.header, [row.after for row in phone]))
@@ -154,7 +156,10 @@ def draw(
         beneath,
     )
     change = change_map(
-        (before, after), f"What the Nokia deal cleared for the {PHONE}", f"On {on:%d %B %Y}", beneath
+        (before, after),
+        f"What the Nokia deal cleared for the {PHONE}",
+        f"On {on:%d %B %Y}",
+        beneath,
     )
     falls = waterfall(
         [step.to_dict() for step in steps],
@@ -169,7 +174,12 @@ def draw(
         f"{PHONE}, after the Nokia deal",
         beneath,
     )
-    charts = {"demo-map": maps, "demo-change": change, "demo-waterfall": falls, "demo-holders": holders}
+    charts = {
+        "demo-map": maps,
+        "demo-change": change,
+        "demo-waterfall": falls,
+        "demo-holders": holders,
+    }
     written = [
         render(spec, output / f"{name}{suffix}")
         for name, spec in charts.items()
@@ -203,8 +213,8 @@ def answer_in_words(phone: Sequence[MarketChange]) -> str:
         f"Not by itself: with the Nokia deal {after:.0%} of the declared families in force in "
         f"{country_name(SHOWN_MARKET)} are cleared for the {PHONE} ({before:.0%} before), and "
         f"{len(shown.after.enforcers)} of the holders who remain have sued there over declared "
-        f"patents. The deal alone opens {len(opened)} of {len(phone)} markets; {len(open_now)} count "
-        "as open after it. Declared is not essential; the register here is a sample."
+        f"patents. The deal alone opens {len(opened)} of {len(phone)} markets; "
+        f"{len(open_now)} count as open after it. Declared is not essential; the register here is a sample."
     )
 
 
@@ -218,5 +228,3 @@ def _after(row: MarketChange) -> MarketResult:
 
 def _map_row(row: MarketResult) -> dict[str, Any]:
     return {**row.to_dict(), "holders": None}
-
-

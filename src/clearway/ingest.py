@@ -52,7 +52,7 @@ def ingest_etsi(path: Path, record_dir: Path, progress: Progress = None) -> Summ
         SourceError: the file is damaged or is no such export.
         RecordBusyError, StorageError: the record cannot be written.
     """
-    from clearway.sources.etsi import read_etsi  # noqa: PLC0415 - Polars is slow to import
+    from clearway.sources.etsi import read_etsi
 
     with begin_ingest(record_dir, "etsi") as build:
         report = read_etsi(path, build.parts, progress)
@@ -88,7 +88,7 @@ def ingest_tables(path: Path, record_dir: Path) -> Summary:
         SourceError: no file is a known form, or a needed column is missing.
         RecordBusyError, StorageError: the record cannot be written.
     """
-    from clearway.sources.plain import read_tables  # noqa: PLC0415
+    from clearway.sources.plain import read_tables
 
     with begin_ingest(record_dir, f"tables:{path.resolve().name}") as build:
         report = read_tables(path, build.parts)
@@ -116,7 +116,7 @@ def compare_snapshots(
     Raises:
         UsageError: there are not two snapshots to compare.
     """
-    from clearway.record.compare import compare, two_snapshots  # noqa: PLC0415
+    from clearway.record.compare import compare, two_snapshots
 
     first, second = two_snapshots(record_dir, older, newer)
     return first.snapshot_id, second.snapshot_id, compare(first, second)

@@ -33,7 +33,13 @@ pytestmark = [
     ),
 ]
 
-TYPES = {"VARCHAR": "string", "BIGINT": "bigint", "INTEGER": "int", "DATE": "date", "BOOLEAN": "boolean"}
+TYPES = {
+    "VARCHAR": "string",
+    "BIGINT": "bigint",
+    "INTEGER": "int",
+    "DATE": "date",
+    "BOOLEAN": "boolean",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,7 +53,7 @@ def _small_spark() -> Iterator[None]:
 
 def run(folder: Path, seed: int) -> tuple[Any, Any, DuckDBEngine, SparkEngine]:
     """Answer one world on both engines; return the answers and the engines as they are left."""
-    from clearway.record.backends.spark import SparkEngine  # noqa: PLC0415 - optional
+    from clearway.record.backends.spark import SparkEngine
 
     world, case = random_world(seed)
     write_world(world, case, folder)
@@ -72,4 +78,6 @@ def test_spark_agrees(seed: int, tmp_path: Path) -> None:
     for rule in rules():
         select = f"SELECT * FROM {rule.name}"
         assert schema_of(near, rule.name) == schema_of(far, rule.name), rule.name
-        assert sorted(map(repr, near.rows(select))) == sorted(map(repr, far.rows(select))), rule.name
+        assert sorted(map(repr, near.rows(select))) == sorted(map(repr, far.rows(select))), (
+            rule.name
+        )

@@ -1,4 +1,4 @@
-"""The slow reading, the rules on DuckDB and the kernel agree on random small worlds, cell for cell."""
+"""The slow reading, the rules on DuckDB and the kernel agree on random small worlds."""
 
 from __future__ import annotations
 

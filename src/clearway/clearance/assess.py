@@ -40,9 +40,7 @@ class Counts:
     totals: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNT_NAMES, 0))
     cleared_by: dict[str, int] = field(default_factory=dict)
     holders: dict[str, tuple[int, int, int]] = field(default_factory=dict)
-    holder_cleared_by: dict[str, dict[str, int]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    holder_cleared_by: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,9 @@ def _read(engine: Engine) -> Assessment:
     return Assessment(
         counts=counts,
         enforcers={market: frozenset(holders) for market, holders in enforcers.items()},
-        barred=frozenset((p, m) for p, m in engine.rows(select_all("barred", ("product", "market")))),
+        barred=frozenset(
+            (p, m) for p, m in engine.rows(select_all("barred", ("product", "market")))
+        ),
         declared_leaves=frozenset(
             leaf for (leaf,) in engine.rows("SELECT DISTINCT leaf_id FROM known_declarations")
         ),

@@ -135,8 +135,11 @@ class Board:
 
     @cached_property
     def designations(self) -> tuple[np.ndarray, list[list[int]], list[list[int]]]:
-        """Set of each right (-1: no effect anywhere asked), and per set the markets where an
-        application, and where a patent of unknown validation, has effect."""
+        """Where rights have effect, as sets of markets.
+
+        The set of each right (-1: none), and per set the markets of an application and those of a
+        patent of unknown validation.
+        """
         layout = self.layout
         right_set = np.full(len(layout.right_ids), -1, dtype=np.int32)
         pending: list[list[int]] = []
@@ -215,9 +218,7 @@ def _moved(title: Title, moves: dict[int, list[tuple[int, int]]]) -> Title:
     same[list(changed)] = False
     source = np.repeat(same, np.diff(title.at))
     target = np.repeat(same, counts)
-    for array, old in zip(
-        arrays, (title.owner, title.from_day, title.to_day), strict=True
-    ):
+    for array, old in zip(arrays, (title.owner, title.from_day, title.to_day), strict=True):
         array[target] = old[source]
     for right, spans in changed.items():
         for offset, span in enumerate(spans):

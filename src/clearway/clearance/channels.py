@@ -235,8 +235,7 @@ def _owner_spans(
         counting.sort(key=lambda pair: pair[0])
         for index, _ in counting:
             row[index + 1] += 1
-        np.cumsum(row, out=row)
-        row += len(starts)
+        row[:] = np.cumsum(row) + len(starts)
         starts += [day_number(span.from_on) for _, span in counting]
         ends += [day_number(span.to_on) for _, span in counting]
     return at, np.array(starts, dtype=np.int32), np.array(ends, dtype=np.int32)
@@ -256,8 +255,9 @@ def _listed(
     for row, pool in zip(at, pools, strict=True):
         names = layout.words["pools"]
         chosen = layout.pool_name == (names.index(pool) if pool in names else -1)
-        np.cumsum(np.bincount(layout.pool_right[chosen], minlength=rights), out=row[1:])
-        row += total
+        row[0] = total
+        counts = np.bincount(layout.pool_right[chosen], minlength=rights)
+        row[1:] = np.cumsum(counts) + total
         total = int(row[-1])
         starts.append(layout.pool_from[chosen])
         ends.append(layout.pool_to[chosen])

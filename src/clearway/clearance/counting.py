@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -115,7 +116,7 @@ def _parts(layout: Layout) -> list[tuple[int, int]]:
         for i in range(1, _THREADS)
     ]
     edges = [0, *cuts, layout.families]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _board_arrays(board: Board) -> tuple[np.ndarray, ...]:
@@ -193,9 +194,7 @@ def _count_day(board: Board, product: Product, day: date) -> dict[str, Counts]:
             holder_cleared_by=defaultdict(
                 dict,
                 {
-                    series.holders[h]: _nonzero(
-                        series.labels, series.holder_cleared_by[:, h, m, 0]
-                    )
+                    series.holders[h]: _nonzero(series.labels, series.holder_cleared_by[:, h, m, 0])
                     for h in np.flatnonzero(by_holder[0, :, m])
                 },
             ),
@@ -214,9 +213,7 @@ def family_states(board: Board, question: Question) -> dict[Cell, dict[str, int]
         states = count_series(board, product, [question.as_of], families=True).families_of
         for m, market in enumerate(board.markets):
             places = np.flatnonzero(states[:, m])
-            found[product.name, market] = {
-                ids[f].decode(): int(states[f, m]) for f in places
-            }
+            found[product.name, market] = {ids[f].decode(): int(states[f, m]) for f in places}
     return found
 
 

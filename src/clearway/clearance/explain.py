@@ -1,4 +1,4 @@
-"""Every number opens: families to rights, their dates and chain of title, to the clause that clears.
+"""Every number opens: families to rights, their dates and title, to the clause that clears.
 
 Source: the semantics page, section 9. The rules run unchanged over the part of the record that the
 families in question need, so an explanation cannot differ from the count it explains.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from clearway.clearance.relations import build_relations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from clearway.case import Product
     from clearway.clearance.engine import Engine
@@ -99,10 +99,13 @@ class _Reader:
         rows = engine.rows
         self._judged = rows(
             "SELECT product, family_id, right_id, leaf_id, phase, owner, holder, is_cleared "
-            f"FROM judged WHERE market = '{market}' ORDER BY 1, 2, 3, 4"  # noqa: S608 - ISO code
+            "FROM judged ORDER BY 1, 2, 3, 4"
         )
         self._reasons = _by(
-            rows("SELECT product, family_id, right_id, leaf_id, reason FROM reasons ORDER BY 1, 2, 3, 4, 5"),
+            rows(
+                "SELECT product, family_id, right_id, leaf_id, reason FROM reasons "
+                "ORDER BY 1, 2, 3, 4, 5"
+            ),
             4,
         )
         self._members = _by(rows("SELECT family_id, right_id FROM family_rights ORDER BY 1, 2"))
@@ -114,7 +117,10 @@ class _Reader:
             rows("SELECT right_id, company, from_on, to_on FROM title ORDER BY 1, 3")
         )
         self._moves = _by(
-            rows("SELECT right_id, moved_on, from_company, company, source FROM moves ORDER BY 1, place")
+            rows(
+                "SELECT right_id, moved_on, from_company, company, source FROM moves "
+                "ORDER BY 1, place"
+            )
         )
         self._declared = _by(
             rows(
@@ -126,11 +132,13 @@ class _Reader:
         self._reach = _by(
             rows(
                 "SELECT right_id, phase, from_on, to_on FROM reach "
-                f"WHERE country = '{market}' ORDER BY 1, 3, 2"  # noqa: S608 - ISO code
+                "WHERE country IN (SELECT market FROM asked) ORDER BY 1, 3, 2"
             )
         )
         self._first = dict(rows("SELECT family_id, filed_on FROM first_filings ORDER BY 1"))
-        self._listed = _by(rows("SELECT right_id, pool, from_on, to_on FROM pool_patents ORDER BY 1, 2, 3"))
+        self._listed = _by(
+            rows("SELECT right_id, pool, from_on, to_on FROM pool_patents ORDER BY 1, 2, 3")
+        )
 
     def product(self, product: Product) -> dict[str, Any]:
         """Return everything of one product."""
@@ -260,7 +268,9 @@ class _Reader:
                 "kind": deal.kind,
                 "effective": str(deal.effective),
                 "ends": str(deal.ends) if deal.ends else "open",
-                "where": f"{PurePath(deal.place.file).name}:{deal.place.line}" if deal.place else "",
+                "where": f"{PurePath(deal.place.file).name}:{deal.place.line}"
+                if deal.place
+                else "",
             }
         return clause
 

@@ -86,9 +86,7 @@ class Groups:
         """Return when each company has the same ultimate parent as `member`."""
         if member not in self._companies:
             return [Span(member, MIN, MAX)]
-        return list(
-            self._spans(lambda ladder, company: ladder[company][-1] == ladder[member][-1])
-        )
+        return list(self._spans(lambda ladder, company: ladder[company][-1] == ladder[member][-1]))
 
     def affiliates(self, company: str, how: str) -> list[Span]:
         """Return the companies that count with `company`: `subsidiaries`, `group` or `none`."""

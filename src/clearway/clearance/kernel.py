@@ -41,8 +41,10 @@ def _set_days(mask: np.ndarray, days: np.ndarray, start: int, end: int) -> None:
 
 @_compiled
 def _add(count: np.ndarray, mask: np.ndarray, days: int) -> None:
-    """Add the bits of `mask` to the differences of `count` (length days + 1): +1 where a run of
-    set days starts, -1 where it ends."""
+    """Add the bits of `mask` to the differences of `count`.
+
+    `count` has length days + 1: +1 where a run of set days starts, -1 where it ends.
+    """
     before = False
     for d in range(days):
         now = (mask[d >> 6] >> np.uint64(d & 63)) & np.uint64(1) != 0
@@ -170,8 +172,8 @@ def count_families(
                 continue
             granted = np.int64(right_granted[right])
             ended = np.int64(right_ended[right])
-            if ended <= days[0] or right_filed[right] > days[day_count - 1] and (
-                granted > days[day_count - 1]
+            if ended <= days[0] or (
+                right_filed[right] > days[day_count - 1] and (granted > days[day_count - 1])
             ):
                 continue
 
@@ -272,7 +274,10 @@ def count_families(
                             slot_exposed = np.concatenate((slot_exposed, more))
                             if with_holder_labels:
                                 slot_labels = np.concatenate(
-                                    (slot_labels, np.zeros((slots, labels, markets, words), np.uint64))
+                                    (
+                                        slot_labels,
+                                        np.zeros((slots, labels, markets, words), np.uint64),
+                                    )
                                 )
                             slots = grown
                         slot = slots_used
@@ -315,9 +320,11 @@ def count_families(
 
             grant_estimated = right_flags[right] & 1 != 0
             end_estimated = right_flags[right] & 2 != 0
-            patent_count = patent_at[designation + 1] - patent_at[designation] if (
-                designation >= 0 and not is_listed
-            ) else 0
+            patent_count = (
+                patent_at[designation + 1] - patent_at[designation]
+                if (designation >= 0 and not is_listed)
+                else 0
+            )
             scan = markets if states > 0 else patent_count
             for j in range(scan):
                 market = j if states > 0 else patent_market[patent_at[designation] + j]
@@ -329,9 +336,7 @@ def count_families(
                     continue
                 mask[:] = np.uint64(0)
                 _set_days(mask, days, start, end)
-                estimated = grant_estimated or (
-                    end_estimated and ceased[market] == 2932896
-                )
+                estimated = grant_estimated or (end_estimated and ceased[market] == 2932896)
                 m = market_class[market]
                 used = False
                 for w in range(words):

@@ -1,4 +1,4 @@
-"""The record as arrays: what the kernel needs, laid out once per snapshot, day of knowledge and policy.
+"""The record as arrays: what the kernel needs, once per snapshot, day of knowledge and policy.
 
 The rules up to `bounds` and `title` make it (so the kernel never reads a status event or a chain of
 title in its own way); names stay as spelled, so that one layout serves every case. It is kept in

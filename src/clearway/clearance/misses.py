@@ -66,7 +66,9 @@ class NearestMiss:
         )
         self._grants = builder.build(every)
         self._purchases = [deal for deal in every.deals if deal.kind == "purchase"]
-        self._leaves = {grant.grant_id: frozenset(setting.leaves_of(grant)) for grant in self._grants}
+        self._leaves = {
+            grant.grant_id: frozenset(setting.leaves_of(grant)) for grant in self._grants
+        }
 
     def find(self, pair: PairFacts) -> list[Miss]:
         """Return the nearest misses of an uncleared pair, by deal id; none when no deal is near."""

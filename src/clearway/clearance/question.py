@@ -48,7 +48,7 @@ class Question:
         return self.known_at or MAX
 
 
-def ask(
+def ask(  # noqa: PLR0913 - the options of a question
     case: Case,
     *,
     company: str | None = None,
@@ -67,7 +67,9 @@ def ask(
     """
     day = as_of or case.as_of
     if day is None:
-        raise CaseError(f"{case.path or case.id}: [case] has no as_of; add one or give --as-of DATE")
+        raise CaseError(
+            f"{case.path or case.id}: [case] has no as_of; add one or give --as-of DATE"
+        )
     horizon = known_at or case.known_at
     for deal_id in (*with_deals, *without_deals):
         _known(deal_id, [d.id for d in (*case.deals, *case.candidates)], "deal")

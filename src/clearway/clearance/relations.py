@@ -241,13 +241,24 @@ def _deal_relations(setting: Setting, markets: Sequence[str]) -> list[Relation]:
             "grant_id TEXT, deal_id TEXT, kind TEXT, effective DATE, ends DATE, "
             "captured_until DATE, exhausts BOOLEAN, pool TEXT, is_listed BOOLEAN",
             [
-                (g.grant_id, g.deal.id, g.deal.kind, g.effective, g.ends, g.captured_until,
-                 g.deal.exhausts, g.pool, g.is_listed)
+                (
+                    g.grant_id,
+                    g.deal.id,
+                    g.deal.kind,
+                    g.effective,
+                    g.ends,
+                    g.captured_until,
+                    g.deal.exhausts,
+                    g.pool,
+                    g.is_listed,
+                )
                 for g in grants
             ],
         ),
         _relation(
-            "grantor_spans", spans, {(g.grant_id, *s): None for g in grants for s in g.grantor_spans}
+            "grantor_spans",
+            spans,
+            {(g.grant_id, *s): None for g in grants for s in g.grantor_spans},
         ),
         _relation(
             "grantee_spans",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HolderResult:
-    """The families in which one holder owns a relevant right in force, judged on its rights alone."""
+    """The families in which a holder owns a relevant right in force, judged on its rights alone."""
 
     holder: str
     families: int
@@ -41,7 +41,7 @@ class HolderResult:
 
 @dataclass(frozen=True)
 class MarketResult:
-    """The answer for one product in one market; counts are families, `share` is cleared/families."""
+    """The answer for one product in one market; counts are families, `share` is a part of them."""
 
     product: str
     market: str
@@ -165,13 +165,13 @@ class Clearance:
 
     def to_arrow(self) -> pa.Table:
         """Return one Arrow row per product and market, without the holders."""
-        import pyarrow as pa  # noqa: PLC0415 - heavy, and only frames need it
+        import pyarrow as pa
 
         return pa.Table.from_pylist([_flat(row) for row in self.results], schema=_schema())
 
     def to_polars(self) -> pl.DataFrame:
         """Return one Polars row per product and market, without the holders."""
-        import polars as pl  # noqa: PLC0415 - heavy, and only frames need it
+        import polars as pl
 
         frame = pl.from_arrow(self.to_arrow())
         assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table never becomes a series
@@ -186,7 +186,9 @@ class Clearance:
         names = ("product", "market", "status", "families", "cleared", "exposed", "share")
         head = "".join(f"<th>{name}</th>" for name in names)
         rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(_shown(row, name))}</td>" for name in names) + "</tr>"
+            "<tr>"
+            + "".join(f"<td>{html.escape(_shown(row, name))}</td>" for name in names)
+            + "</tr>"
             for row in self.results
         )
         title = html.escape(f"{self.header.company}, {self.header.as_of}")
@@ -209,7 +211,7 @@ def _flat(row: MarketResult) -> dict[str, Any]:
 
 
 def _schema() -> pa.Schema:
-    import pyarrow as pa  # noqa: PLC0415 - heavy, and only frames need it
+    import pyarrow as pa
 
     text, texts = pa.string(), pa.list_(pa.string())
     return pa.schema(

@@ -94,9 +94,7 @@ def _pairs(name: str, left: str, right: str, rows: list[tuple[Any, ...]]) -> Rel
     return Relation(name, ((left, "TEXT"), (right, "TEXT")), tuple(dict.fromkeys(rows)))
 
 
-def gather_suits(
-    case: Case, facts: RecordFacts, companies: Companies, known_at: date
-) -> Suits:
+def gather_suits(case: Case, facts: RecordFacts, companies: Companies, known_at: date) -> Suits:
     """Return the suits and orders of record and case that were known on the day."""
     suits = [*_recorded_suits(facts, companies), *_case_suits(case, facts, companies)]
     orders = [*_recorded_orders(facts, companies), *_case_orders(case, companies)]

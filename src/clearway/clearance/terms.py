@@ -117,7 +117,7 @@ class GrantBuilder:
         pool = self._pools.get(name)
         if pool is None and name not in self._listed:
             raise CaseError(
-                f"{deal.place}: no pool {name!r}; add a [[pool]] with its members, or ingest its list"
+                f"{deal.place}: no pool {name!r}; add a [[pool]] with members, or ingest its list"
             )
         limits = (pool.standards,) if pool and pool.standards else ()
         spans = [] if name in self._listed or pool is None else self._member_spans(deal, pool)

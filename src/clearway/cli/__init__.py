@@ -20,7 +20,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 @click.group(context_settings=CONTEXT)
 @click.version_option(package_name="clearway")
 def clearway() -> None:
-    """Which markets a device can be sold in, whose declared patents stand in the way, what deals clear.
+    """Which markets a device can be sold in, whose patents stand in the way, what deals clear.
 
     \b
     clearway demo                                   the bundled case, end to end

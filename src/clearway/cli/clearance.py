@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,21 +18,23 @@ from clearway.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clearway.app import Desk
     from clearway.case import Case
 
 
 def _open(case_file: Path, record_dir: Path) -> tuple[Case, Desk]:
-    from clearway.app import Desk  # noqa: PLC0415 - imports cost time that --help need not pay
-    from clearway.case import read_case  # noqa: PLC0415
-    from clearway.record import open_record  # noqa: PLC0415
+    from clearway.app import Desk
+    from clearway.case import read_case
+    from clearway.record import open_record
 
     return read_case(case_file), Desk(open_record(record_dir))
 
 
 def _show(renderable: Any, output: Path | None) -> None:
     """Print a table as wide as the terminal, or write it as plain text."""
-    from clearway.export.terminal import to_text  # noqa: PLC0415
+    from clearway.export.terminal import to_text
 
     write_bytes(to_text(renderable, plain=output is not None).encode(), output)
 
@@ -50,7 +51,7 @@ def _show(renderable: Any, output: Path | None) -> None:
 @click.option("--master", metavar="URL", help="Spark master, for --engine spark.")
 @formats("table", "json", "csv", "parquet")
 @OUTPUT
-def clear(  # noqa: PLR0913
+def clear(
     case_file: Path,
     record_dir: Path,
     engine: str | None,
@@ -66,22 +67,22 @@ def clear(  # noqa: PLR0913
     clearway clear case.toml --record record --market DE --without nokia-2017
     clearway clear case.toml --record record --as-of 2018-06-30 --format json
     """
-    from clearway.clearance.question import ask  # noqa: PLC0415
+    from clearway.clearance.question import ask
 
     case, desk = _open(case_file, record_dir)
     answer = desk.clear(case, ask(case, **question), engine, master)
     if form == "json":
         write_json(answer.to_dict(), output)
     elif form == "csv":
-        from clearway.export.tables import to_csv  # noqa: PLC0415
+        from clearway.export.tables import to_csv
 
         write_bytes(to_csv(answer.to_arrow()), output)
     elif form == "parquet":
-        from clearway.export.tables import to_parquet  # noqa: PLC0415
+        from clearway.export.tables import to_parquet
 
         write_bytes(to_parquet(answer.to_arrow()), output)
     else:
-        from clearway.export.terminal import clearance_table  # noqa: PLC0415
+        from clearway.export.terminal import clearance_table
 
         _show(clearance_table(answer), output)
 
@@ -89,12 +90,14 @@ def clear(  # noqa: PLR0913
 @click.command()
 @CASE_FILE
 @RECORD_DIR
-@click.option("--deal", "deals", metavar="ID", multiple=True, help="Deal to compare with and without.")
+@click.option(
+    "--deal", "deals", metavar="ID", multiple=True, help="Deal to compare with and without."
+)
 @click.option("--bundle", metavar="ID", help="All deals signed together under this name.")
 @market_options
 @formats("table", "json")
 @OUTPUT
-def diff(  # noqa: PLR0913
+def diff(
     case_file: Path,
     record_dir: Path,
     deals: tuple[str, ...],
@@ -116,7 +119,7 @@ def diff(  # noqa: PLR0913
     if form == "json":
         write_json(answer.to_dict(), output)
     else:
-        from clearway.export.terminal import difference_table  # noqa: PLC0415
+        from clearway.export.terminal import difference_table
 
         _show(difference_table(answer), output)
 
@@ -130,7 +133,7 @@ def diff(  # noqa: PLR0913
 @question_options
 @formats("table", "json")
 @OUTPUT
-def explain(  # noqa: PLR0913
+def explain(
     case_file: Path,
     record_dir: Path,
     market: str,
@@ -153,7 +156,7 @@ def explain(  # noqa: PLR0913
     if form == "json":
         write_json(answer.to_dict(), output)
     else:
-        from clearway.export.terminal import explanation_text  # noqa: PLC0415
+        from clearway.export.terminal import explanation_text
 
         _show(explanation_text(answer), output)
 
@@ -165,7 +168,7 @@ def explain(  # noqa: PLR0913
 @question_options
 @formats("table", "json")
 @OUTPUT
-def waterfall(  # noqa: PLR0913
+def waterfall(
     case_file: Path,
     record_dir: Path,
     market: str,
@@ -178,7 +181,7 @@ def waterfall(  # noqa: PLR0913
     \b
     clearway waterfall case.toml --record record --market DE --product "Redmi Note 4"
     """
-    from clearway.clearance.question import ask  # noqa: PLC0415
+    from clearway.clearance.question import ask
 
     names = question.pop("products")
     case, desk = _open(case_file, record_dir)
@@ -191,6 +194,6 @@ def waterfall(  # noqa: PLR0913
         ]
         write_json({"case": case.id, "results": data}, output)
     else:
-        from clearway.export.terminal import waterfall_table  # noqa: PLC0415
+        from clearway.export.terminal import waterfall_table
 
         _show(waterfall_table(steps, market.upper()), output)

@@ -31,8 +31,8 @@ def fetch_etsi(directory: Path) -> None:
     A broken download is resumed, an unchanged file is not fetched again; the edition date and a
     checksum are kept beside it.
     """
-    from clearway.cli.progress import bar  # noqa: PLC0415 - imports cost time
-    from clearway.sources.download import fetch_etsi as download  # noqa: PLC0415
+    from clearway.cli.progress import bar
+    from clearway.sources.download import fetch_etsi as download
 
     with bar("fetching", "bytes") as progress:
         found = download(
@@ -57,8 +57,8 @@ def ingest_etsi(path: Path, record_dir: Path) -> None:
 
     Every row is loaded or set aside with its line and reason (`clearway record rejects`).
     """
-    from clearway.cli.progress import bar  # noqa: PLC0415 - imports cost time
-    from clearway.ingest import ingest_etsi as run  # noqa: PLC0415
+    from clearway.cli.progress import bar
+    from clearway.ingest import ingest_etsi as run
 
     with bar("reading", "bytes") as progress:
         summary = run(path, record_dir, progress)
@@ -70,7 +70,7 @@ def ingest_etsi(path: Path, record_dir: Path) -> None:
 @RECORD_DIR
 def ingest_tables(path: Path, record_dir: Path) -> None:
     """Plain forms (CSV or Parquet), one file or a folder of them; see docs/reference/tables.md."""
-    from clearway.ingest import ingest_tables as run  # noqa: PLC0415 - imports cost time
+    from clearway.ingest import ingest_tables as run
 
     write_bytes(run(path, record_dir).to_text().encode(), None)
 
@@ -81,16 +81,16 @@ def record() -> None:
 
 
 def _opened(record_dir: Path, snapshot: str | None = None) -> Record:
-    from clearway.record import open_record  # noqa: PLC0415 - imports cost time
+    from clearway.record import open_record
 
     return open_record(record_dir, snapshot) if snapshot else open_record(record_dir)
 
 
 def _print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str) -> None:
-    from rich.markup import escape  # noqa: PLC0415 - imports cost time
-    from rich.table import Table  # noqa: PLC0415
+    from rich.markup import escape
+    from rich.table import Table
 
-    from clearway.export.terminal import to_text  # noqa: PLC0415
+    from clearway.export.terminal import to_text
 
     table = Table(title=escape(title), title_justify="left")
     for index, column in enumerate(columns):
@@ -141,8 +141,8 @@ def names(record_dir: Path) -> None:
 @RECORD_DIR
 def verify(record_dir: Path) -> None:
     """Audit the snapshot: checksums, keys, orphans, rows in = loaded + set aside."""
-    from clearway.errors import RecordDamagedError  # noqa: PLC0415
-    from clearway.record.audits import verify as audit  # noqa: PLC0415
+    from clearway.errors import RecordDamagedError
+    from clearway.record.audits import verify as audit
 
     found = _opened(record_dir)
     failures = audit(found)
@@ -161,7 +161,7 @@ def verify(record_dir: Path) -> None:
 @click.option("--to", "newer", metavar="SNAPSHOT", help="Default: the current one.")
 def record_diff(record_dir: Path, older: str | None, newer: str | None) -> None:
     """What changed between two snapshots, table by table."""
-    from clearway.ingest import compare_snapshots  # noqa: PLC0415 - imports cost time
+    from clearway.ingest import compare_snapshots
 
     first, second, rows = compare_snapshots(record_dir, older, newer)
     _print_rows(("table", "added", "removed", "changed"), rows, f"{first} -> {second}")
@@ -205,8 +205,8 @@ def sample(rows: int, seed: int, output: Path) -> None:
     \b
     clearway sample --rows 5000000 --seed 1 --output sample.zip
     """
-    from clearway.cli.progress import bar  # noqa: PLC0415 - imports cost time
-    from clearway.sample import write_sample  # noqa: PLC0415
+    from clearway.cli.progress import bar
+    from clearway.sample import write_sample
 
     with bar("writing", "rows") as progress:
         figures = write_sample(output, rows, seed, progress)

@@ -32,7 +32,7 @@ def check(case_file: Path, record_dir: Path | None) -> None:
     clearway case check case.toml
     clearway case check case.toml --record record
     """
-    from clearway.case import check_case, read_case  # noqa: PLC0415 - imports cost time
+    from clearway.case import check_case, read_case
 
     checked = read_case(case_file)
     findings = check_case(checked, **(_known(checked, record_dir) if record_dir else {}))
@@ -50,8 +50,8 @@ def check(case_file: Path, record_dir: Path | None) -> None:
 
 def _known(checked: Case, record_dir: Path) -> dict[str, Any]:
     """What the record knows of a case's companies, suits and pools."""
-    from clearway.app import company_finder, read_facts  # noqa: PLC0415 - imports cost time
-    from clearway.record import open_record  # noqa: PLC0415
+    from clearway.app import company_finder, read_facts
+    from clearway.record import open_record
 
     record = open_record(record_dir)
     facts = read_facts(record)
@@ -70,8 +70,8 @@ def _known(checked: Case, record_dir: Path) -> dict[str, Any]:
 )  # fmt: skip
 @click.option("--rows", default=200_000, show_default=True, help="Rows of the made-up register.")
 def demo(output: Path, rows: int) -> None:
-    """Xiaomi, July 2017: what the Nokia deal changed in every market, on a sample of the register."""
-    from clearway.demo import run_demo  # noqa: PLC0415 - imports cost time
+    """Xiaomi, July 2017: what the Nokia deal changed, on a sample of the register."""
+    from clearway.demo import run_demo
 
     run_demo(output, rows, lambda text: write_bytes(text.encode(), None), _tell)
 

@@ -18,9 +18,7 @@ class ISODate(click.ParamType[date]):
 
     name = "DATE"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read the date, or say how it is written."""
         if isinstance(value, date):
             return value
@@ -94,6 +92,6 @@ def write_bytes(content: bytes, output: Path | None) -> None:
 
 def write_json(data: Any, output: Path | None) -> None:
     """Write plain data as JSON, keys in their own order."""
-    import json  # noqa: PLC0415
+    import json
 
     write_bytes((json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode(), output)

@@ -16,8 +16,8 @@ def bar(what: str, unit: str) -> Iterator[Callable[[int, int | None], None] | No
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415 - imports cost time
-    from rich.progress import (  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import (
         BarColumn,
         DownloadColumn,
         MofNCompleteColumn,

@@ -36,8 +36,8 @@ def _cell(value: Any) -> Any:
 
 def to_parquet(table: pa.Table) -> bytes:
     """Return a table as Parquet."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink)

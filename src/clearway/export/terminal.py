@@ -65,13 +65,16 @@ def notes(header: Header, rows: Iterable[MarketResult]) -> list[str]:
     """Return what must be said beneath every answer."""
     rows = list(rows)
     known = f", as known on {header.known_at}" if header.known_at else ""
-    editions = ", ".join(f"{name} ({day or 'undated'})" for name, day in header.record.sources.items())
+    editions = ", ".join(
+        f"{name} ({day or 'undated'})" for name, day in header.record.sources.items()
+    )
     families = sum(row.families for row in rows)
     estimated = sum(row.estimated for row in rows)
     share = f"{estimated / families:.0%}" if families else "none"
+    statuses = ", ".join(header.deal_statuses)
     lines = [
         f"As of {header.as_of}{known}. Record {header.record.snapshot}: {editions}.",
-        f"Deals counted: {', '.join(header.deal_statuses)}. Rests on an estimate: {share} of families.",
+        f"Deals counted: {statuses}. Rests on an estimate: {share} of families.",
         "Declared is not essential. This is not legal advice.",
     ]
     missing = sorted({name for row in rows for name in row.standards_without_record})
@@ -198,14 +201,15 @@ def waterfall_table(steps: Mapping[str, Sequence[Step]], market: str) -> Group:
 
 
 def explanation_text(answer: Explanation) -> Group:
-    """Return the families of an explanation as an indented text; long lists say what is left out."""
+    """Return the families of an explanation as indented text; long lists say what is left out."""
     parts: list[Any] = []
     for result in answer.results:
         whose = answer.holder or f"family {answer.family}"
         parts.append(
             Text(
                 f"{result['product']} in {_market(answer.market)}, {whose}: "
-                f"{result['families_in_force']:,} families in force, {result['cleared']:,} cleared, "
+                f"{result['families_in_force']:,} families in force, "
+                f"{result['cleared']:,} cleared, "
                 f"{result['exposed']:,} exposed",
                 style="bold",
             )
@@ -214,7 +218,9 @@ def explanation_text(answer: Explanation) -> Group:
             parts += [Text(line) for line in _family_lines(family)]
         left = len(result["families"]) - _SHOWN_FAMILIES
         if left > 0:
-            parts.append(Text(f"  ... and {left:,} more families: --format json has all", style="dim"))
+            parts.append(
+                Text(f"  ... and {left:,} more families: --format json has all", style="dim")
+            )
     return Group(*parts)
 
 
@@ -241,7 +247,8 @@ def _right_lines(right: Mapping[str, Any]) -> Iterable[str]:
     )
     if len(right["owners"]) > 1:
         chain = " -> ".join(
-            f"{row['owner']}{' from ' + row['from'] if row['from'] else ''}" for row in right["owners"]
+            f"{row['owner']}{' from ' + row['from'] if row['from'] else ''}"
+            for row in right["owners"]
         )
         yield f"      title: {chain}"
     for row in right["breaks"]:
