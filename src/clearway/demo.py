@@ -214,7 +214,8 @@ def answer_in_words(phone: Sequence[MarketChange]) -> str:
         f"{country_name(SHOWN_MARKET)} are cleared for the {PHONE} ({before:.0%} before), and "
         f"{len(shown.after.enforcers)} of the holders who remain have sued there over declared "
         f"patents. The deal alone opens {len(opened)} of {len(phone)} markets; "
-        f"{len(open_now)} count as open after it. Declared is not essential; the register here is a sample."
+        f"{len(open_now)} count as open after it. Declared is not essential; the "
+        "register here is a sample."
     )
 
 
