@@ -88,11 +88,29 @@ class ByteSource:
             raise _damaged(self.name, error) from error
         except OSError as error:
             raise _unreadable(self.path, error) from error
-        self.bytes_read += len(data)
+        self._count(len(data))
+        return data
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill `buffer` as far as one read does; return the bytes read, 0 at the end.
+
+        Raises:
+            SourceError: the source is damaged.
+        """
+        try:
+            size = self._stream.readinto(buffer)  # type: ignore[union-attr]
+        except _DAMAGED as error:
+            raise _damaged(self.name, error) from error
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
+        self._count(size)
+        return int(size)
+
+    def _count(self, size: int) -> None:
+        self.bytes_read += size
         reason = self._limits.refuse(self.packed, self.bytes_read)
         if reason:
             raise _bomb(self.name, reason)
-        return data
 
 
 @contextlib.contextmanager

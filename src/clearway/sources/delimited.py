@@ -50,16 +50,18 @@ class Block:
     """Whole, well-formed records and the rows set aside between them.
 
     Attributes:
-        data: the records' bytes, one after the other, line ends included.
-        offsets: where each record starts in `data`, and at last its length.
+        data: bytes that hold the records, and maybe others.
+        starts: where each record starts in `data`.
+        ends: where each ends, behind its line end.
         lines: the physical line on which each record starts.
         field_ends: per record, how far behind its start each field ends.
         has_doubled: per field, whether some record has a doubled quote in it.
         rejects: records that are not well formed.
     """
 
-    data: bytes
-    offsets: np.ndarray[Any, np.dtype[np.int64]]
+    data: bytearray
+    starts: np.ndarray[Any, np.dtype[np.int64]]
+    ends: np.ndarray[Any, np.dtype[np.int64]]
     lines: np.ndarray[Any, np.dtype[np.int64]]
     field_ends: np.ndarray[Any, np.dtype[np.int32]]
     has_doubled: np.ndarray[Any, np.dtype[np.bool_]]
@@ -72,8 +74,7 @@ class Block:
 
     def raw(self, index: int) -> bytes:
         """Return the bytes of the record at `index`, without its line end."""
-        start, stop = self.offsets[index], self.offsets[index + 1]
-        return self.data[start:stop].rstrip(b"\r\n")
+        return bytes(self.data[self.starts[index] : self.ends[index]]).rstrip(b"\r\n")
 
 
 class RecordBlocks:
@@ -107,7 +108,7 @@ class RecordBlocks:
         self._max_record = max_record
         self._line = 1
         self._at_end = False
-        self._buffer = b""
+        self._buffer = bytearray()
         self.header: tuple[str, ...] = ()
         self.header = self._read_header()
 
@@ -126,9 +127,15 @@ class RecordBlocks:
                 self._fill()
 
     def _fill(self) -> None:
-        data = self._source.read(self._block_size)
-        self._at_end = not data
-        self._buffer += data
+        # Blocks keep their buffer, so each read gets a new one; it is filled without a copy.
+        held = len(self._buffer)
+        buffer = bytearray(held + self._block_size)
+        buffer[:held] = self._buffer
+        with memoryview(buffer) as view, view[held:] as room:
+            size = self._source.readinto(room)
+        del buffer[held + size :]
+        self._at_end = size == 0
+        self._buffer = buffer
 
     def _read_header(self) -> tuple[str, ...]:
         self._fill()
@@ -137,14 +144,15 @@ class RecordBlocks:
         name = self._source.name
         if self._buffer.startswith(_UTF16):
             raise SourceError(f"{name} is UTF-16; save it as UTF-8 and ingest it again")
-        self._buffer = self._buffer.removeprefix(_BOM)
+        if self._buffer.startswith(_BOM):
+            self._buffer = self._buffer[len(_BOM) :]
         found = self._scan(limit=1)
         while not found.count and not self._at_end and len(self._buffer) <= self._max_record:
             self._fill()
             found = self._scan(limit=1)
         if not found.count:
             raise SourceError(f"{name} holds no header and no rows; fetch the export again")
-        raw = self._buffer[found.starts[0] : found.ends[0]]
+        raw = bytes(self._buffer[found.starts[0] : found.ends[0]])
         self._advance(found)
         return _header_fields(name, raw, self._separator)
 
@@ -166,12 +174,10 @@ class RecordBlocks:
         verdicts = self._verdicts(found)
         good = np.flatnonzero(verdicts == scan.GOOD)
         rejects = [self._reject(found, int(i), int(verdicts[i])) for i in _others(verdicts)]
-        starts, ends = found.starts[good], found.ends[good]
-        offsets = np.zeros(len(good) + 1, np.int64)
-        np.cumsum(ends - starts, out=offsets[1:])
         return Block(
-            _joined(self._buffer, starts, ends),
-            offsets,
+            self._buffer,
+            found.starts[good],
+            found.ends[good],
             found.lines[good] + self._line,
             found.field_ends[good],
             found.has_doubled,
@@ -179,13 +185,15 @@ class RecordBlocks:
         )
 
     def _empty(self, rejects: list[Reject]) -> Block:
-        ends = np.zeros((0, len(self.header)), np.int32)
+        none = np.zeros(0, np.int64)
+        width = len(self.header)
         return Block(
-            b"",
-            np.zeros(1, np.int64),
-            np.zeros(0, np.int64),
-            ends,
-            np.zeros(len(self.header), np.bool_),
+            bytearray(),
+            none,
+            none,
+            none,
+            np.zeros((0, width), np.int32),
+            np.zeros(width, np.bool_),
             rejects,
         )
 
@@ -199,7 +207,7 @@ class RecordBlocks:
         return verdicts
 
     def _reject(self, found: scan.Found, index: int, verdict: int) -> Reject:
-        raw = self._buffer[found.starts[index] : found.ends[index]].rstrip(b"\r\n")
+        raw = bytes(self._buffer[found.starts[index] : found.ends[index]]).rstrip(b"\r\n")
         reason = _REASONS[verdict].format(
             found=found.fields[index], expected=len(self.header), limit=self._max_record
         )
@@ -211,7 +219,7 @@ class RecordBlocks:
         while (end := self._buffer.find(b"\n")) < 0 and not self._at_end:
             kept += self._buffer[: MAX_RAW - len(kept)]
             size += len(self._buffer)
-            self._buffer = b""
+            self._buffer = bytearray()
             self._fill()
         stop = len(self._buffer) if end < 0 else end
         kept += self._buffer[: min(stop, MAX_RAW - len(kept))]
@@ -263,7 +271,7 @@ def parse_spans(
     Returns:
         One row per record. A run of one field is without its quotes; `split_span` reads both.
     """
-    starts, ends = block.offsets[:-1], block.field_ends
+    starts, ends = block.starts, block.field_ends
     if rows is not None:
         starts, ends = starts[rows], ends[rows]
     views = scan.view_spans(block.data, starts, ends, list(spans.values()))
@@ -306,20 +314,6 @@ def _header_fields(name: str, raw: bytes, separator: str) -> tuple[str, ...]:
 
 def _others(verdicts: np.ndarray[Any, np.dtype[np.uint8]]) -> list[int]:
     return [int(index) for index in np.flatnonzero(verdicts != scan.GOOD)]
-
-
-def _joined(
-    buffer: bytes,
-    starts: np.ndarray[Any, np.dtype[np.int64]],
-    ends: np.ndarray[Any, np.dtype[np.int64]],
-) -> bytes:
-    """Return the given spans of the buffer, one after the other, copying runs and not records."""
-    if not len(starts):
-        return b""
-    breaks = np.flatnonzero(starts[1:] != ends[:-1])
-    firsts = starts[np.concatenate(([0], breaks + 1))]
-    lasts = ends[np.concatenate((breaks, [len(ends) - 1]))]
-    return b"".join(buffer[a:b] for a, b in zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
 def _cut(reason: str, raw: bytes) -> tuple[str, bytes]:

@@ -66,7 +66,7 @@ class Found:
 
 
 def scan_records(  # noqa: PLR0913
-    buffer: bytes, *, separator: int, fields: int, final: bool, max_record: int, limit: int
+    buffer: bytearray, *, separator: int, fields: int, final: bool, max_record: int, limit: int
 ) -> Found:
     """Find the whole records at the start of a buffer that begins at a record.
 
@@ -154,7 +154,7 @@ def _plain(data: _Bytes, start: int, separator: int) -> tuple[int, int]:
 
 
 @numba.njit(cache=True, nogil=True)
-def _record(  # noqa: C901, PLR0913, PLR0917
+def _record(  # noqa: C901, PLR0913
     data: _Bytes,
     start: int,
     separator: int,
@@ -196,7 +196,7 @@ def _record(  # noqa: C901, PLR0913, PLR0917
 
 
 @numba.njit(cache=True, nogil=True)
-def _scan(  # noqa: PLR0913, PLR0917
+def _scan(  # noqa: PLR0913
     data: _Bytes,
     separator: int,
     final: bool,  # noqa: FBT001
@@ -265,7 +265,7 @@ def _line_end(data: _Bytes, start: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _fill_views(  # noqa: PLR0913, PLR0917
+def _fill_views(  # noqa: PLR0913
     data: _Bytes, starts: _Longs, field_ends: _Ints, spans: _Longs, words: _Ints, letters: _Bytes
 ) -> None:
     """Fill 16 bytes per span: length, then the text itself or its first letters and offset."""
@@ -289,7 +289,7 @@ def _fill_views(  # noqa: PLR0913, PLR0917
 
 
 def view_spans(
-    data: bytes, starts: _Longs, field_ends: _Ints, spans: Sequence[tuple[int, int]]
+    data: bytearray, starts: _Longs, field_ends: _Ints, spans: Sequence[tuple[int, int]]
 ) -> list[pa.Array]:
     """Return fields of records as Arrow text that points into `data`, without copying.
 

@@ -15,17 +15,20 @@ _ALIKE = (
     r"(?:EP[0-9]{7}|US[1-9][0-9]{5,9}|WO20(?:0[4-9]|[1-9][0-9])[0-9]{6}"
     r"|KR(?:10[0-9]{7}|20[0-9]{9})"
     r"|(?:AT|CA|DK|FI|NO|PT)[1-9][0-9]{2,17}"
-    r"|(?:AU|CN|DE|ES|FR|GB|HK|IL|IT|NZ|RU|TW|UA|ZA)[1-9][0-9]{1,17}) [A-Z][0-9]?"
+    r"|(?:AR|AU|BE|BR|CL|CN|CO|CZ|DE|ES|FR|GB|GR|HK|HU|ID|IE|IL|IT|MY|NL|NZ|PE|PH|PL|RO|RU|SE"
+    r"|SI|SK|TH|TR|TW|UA|VN|ZA)[1-9][0-9]{1,17}|TWI[0-9]{6}) [A-Z][0-9]?"
     r"|JP(?:[1-9][0-9]{6} B|20[0-9]{8} A)[0-9]?"
 )
 """Publications that differ from DOCDB form by their punctuation only."""
 
 _ALL_ALIKE = rf"^(?:{_ALIKE})(?: \| (?:{_ALIKE}))*$"
-_PARTS = r"([A-Z]{2})([0-9]+) ([A-Z][0-9]?)"
+_PARTS = r"([A-Z]{2})(I?[0-9]+) ([A-Z][0-9]?)"
 
 _FIXED_APPLICATIONS = (
     r"^(EP|JP|KR|TW)(19|20)[0-9]{9}$|^CN(19|20)[0-9]{5,11}$"
-    r"|^(US|CA|AU|DE|GB|FR|ES|RU)(19|20)[0-9]{5,12}T?$|^WO(19|20)[0-9][0-9][A-Z]{2}[0-9]{5,6}$"
+    r"|^(AR|AT|AU|BE|CA|CL|CO|CZ|DE|DK|ES|FI|FR|GB|GR|HK|HU|ID|IE|IL|IT|MY|NL|NO|NZ|PE|PH|PL|PT"
+    r"|RO|RU|SE|SG|SI|SK|TH|TR|UA|US|VN|ZA)(19|20)[0-9]{4,11}[A-Z]?$"
+    r"|^WO(19|20)[0-9][0-9][A-Z]{2}[0-9]{5,6}$"
 )
 """Applications in DOCDB form already."""
 
