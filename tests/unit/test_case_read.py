@@ -224,7 +224,7 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     ),
     "order ends first": (
         HEAD + '[[order]]\nsuit = "s"\nfrom = 2016-01-01\nto = 2015-01-01\n',
-        "8: .*to: 2015-01-01 is not after 2016-01-01",
+        "8: .*to: 2015-01-01 is before 2016-01-01",
     ),
     "undated candidate": (
         HEAD.replace("as_of = 2018-01-01\n", "")

@@ -112,11 +112,11 @@ def _field(case: Case, deal: Deal) -> Iterator[Finding]:
 
 def _intervals(case: Case) -> Iterator[Finding]:
     for row in case.ownership:
-        yield from _interval(row, "to", row.from_on, row.to_on, at_least_a_day=True)
+        yield from _interval(row, "to", row.from_on, row.to_on)
     for pool in case.pools:
         for index, member in enumerate(pool.members):
             key = f"members.{index}.to"
-            yield from _interval(pool, key, member.from_on, member.to_on, at_least_a_day=True)
+            yield from _interval(pool, key, member.from_on, member.to_on)
     for suit in case.suits:
         yield from _interval(suit, "closed", suit.filed, suit.closed)
     for order in case.orders:
@@ -125,12 +125,10 @@ def _intervals(case: Case) -> Iterator[Finding]:
         yield from _interval(forecast, "deadline", forecast.opens, forecast.deadline)
 
 
-def _interval(
-    entry: Entry, key: str, start: date | None, end: date | None, *, at_least_a_day: bool = False
-) -> Iterator[Finding]:
-    if start is None or end is None or start < end or (start == end and not at_least_a_day):
-        return
-    yield find(entry.place, key, f"{end} is not after {start}, where it begins; correct one")
+def _interval(entry: Entry, key: str, start: date | None, end: date | None) -> Iterator[Finding]:
+    """An end before the start; the same day twice is an empty interval, not an error."""
+    if start is not None and end is not None and end < start:
+        yield find(entry.place, key, f"{end} is before {start}, where it begins; correct one")
 
 
 def _sources(case: Case) -> Iterator[Finding]:
