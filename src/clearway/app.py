@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    import duckdb
+
     from clearway.case import Case, Deal, Policy
     from clearway.clearance.counting import Series
     from clearway.clearance.results import Clearance, MarketResult
@@ -55,10 +57,14 @@ class Desk:
         self.facts = read_facts(record)
         self._layout = lru_cache(maxsize=4)(self._make_layout)
         self._boards: dict[Any, Any] = {}
+        self._last: Setting | None = None
 
     def setting(self, case: Case, question: Question) -> Setting:
         """Return a question with its names resolved over this record."""
-        return Setting(case, self.facts, question)
+        last = self._last
+        same = last is not None and last.case is case
+        self._last = last.under(question) if last and same else Setting(case, self.facts, question)
+        return self._last
 
     def layout(self, known_at: date, policy: Policy) -> Layout:
         """Return the record as arrays, as known on a day under a policy of estimates."""
@@ -328,11 +334,13 @@ def read_facts(record: Record) -> RecordFacts:
             OrderFacts(s, f, t, k, tuple(r) if r else None, tuple(e or ()))
             for s, f, t, k, r, e in orders
         ),
-        find_rights=lambda numbers: find_rights(record, numbers),
+        find_rights=lru_cache(maxsize=None)(lambda numbers: find_rights(connection, numbers)),
     )
 
 
-def find_rights(record: Record, numbers: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+def find_rights(
+    connection: duckdb.DuckDBPyConnection, numbers: Sequence[str]
+) -> Mapping[str, tuple[str, ...]]:
     """Return the rights that carry publication numbers, any kind code; unknown ones are absent."""
     keys: dict[str, list[str]] = {}
     for number in numbers:
@@ -342,7 +350,7 @@ def find_rights(record: Record, numbers: Sequence[str]) -> Mapping[str, tuple[st
             continue
     found: dict[str, tuple[str, ...]] = {}
     if keys:
-        rows = record.connect().execute(
+        rows = connection.execute(
             "SELECT regexp_extract(p, '^[A-Z]+-[^-]+') AS key, "
             "list(DISTINCT right_id ORDER BY right_id) "
             "FROM (SELECT right_id, unnest(publication_numbers) AS p FROM rights) "

@@ -282,10 +282,7 @@ def enforcers_of(setting: Setting, layout: Layout) -> dict[str, frozenset[str]]:
 
 def _any_declared(layout: Layout, right_ids: Iterable[str]) -> bool:
     rights = [place for right_id in right_ids for place in find(layout.right_ids, right_id)]
-    families = np.flatnonzero(np.diff(layout.family_leaf_at))
-    family_of = np.repeat(np.arange(layout.families), np.diff(layout.family_right_at))
-    declared = layout.family_right[np.isin(family_of, families)]
-    return bool(np.isin(rights, declared).any())
+    return bool(layout.is_declared[rights].any())
 
 
 def _is_barred(setting: Setting, product_name: str, market: str) -> bool:

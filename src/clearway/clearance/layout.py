@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -87,6 +88,14 @@ class Layout:
     def families(self) -> int:
         """How many families."""
         return len(self.family_ids)
+
+    @cached_property
+    def is_declared(self) -> np.ndarray:
+        """bool[R]: whether any family of the right was declared to any standard."""
+        declared = np.diff(self.family_leaf_at) > 0
+        found = np.zeros(len(self.right_ids), dtype=np.bool_)
+        found[self.family_right[np.repeat(declared, np.diff(self.family_right_at))]] = True
+        return found
 
 
 def layout_for(cache: Path, engine: Any, snapshot: str, known_at: date, policy: Policy) -> Layout:

@@ -36,6 +36,19 @@ class Setting:
     facts: RecordFacts
     question: Question
 
+    def under(self, question: Question) -> Setting:
+        """Return the setting of another question of the same case; what it shares is kept.
+
+        Deals, products and days change none of the names, the tree of standards and, while the day
+        of knowledge stays, neither the corporate tree nor the suits.
+        """
+        other = Setting(self.case, self.facts, question)
+        same_day = question.horizon == self.question.horizon
+        for name in (*_OF_CASE, *(_OF_KNOWLEDGE if same_day else ())):
+            if name in self.__dict__:
+                other.__dict__[name] = self.__dict__[name]
+        return other
+
     @cached_property
     def companies(self) -> Companies:
         """From names to companies."""
@@ -119,6 +132,11 @@ class Setting:
                 )
             ]
         return tuple(rows)
+
+
+_OF_CASE = ("companies", "leaves", "tree", "_covered")
+_OF_KNOWLEDGE = ("groups", "suits")
+"""What a setting shares with the next question of its case."""
 
 
 def build_relations(setting: Setting, asked: Sequence[tuple[str, str]]) -> list[Relation]:
