@@ -167,3 +167,16 @@ def test_a_full_disk(tmp_path: Path) -> None:
     (parts / "right_rows.parquet").symlink_to("/dev/full")
     with pytest.raises(StorageError, match="free some space"):
         read_etsi(path, parts)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to stand for a full disk")
+def test_a_full_disk_while_blocks_are_staged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up while blocks are read is an error of storage too."""
+    write = pl.DataFrame.write_parquet
+    monkeypatch.setattr(
+        pl.DataFrame, "write_parquet", lambda frame, path, **rest: write(frame, "/dev/full", **rest)
+    )
+    with pytest.raises(StorageError, match="No space left on device"):
+        ingest(tmp_path, text(rows(5)))

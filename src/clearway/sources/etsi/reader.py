@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
 
 from clearway.errors import SourceError, StorageError
 from clearway.sources.archives import checksum, open_source
@@ -123,7 +122,7 @@ def read_etsi(
     staging = write_dir / "staging"
     try:
         return _Run(path, write_dir, Staging(staging), block_size).read(progress)
-    except (OSError, duckdb.IOException, pl.exceptions.ComputeError) as error:
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise StorageError(
             f"{write_dir} cannot be written ({error}); free some space or name another folder"
         ) from error

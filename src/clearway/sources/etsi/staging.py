@@ -152,8 +152,7 @@ class Staging:
         ):
             # The first of each kind is written though empty: it says the columns.
             if frame.height or number == 0:
-                path = self._folder / f"{kind}-{number:06d}.parquet"
-                frame.write_parquet(path, compression="lz4")
+                _stage(frame, self._folder / f"{kind}-{number:06d}.parquet")
 
     def finish(
         self, write_dir: Path, file: str, declarations: Interned, standards: Interned
@@ -247,6 +246,13 @@ class Tally:
             "normalized",
         )  # fmt: skip
         return rows.to_arrow().cast(_schema("right_rows"))
+
+
+def _stage(frame: pl.DataFrame, path: Path) -> None:
+    try:
+        frame.write_parquet(path, compression="lz4")
+    except pl.exceptions.ComputeError as error:  # what a full disk is to Polars
+        raise OSError(str(error)) from error
 
 
 def _schema(part: str) -> pa.Schema:
