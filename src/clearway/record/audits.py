@@ -24,7 +24,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "declaration_id", "declarant", "family_id", "generation", "specification", "source",
     ),
     "validations": ("right_id", "country", "basis", "from_on", "to_on", "published_on", "source"),
-    "suits": ("suit_id", "source"),
+    "suits": ("suit_id",),
     "names": ("name",),
     "coverage": ("office", "source"),
 }  # fmt: skip
@@ -72,14 +72,15 @@ def verify(record: Record) -> list[Failure]:
     """Run every audit on a snapshot.
 
     Returns:
-        What failed; files that are not as the manifest says come alone, as nothing in them counts.
+        What failed; files that are not as the manifest says, or tables with other columns, come
+        alone, as nothing in them counts.
     """
     damaged = list(_files(record))
     if damaged:
         return damaged
     connection = record.connect()
     try:
-        return [*_columns(connection), *_audits(connection), *_counts(connection, record)]
+        return list(_columns(connection)) or [*_audits(connection), *_counts(connection, record)]
     except duckdb.Error as error:
         return [Failure("tables", f"cannot be read ({str(error).splitlines()[0]})")]
     finally:
@@ -143,21 +144,21 @@ def _queries() -> Iterator[tuple[str, str]]:
         key = ", ".join(columns)
         yield (
             f"{table}: one row per {key}",
-            f"SELECT count(*) FROM (SELECT {key} FROM {table} GROUP BY ALL HAVING count(*) > 1)",  # noqa: S608
+            f"SELECT count(*) FROM (SELECT {key} FROM {table} GROUP BY ALL HAVING count(*) > 1)",
         )
     for table, column, other, key in _REFERENCES:
         orphans = (
-            f"SELECT count(*) FROM {table} AS t ANTI JOIN {other} AS o ON t.{column} = o.{key} "  # noqa: S608
+            f"SELECT count(*) FROM {table} AS t ANTI JOIN {other} AS o ON t.{column} = o.{key} "
             f"WHERE t.{column} IS NOT NULL"
         )
         yield f"{table}: {column} not in {other}", orphans
     for table, condition, name in _CONDITIONS:
-        yield f"{table}: {name}", f"SELECT count(*) FROM {table} WHERE {condition}"  # noqa: S608
+        yield f"{table}: {name}", f"SELECT count(*) FROM {table} WHERE {condition}"
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, record: Record) -> Iterator[Failure]:
     for table, expected in record.manifest["tables"].items():
-        ((count,),) = _rows(connection, f'SELECT count(*) FROM "{table}"')  # noqa: S608
+        ((count,),) = _rows(connection, f'SELECT count(*) FROM "{table}"')
         if count != expected:
             yield Failure("counts", f"{table} has {count:,} rows, its manifest says {expected:,}")
     rejects = "SELECT source, file, count(*) FROM rejects GROUP BY ALL"

@@ -71,13 +71,13 @@ def _compare(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE gone AS {old} EXCEPT ALL {new}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE come AS {new} EXCEPT ALL {old}")
     changed = _count(connection, _shared(name)) if name in KEYS else 0
-    gone, come = (_count(connection, f"SELECT count(*) FROM {t}") for t in ("gone", "come"))  # noqa: S608
+    gone, come = (_count(connection, f"SELECT count(*) FROM {t}") for t in ("gone", "come"))
     return TableChange(name, come - changed, gone - changed, changed)
 
 
 def _shared(name: str) -> str:
     match = " AND ".join(f"g.{key} IS NOT DISTINCT FROM c.{key}" for key in KEYS[name])
-    return f"SELECT count(*) FROM gone AS g INNER JOIN come AS c ON {match}"  # noqa: S608
+    return f"SELECT count(*) FROM gone AS g INNER JOIN come AS c ON {match}"
 
 
 def _count(connection: duckdb.DuckDBPyConnection, select: str) -> int:
@@ -91,4 +91,4 @@ def _select(name: str, record: Record) -> str:
         columns = ", ".join(f"CAST(NULL AS {c.type}) AS {c.name}" for c in TABLES[name].columns)
         return f"(SELECT {columns} WHERE FALSE)"
     quoted = str(path).replace("'", "''")
-    return f"(SELECT * FROM read_parquet('{quoted}'))"  # noqa: S608 - our own path
+    return f"(SELECT * FROM read_parquet('{quoted}'))"

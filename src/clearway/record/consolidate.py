@@ -110,7 +110,7 @@ def _union(name: str, parts: Path) -> str:
         source = unquote(path.parent.name)
         found = _typed(columns, there)
         selects.append(
-            f"SELECT {found}, {_quoted(source)} AS source, "  # noqa: S608 - our own names
+            f"SELECT {found}, {_quoted(source)} AS source, "
             f"{int(source in REGISTERS)} AS rank, file_row_number + {rows_before} AS n "
             f"FROM read_parquet({_quoted(str(path))}, file_row_number = true)"
         )
@@ -156,7 +156,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, name: str, select: str, path: P
     row: Any = connection.execute(
         f"COPY ({select}) TO {file} (FORMAT parquet, COMPRESSION zstd)"
     ).fetchone()
-    connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet({file})')  # noqa: S608
+    connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet({file})')
     return int(row[0])
 
 
