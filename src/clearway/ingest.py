@@ -62,11 +62,12 @@ def ingest_etsi(path: Path, record_dir: Path, progress: Progress = None) -> Summ
             edition=report.edition, notes=report.notes,
         )  # fmt: skip
         snapshot = build.finish([file], __version__)
+        files = build.files
     companies = _prepare(record_dir)
     checks = report.checks
     return Summary(
         snapshot,
-        (file,),
+        files,
         (
             ("rows", checks.rows),
             ("rows with the 4G flag", checks.rows_4g),
@@ -92,11 +93,12 @@ def ingest_tables(path: Path, record_dir: Path) -> Summary:
 
     with begin_ingest(record_dir, f"tables:{path.resolve().name}") as build:
         report = read_tables(path, build.parts)
-        files = tuple(
+        read = [
             SourceFile(f.name, f.size, f.sha256, f.rows_in, f.rows_loaded, f.rows_rejected)
             for f in report.files
-        )
-        snapshot = build.finish(files, __version__)
+        ]
+        snapshot = build.finish(read, __version__)
+        files = build.files
     _prepare(record_dir)
     return Summary(snapshot, files, (), report.notes)
 

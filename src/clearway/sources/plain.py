@@ -219,10 +219,18 @@ class _Parts:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        failed = error
         for part, writer in self._writers.items():
-            if error is None:
-                self._flush(part)
-            writer.close()
+            try:
+                if failed is None:
+                    self._flush(part)
+                writer.close()
+            except OSError as full:
+                # Else it would try once more when it is collected, and complain on standard error.
+                writer.is_open = False
+                failed = failed or full
+        if failed is not None and error is None:
+            raise failed
 
     def open(self, part: str) -> None:
         """Begin a part's file, which stays empty when no row follows."""
