@@ -169,14 +169,14 @@ def test_a_full_disk(tmp_path: Path) -> None:
         read_etsi(path, parts)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to stand for a full disk")
 def test_a_full_disk_while_blocks_are_staged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A disk that fills up while blocks are read is an error of storage too."""
-    write = pl.DataFrame.write_parquet
-    monkeypatch.setattr(
-        pl.DataFrame, "write_parquet", lambda frame, path, **rest: write(frame, "/dev/full", **rest)
-    )
+
+    def full(*_: object, **__: object) -> None:
+        raise pl.exceptions.ComputeError("No space left on device (os error 28)")
+
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
     with pytest.raises(StorageError, match="No space left on device"):
         ingest(tmp_path, text(rows(5)))
