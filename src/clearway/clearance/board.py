@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clearway.clearance.groups import MAX, MIN
+from clearway.clearance.kernel import pick_families
 from clearway.clearance.layout import FIRST_DAY, day_number
 from clearway.model.territory import COUNTRIES, REGIONAL, epochs
 
@@ -45,6 +46,20 @@ class Spans:
     to_day: np.ndarray
 
 
+@dataclass(frozen=True)
+class Touched:
+    """What a product touches: N families, CSR their rights with effect where asked, their holders.
+
+    `holder_of` numbers the rows of `Board.holder_rows` among `holders`; -1 for one not seen.
+    """
+
+    family: np.ndarray
+    right_at: np.ndarray
+    right: np.ndarray
+    holders: list[str]
+    holder_of: np.ndarray
+
+
 class Board:
     """One layout under one case and for some markets."""
 
@@ -53,6 +68,7 @@ class Board:
         self.setting = setting
         self.markets = tuple(markets)
         self._place = {market: i for i, market in enumerate(self.markets)}
+        self._touched: dict[tuple[str, ...], Touched] = {}
 
     def under(self, setting: Setting) -> Board:
         """Return the board for another question of the same case, day of knowledge and markets.
@@ -76,6 +92,14 @@ class Board:
             declarant = word[len(UNKNOWN_PREFIX) : -1]
             return f"{UNKNOWN_PREFIX}{self.setting.companies.as_spelled(declarant)})"
         return self.setting.companies.as_spelled(word)
+
+    @cached_property
+    def owner_places(self) -> dict[str, list[int]]:
+        """The places of each company among the owners."""
+        places: dict[str, list[int]] = {}
+        for index, company in enumerate(self.owners):
+            places.setdefault(company, []).append(index)
+        return places
 
     @cached_property
     def title(self) -> Title:
@@ -147,8 +171,9 @@ class Board:
         for index, office in enumerate(layout.words["offices"]):
             of_office = layout.right_office == index
             for chosen, countries in self._office_sets(office, of_office):
-                right_set[chosen] = len(pending)
-                pending.append(self._numbers(countries))
+                numbers = self._numbers(countries)
+                right_set[chosen] = len(pending) if numbers else -1
+                pending.append(numbers)
                 patent.append(self._numbers(countries & self._patent_states(office)))
         return right_set, pending, patent
 
@@ -177,12 +202,51 @@ class Board:
         return sorted(self._place[country] for country in countries if country in self._place)
 
     @cached_property
+    def flat_designations(self) -> tuple[np.ndarray, ...]:
+        """Set of each right, then the sets CSR: where pending, where a patent has effect."""
+        right_set, pending, patent = self.designations
+        return right_set, *_flat(pending), *_flat(patent)
+
+    def touched(self, standards: tuple[str, ...], leaf_class: np.ndarray) -> Touched:
+        """Return what a product of these standards touches, found once.
+
+        Args:
+            standards: the product's.
+            leaf_class: not negative for the leaves that these cover.
+        """
+        if standards not in self._touched:
+            self._touched[standards] = self._find_touched(leaf_class)
+        return self._touched[standards]
+
+    def _find_touched(self, leaf_class: np.ndarray) -> Touched:
+        layout = self.layout
+        family, right_at, right = pick_families(
+            leaf_class, layout.family_leaf_at, layout.family_leaf, layout.family_right_at,
+            layout.family_right, self.flat_designations[0], layout.state_at,
+        )  # fmt: skip
+        is_held = np.zeros(len(layout.right_ids), dtype=np.bool_)
+        is_held[right] = True
+        is_owner = np.zeros(len(self.owners), dtype=np.bool_)
+        is_owner[self.title.owner[np.repeat(is_held, np.diff(self.title.at))]] = True
+        spans, holder_of = self.holder_rows
+        seen = np.unique(holder_of[np.repeat(is_owner, np.diff(spans.at))])
+        number = np.full(len(self.holders), -1, dtype=np.int32)
+        number[seen] = np.arange(len(seen))
+        return Touched(family, right_at, right, [self.holders[i] for i in seen], number[holder_of])
+
+    @cached_property
     def state_market(self) -> np.ndarray:
         """Market number of each row of `state_*`, or -1."""
         return np.array(
             [self._place.get(c.decode(), -1) for c in self.layout.state_country.tolist()],
             dtype=np.int16,
         )
+
+
+def _flat(rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
+    at = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum([len(row) for row in rows], out=at[1:])
+    return at, np.array([value for row in rows for value in row], dtype=np.int32)
 
 
 def find(sorted_bytes: np.ndarray, text: str) -> list[int]:

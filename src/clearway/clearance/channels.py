@@ -124,9 +124,10 @@ class Channels:
     days: np.ndarray
     limit: np.ndarray
     right_ok: np.ndarray
-    span_at: np.ndarray
-    span_from: np.ndarray
-    span_to: np.ndarray
+    owner_at: np.ndarray
+    owner_channel: np.ndarray
+    owner_from: np.ndarray
+    owner_to: np.ndarray
     listed: np.ndarray
     listed_at: np.ndarray
     listed_from: np.ndarray
@@ -140,7 +141,7 @@ def pack_channels(board: Board, product: Product, days: np.ndarray) -> Channels:
     leaf_class, class_ok = _leaf_classes(board, product, channels)
     market_class, market_ok = _market_classes(board.markets, channels)
     limit, right_ok = _limits(board, channels)
-    span_at, span_from, span_to = _owner_spans(board, channels)
+    owner_at, owner_channel, owner_from, owner_to = _owner_spans(board, channels)
     listed, listed_at, listed_from, listed_to = _listed(board, channels)
     return Channels(
         labels=labels,
@@ -155,9 +156,10 @@ def pack_channels(board: Board, product: Product, days: np.ndarray) -> Channels:
         days=np.array([_day_mask(c.usable, days) for c in channels], dtype=np.uint64),
         limit=limit,
         right_ok=right_ok,
-        span_at=span_at,
-        span_from=span_from,
-        span_to=span_to,
+        owner_at=owner_at,
+        owner_channel=owner_channel,
+        owner_from=owner_from,
+        owner_to=owner_to,
         listed=listed,
         listed_at=listed_at,
         listed_from=listed_from,
@@ -220,25 +222,20 @@ def _limits(board: Board, channels: Sequence[Channel]) -> tuple[np.ndarray, np.n
 
 def _owner_spans(
     board: Board, channels: Sequence[Channel]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """CSR by channel and owner: when the owner counts as a grantor (or as one of the group)."""
-    places: dict[str, list[int]] = {}
-    for index, company in enumerate(board.owners):
-        places.setdefault(company, []).append(index)
-    at = np.zeros((len(channels), len(board.owners) + 1), dtype=np.int64)
-    starts: list[int] = []
-    ends: list[int] = []
-    for row, channel in zip(at, channels, strict=True):
-        counting = [
-            (index, span) for span in channel.spans for index in places.get(span.company, ())
-        ]
-        counting.sort(key=lambda pair: pair[0])
-        for index, _ in counting:
-            row[index + 1] += 1
-        row[:] = np.cumsum(row) + len(starts)
-        starts += [day_number(span.from_on) for _, span in counting]
-        ends += [day_number(span.to_on) for _, span in counting]
-    return at, np.array(starts, dtype=np.int32), np.array(ends, dtype=np.int32)
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """CSR by owner: the channels, when it counts as their grantor (or as one of the group)."""
+    rows = [
+        (owner, number, day_number(span.from_on), day_number(span.to_on))
+        for number, channel in enumerate(channels)
+        if channel.kind != LISTED
+        for span in channel.spans
+        for owner in board.owner_places.get(span.company, ())
+    ]
+    table = np.array(sorted(rows), dtype=np.int32).reshape(len(rows), 4)
+    at = np.zeros(len(board.owners) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(table[:, 0], minlength=len(board.owners)), out=at[1:])
+    owned, starts, ends = (np.ascontiguousarray(table[:, i]) for i in (1, 2, 3))
+    return at, owned, starts, ends
 
 
 def _listed(

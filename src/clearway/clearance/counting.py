@@ -5,6 +5,7 @@ Shapes: a series over M markets, D days, H holders gives integer arrays `[M, D]`
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
 
     from clearway.case import Product
     from clearway.clearance.assess import Cell
+    from clearway.clearance.board import Touched
     from clearway.clearance.layout import Layout
     from clearway.clearance.question import Question
     from clearway.clearance.relations import Setting
     from clearway.clearance.results import Clearance
 
-_THREADS = 2
+_THREADS = os.cpu_count() or 2
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,9 @@ def count_series(
     """
     numbers = np.array([day_number(day) for day in days], dtype=np.int32)
     channels = pack_channels(board, product, numbers)
+    touched = board.touched(product.standards, channels.leaf_class)
     shape = (len(board.markets), len(numbers) + 1)
-    holders, labels = len(board.holders), len(channels.labels)
+    holders, labels = len(touched.holders), len(channels.labels)
     families_of = np.zeros((board.layout.families if families else 0, shape[0]), dtype=np.uint8)
 
     def count(part: tuple[int, int]) -> tuple[np.ndarray, ...]:
@@ -92,52 +95,55 @@ def count_series(
             np.zeros((2, holders, *shape), np.int32),
             np.zeros((labels if holder_reasons else 0, holders, *shape), np.int32),
         )
-        kernel.count_families(*part, numbers, *_board_arrays(board), *vars_of(channels), *out,
+        kernel.count_families(*part, numbers, *_board_arrays(board, touched), *vars_of(channels), *out,
                               families_of)  # fmt: skip
         return out
 
     with ThreadPoolExecutor(_THREADS) as pool:
-        parts = list(pool.map(count, _parts(board.layout)))
+        parts = list(pool.map(count, _parts(touched)))
     totals, by_label, by_holder, holder_label = (
-        np.cumsum(sum(arrays[1:], start=arrays[0]), axis=-1, dtype=np.int32)[..., :-1]
-        for arrays in zip(*parts, strict=True)
+        _summed(arrays) for arrays in zip(*parts, strict=True)
     )
     return Series(
-        board.markets, tuple(days), board.holders, channels.labels, totals, by_label, by_holder,
+        board.markets, tuple(days), touched.holders, channels.labels, totals, by_label, by_holder,
         holder_label, families_of,
     )  # fmt: skip
 
 
-def _parts(layout: Layout) -> list[tuple[int, int]]:
+def _summed(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Add up what the threads counted and turn differences into counts, in place."""
+    total = parts[0]
+    for part in parts[1:]:
+        total += part
+    for day in range(1, total.shape[-1] - 1):
+        total[..., day] += total[..., day - 1]
+    return total[..., :-1]
+
+
+def _parts(touched: Touched) -> list[tuple[int, int]]:
     """Split the families so that each thread gets as many rights."""
-    rights = layout.family_right_at[-1]
+    rights = touched.right_at[-1]
     cuts = [
-        int(np.searchsorted(layout.family_right_at, rights * i // _THREADS))
-        for i in range(1, _THREADS)
+        int(np.searchsorted(touched.right_at, rights * i // _THREADS)) for i in range(1, _THREADS)
     ]
-    edges = [0, *cuts, layout.families]
+    edges = [0, *cuts, len(touched.family)]
     return list(pairwise(edges))
 
 
-def _board_arrays(board: Board) -> tuple[np.ndarray, ...]:
+def _board_arrays(board: Board, touched: Touched) -> tuple[np.ndarray, ...]:
     layout, title = board.layout, board.title
-    right_set, pending, patent = board.designations
-    spans, holder_of = board.holder_rows
+    right_set, *sets = board.flat_designations
+    spans, _ = board.holder_rows
     return (
         layout.right_filed, layout.right_granted, layout.right_ended, layout.right_flags,
         right_set, layout.family_first, layout.family_is_group,
-        layout.family_right_at, layout.family_right, layout.family_leaf_at, layout.family_leaf,
+        layout.family_leaf_at, layout.family_leaf,
         title.at, title.owner, title.from_day, title.to_day,
         layout.state_at, board.state_market, layout.state_kind, layout.state_from,
-        layout.state_to, *_flat(pending), *_flat(patent),
-        spans.at, holder_of, spans.from_day, spans.to_day,
+        layout.state_to, *sets,
+        spans.at, touched.holder_of, spans.from_day, spans.to_day,
+        touched.family, touched.right_at, touched.right,
     )  # fmt: skip
-
-
-def _flat(rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
-    at = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in rows], out=at[1:])
-    return at, np.array([value for row in rows for value in row], dtype=np.int32)
 
 
 def vars_of(channels: object) -> list[np.ndarray]:

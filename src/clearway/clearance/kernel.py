@@ -11,13 +11,9 @@ rules, cell for cell.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import numba
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from clearway.clearance.bits import FIRST, LAST, add_days, compiled, set_days
 
 LISTED, OWNED, GRANTED, STANDING = 0, 1, 2, 3
 """Kinds of channel: pool by list; owner on the day; captured; captured and still with a grantor."""
@@ -26,39 +22,10 @@ FAMILIES, EXPOSED, PENDING, PENDING_EXPOSED, GROUPS, ESTIMATED = range(6)
 """Planes of the totals."""
 
 
-def _compiled(function: Callable[..., Any]) -> Any:
-    return numba.njit(cache=True, nogil=True, boundscheck=False)(function)
-
-
-@_compiled
-def _set_days(mask: np.ndarray, days: np.ndarray, start: int, end: int) -> None:
-    """Set in `mask` the bits of the days in [start, end)."""
-    first = np.searchsorted(days, start)
-    last = np.searchsorted(days, end)
-    for d in range(first, last):
-        mask[d >> 6] |= np.uint64(1) << np.uint64(d & 63)
-
-
-@_compiled
-def _add(count: np.ndarray, mask: np.ndarray, days: int) -> None:
-    """Add the bits of `mask` to the differences of `count`.
-
-    `count` has length days + 1: +1 where a run of set days starts, -1 where it ends.
-    """
-    before = False
-    for d in range(days):
-        now = (mask[d >> 6] >> np.uint64(d & 63)) & np.uint64(1) != 0
-        if now != before:
-            count[d] += 1 if now else -1
-            before = now
-    if before:
-        count[days] -= 1
-
-
-@_compiled
+@compiled
 def count_families(
-    first_family: int,
-    last_family: int,
+    first_place: int,
+    last_place: int,
     days: np.ndarray,  # int32[D], sorted
     # the layout
     right_filed: np.ndarray,
@@ -68,8 +35,6 @@ def count_families(
     right_set: np.ndarray,  # int32[R]: designation set
     family_first: np.ndarray,
     family_is_group: np.ndarray,
-    family_right_at: np.ndarray,
-    family_right: np.ndarray,
     family_leaf_at: np.ndarray,
     family_leaf: np.ndarray,
     title_at: np.ndarray,
@@ -91,6 +56,10 @@ def count_families(
     holder_of: np.ndarray,
     holder_from: np.ndarray,
     holder_to: np.ndarray,
+    # what the product touches: N families, and their rights that have effect where asked
+    family_at: np.ndarray,  # int32[N]
+    family_right_at: np.ndarray,  # int64[N + 1]
+    family_right: np.ndarray,
     # channels
     leaf_class: np.ndarray,  # int16[L]: class of a relevant leaf, or -1
     class_ok: np.ndarray,  # bool[classes, channels]
@@ -103,9 +72,10 @@ def count_families(
     channel_days: np.ndarray,  # uint64[channels, W]
     channel_limit: np.ndarray,  # int32[channels]: row of right_ok, or -1 for all
     right_ok: np.ndarray,  # bool[rows, R]
-    span_at: np.ndarray,  # int64[channels, owners + 1] into span_from/to (rights + 1 when listed)
-    span_from: np.ndarray,
-    span_to: np.ndarray,
+    owner_at: np.ndarray,  # CSR by owner: the channels, lists apart, that it grants in time
+    owner_channel: np.ndarray,
+    owner_from: np.ndarray,
+    owner_to: np.ndarray,
     channel_listed: np.ndarray,  # int32[channels]: row of listed_at
     listed_at: np.ndarray,  # int64[listed channels, R + 1]
     listed_from: np.ndarray,
@@ -117,7 +87,7 @@ def count_families(
     holder_label: np.ndarray,  # int32[labels or 0, holders, M, D + 1]
     families_of: np.ndarray,  # uint8[F or 0, M]: 1 in force, 2 exposed, on the first day
 ) -> None:
-    """Count families `first_family` to `last_family` into the output arrays."""
+    """Count places `first_place` to `last_place` of `family_at` into the output arrays."""
     day_count = days.shape[0]
     words = (day_count + 63) // 64
     markets = market_class.shape[0]
@@ -129,7 +99,7 @@ def count_families(
     slots = 16
 
     everything = np.zeros(words, np.uint64)
-    _set_days(everything, days, -719162, 2932897)
+    set_days(everything, days, FIRST, LAST + 1)
     family_planes = np.zeros((5, markets, words), np.uint64)
     family_labels = np.zeros((labels, markets, words), np.uint64)
     slot_holder = np.zeros(slots, np.int32)
@@ -139,6 +109,12 @@ def count_families(
     touched = np.zeros(markets, np.bool_)
     touched_list = np.zeros(markets, np.int64)
     has_class = np.zeros(classes, np.bool_)
+    in_use = np.zeros(channels, np.bool_)
+    used_channel = np.zeros(channels, np.int64)
+    first_day = np.zeros(channels, np.int64)
+    lists = np.flatnonzero(channel_kind == LISTED)
+    is_seen_label = np.zeros(labels, np.bool_)
+    seen_label = np.zeros(labels, np.int64)
     clears = np.zeros((channels, words), np.uint64)
     cleared = np.zeros(words, np.uint64)
     open_days = np.zeros((market_classes, words), np.uint64)
@@ -150,26 +126,23 @@ def count_families(
     state_end = np.zeros(markets, np.int64)
     ceased = np.zeros(markets, np.int64)
     mask = np.zeros(words, np.uint64)
+    was_stated = True
 
-    for family in range(first_family, last_family):
-        relevant = False
+    for place in range(first_place, last_place):
+        family = family_at[place]
         has_class[:] = False
         for i in range(family_leaf_at[family], family_leaf_at[family + 1]):
             k = leaf_class[family_leaf[i]]
             if k >= 0:
                 has_class[k] = True
-                relevant = True
-        if not relevant:
-            continue
+        seen_labels = 0
         touched_count = 0
         slots_used = 0
 
-        for i in range(family_right_at[family], family_right_at[family + 1]):
+        for i in range(family_right_at[place], family_right_at[place + 1]):
             right = family_right[i]
             designation = right_set[right]
             states = state_at[right + 1] - state_at[right]
-            if designation < 0 and states == 0:
-                continue
             granted = np.int64(right_granted[right])
             ended = np.int64(right_ended[right])
             if ended <= days[0] or (
@@ -178,66 +151,91 @@ def count_families(
                 continue
 
             # When each channel clears this right, whatever the leaf and the market.
-            any_channel = False
-            for c in range(channels):
-                clears[c, :] = np.uint64(0)
+            used = 0
+            for j in range(title_at[right], title_at[right + 1]):
+                owner = title_owner[j]
+                for e in range(owner_at[owner], owner_at[owner + 1]):
+                    c = owner_channel[e]
+                    if channel_limit[c] >= 0 and not right_ok[channel_limit[c], right]:
+                        continue
+                    start = max(title_from[j], owner_from[e])
+                    end = min(title_to[j], owner_to[e])
+                    if channel_kind[c] != OWNED:
+                        start = max(start, channel_from[c], family_first[family])
+                        end = min(end, channel_until[c])
+                    if start >= end:
+                        continue
+                    if not in_use[c]:
+                        in_use[c] = True
+                        used_channel[used] = c
+                        used += 1
+                        clears[c, :] = np.uint64(0)
+                        first_day[c] = LAST
+                    if channel_kind[c] == OWNED:
+                        set_days(clears[c], days, start, end)
+                    else:
+                        first_day[c] = min(first_day[c], start)
+            for n in range(lists.shape[0]):
+                c = lists[n]
                 if channel_limit[c] >= 0 and not right_ok[channel_limit[c], right]:
                     continue
-                first = np.int64(2932896)
-                kind = channel_kind[c]
-                if kind == LISTED:
-                    for j in range(
-                        listed_at[channel_listed[c], right], listed_at[channel_listed[c], right + 1]
-                    ):
-                        start = max(channel_from[c], listed_from[j], family_first[family])
-                        if start < min(channel_until[c], listed_to[j]):
-                            first = min(first, start)
-                else:
+                row = channel_listed[c]
+                for j in range(listed_at[row, right], listed_at[row, right + 1]):
+                    start = max(channel_from[c], listed_from[j], family_first[family])
+                    if start >= min(channel_until[c], listed_to[j]):
+                        continue
+                    if not in_use[c]:
+                        in_use[c] = True
+                        used_channel[used] = c
+                        used += 1
+                        clears[c, :] = np.uint64(0)
+                        first_day[c] = LAST
+                    first_day[c] = min(first_day[c], start)
+            kept = 0
+            for n in range(used):
+                c = used_channel[n]
+                in_use[c] = False
+                if channel_kind[c] != OWNED:
+                    set_days(clears[c], days, first_day[c], LAST + 1)
+                if channel_kind[c] == STANDING:
+                    mask[:] = np.uint64(0)
                     for j in range(title_at[right], title_at[right + 1]):
                         owner = title_owner[j]
-                        for s in range(span_at[c, owner], span_at[c, owner + 1]):
-                            start = max(title_from[j], span_from[s])
-                            end = min(title_to[j], span_to[s])
-                            if kind == OWNED:
-                                if start < end:
-                                    _set_days(clears[c], days, start, end)
-                                continue
-                            begin = max(start, channel_from[c], family_first[family])
-                            if begin < min(end, channel_until[c]):
-                                first = min(first, begin)
-                if kind == OWNED:
+                        for e in range(owner_at[owner], owner_at[owner + 1]):
+                            if owner_channel[e] == c:
+                                start = max(title_from[j], owner_from[e])
+                                set_days(mask, days, start, min(title_to[j], owner_to[e]))
                     for w in range(words):
-                        clears[c, w] &= channel_days[c, w]
-                elif first < 2932896:
-                    _set_days(clears[c], days, first, 2932897)
-                    for w in range(words):
-                        clears[c, w] &= channel_days[c, w]
-                    if kind == STANDING:
-                        mask[:] = np.uint64(0)
-                        for j in range(title_at[right], title_at[right + 1]):
-                            owner = title_owner[j]
-                            for s in range(span_at[c, owner], span_at[c, owner + 1]):
-                                _set_days(
-                                    mask, days,
-                                    max(title_from[j], span_from[s]), min(title_to[j], span_to[s]),
-                                )  # fmt: skip
-                        for w in range(words):
-                            clears[c, w] &= mask[w]
+                        clears[c, w] &= mask[w]
+                some = False
                 for w in range(words):
-                    any_channel = any_channel or clears[c, w] != 0
+                    clears[c, w] &= channel_days[c, w]
+                    some = some or clears[c, w] != 0
+                if not some:
+                    continue
+                used_channel[kept] = c
+                kept += 1
+                label = channel_label[c]
+                if not is_seen_label[label]:
+                    is_seen_label[label] = True
+                    seen_label[seen_labels] = label
+                    seen_labels += 1
 
             # Days on which some relevant leaf stays open, by class of market; days by label.
+            any_channel = kept > 0
             for m in range(market_classes):
                 if not any_channel:
                     open_days[m, :] = everything
                     continue
                 open_days[m, :] = np.uint64(0)
-                label_days[m, :, :] = np.uint64(0)
+                for n in range(seen_labels):
+                    label_days[m, seen_label[n], :] = np.uint64(0)
                 for k in range(classes):
                     if not has_class[k]:
                         continue
                     cleared[:] = np.uint64(0)
-                    for c in range(channels):
+                    for n in range(kept):
+                        c = used_channel[n]
                         if class_ok[k, c] and market_ok[m, c]:
                             for w in range(words):
                                 cleared[w] |= clears[c, w]
@@ -255,11 +253,11 @@ def count_families(
                     if start >= end:
                         continue
                     mask[:] = np.uint64(0)
-                    _set_days(mask, days, start, end)
-                    used = False
+                    set_days(mask, days, start, end)
+                    some = False
                     for w in range(words):
-                        used = used or mask[w] != 0
-                    if not used:
+                        some = some or mask[w] != 0
+                    if not some:
                         continue
                     slot = -1
                     for s in range(slots_used):
@@ -293,17 +291,19 @@ def count_families(
                 continue
 
             # Where it has effect as a patent: the policy's states, or those on record.
-            in_patent[:] = False
-            ceased[:] = 2932896
+            if states > 0 or was_stated:
+                in_patent[:] = False
+                ceased[:] = LAST
+            was_stated = states > 0
             is_listed = False
             for j in range(state_at[right], state_at[right + 1]):
                 is_listed = is_listed or state_kind[j] == 0
-            if not is_listed and designation >= 0:
+            if states > 0 and not is_listed and designation >= 0:
                 for j in range(patent_at[designation], patent_at[designation + 1]):
                     market = patent_market[j]
                     in_patent[market] = True
-                    state_start[market] = -719162
-                    state_end[market] = 2932896
+                    state_start[market] = FIRST
+                    state_end[market] = LAST
             for j in range(state_at[right], state_at[right + 1]):
                 market = state_market[j]
                 if market < 0:
@@ -328,21 +328,22 @@ def count_families(
             scan = markets if states > 0 else patent_count
             for j in range(scan):
                 market = j if states > 0 else patent_market[patent_at[designation] + j]
-                if not in_patent[market]:
-                    continue
-                start = max(granted, state_start[market])
-                end = min(ended, state_end[market], ceased[market])
+                start, end = granted, ended
+                if states > 0:
+                    if not in_patent[market]:
+                        continue
+                    start = max(start, state_start[market])
+                    end = min(end, state_end[market], ceased[market])
                 if start >= end:
                     continue
                 mask[:] = np.uint64(0)
-                _set_days(mask, days, start, end)
-                estimated = grant_estimated or (end_estimated and ceased[market] == 2932896)
+                set_days(mask, days, start, end)
+                estimated = grant_estimated or (end_estimated and ceased[market] == LAST)
                 m = market_class[market]
-                used = False
+                some = False
                 for w in range(words):
-                    mask[w] &= everything[w]
-                    used = used or mask[w] != 0
-                if not used:
+                    some = some or mask[w] != 0
+                if not some:
                     continue
                 if not touched[market]:
                     touched[market] = True
@@ -361,7 +362,8 @@ def count_families(
                         slot_force[slot, market, w] |= held
                         slot_exposed[slot, market, w] |= held & open_days[m, w]
                         if any_channel:
-                            for label in range(labels):
+                            for n in range(seen_labels):
+                                label = seen_label[n]
                                 by = held & label_days[m, label, w]
                                 family_labels[label, market, w] |= by
                                 if with_holder_labels:
@@ -375,7 +377,7 @@ def count_families(
                 if right_filed[right] >= end:
                     continue
                 mask[:] = np.uint64(0)
-                _set_days(mask, days, right_filed[right], end)
+                set_days(mask, days, right_filed[right], end)
                 m = market_class[market]
                 for w in range(words):
                     if mask[w] == 0:
@@ -392,27 +394,29 @@ def count_families(
         for t in range(touched_count):
             market = touched_list[t]
             planes = family_planes[:, market, :]
-            _add(totals[FAMILIES, market], planes[0], day_count)
-            _add(totals[EXPOSED, market], planes[1], day_count)
+            add_days(totals[FAMILIES, market], planes[0], day_count)
+            add_days(totals[EXPOSED, market], planes[1], day_count)
             if family_is_group[family]:
-                _add(totals[GROUPS, market], planes[0], day_count)
-            _add(totals[ESTIMATED, market], planes[4], day_count)
+                add_days(totals[GROUPS, market], planes[0], day_count)
+            add_days(totals[ESTIMATED, market], planes[4], day_count)
             for w in range(words):
                 planes[2, w] &= ~planes[0, w]
                 planes[3, w] &= ~planes[0, w]
-            _add(totals[PENDING, market], planes[2], day_count)
-            _add(totals[PENDING_EXPOSED, market], planes[3], day_count)
-            for label in range(labels):
-                _add(by_label[label, market], family_labels[label, market], day_count)
+            add_days(totals[PENDING, market], planes[2], day_count)
+            add_days(totals[PENDING_EXPOSED, market], planes[3], day_count)
+            for n in range(seen_labels):
+                label = seen_label[n]
+                add_days(by_label[label, market], family_labels[label, market], day_count)
             for slot in range(slots_used):
                 holder = slot_holder[slot]
-                _add(by_holder[0, holder, market], slot_force[slot, market], day_count)
-                _add(by_holder[1, holder, market], slot_exposed[slot, market], day_count)
+                add_days(by_holder[0, holder, market], slot_force[slot, market], day_count)
+                add_days(by_holder[1, holder, market], slot_exposed[slot, market], day_count)
                 slot_force[slot, market, :] = np.uint64(0)
                 slot_exposed[slot, market, :] = np.uint64(0)
                 if with_holder_labels:
-                    for label in range(labels):
-                        _add(
+                    for n in range(seen_labels):
+                        label = seen_label[n]
+                        add_days(
                             holder_label[label, holder, market],
                             slot_labels[slot, label, market],
                             day_count,
@@ -423,5 +427,45 @@ def count_families(
                     np.uint64(2) * (planes[1, 0] & np.uint64(1))
                 )
             planes[:] = np.uint64(0)
-            family_labels[:, market, :] = np.uint64(0)
+            for n in range(seen_labels):
+                family_labels[seen_label[n], market, :] = np.uint64(0)
             touched[market] = False
+        for n in range(seen_labels):
+            is_seen_label[seen_label[n]] = False
+
+
+@compiled
+def pick_families(
+    leaf_class: np.ndarray,
+    family_leaf_at: np.ndarray,
+    family_leaf: np.ndarray,
+    family_right_at: np.ndarray,
+    family_right: np.ndarray,
+    right_set: np.ndarray,
+    state_at: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the families with a relevant leaf, and CSR the rights of each with effect somewhere
+    that is asked for (those with states on record stay in).
+    """
+    families = family_leaf_at.shape[0] - 1
+    chosen = np.empty(families, np.int32)
+    at = np.zeros(families + 1, np.int64)
+    rights = np.empty(family_right.shape[0], np.int32)
+    count, total = 0, 0
+    for family in range(families):
+        relevant = False
+        for i in range(family_leaf_at[family], family_leaf_at[family + 1]):
+            relevant = relevant or leaf_class[family_leaf[i]] >= 0
+        if not relevant:
+            continue
+        before = total
+        for i in range(family_right_at[family], family_right_at[family + 1]):
+            right = family_right[i]
+            if right_set[right] >= 0 or state_at[right + 1] > state_at[right]:
+                rights[total] = right
+                total += 1
+        if total > before:
+            chosen[count] = family
+            count += 1
+            at[count] = total
+    return chosen[:count].copy(), at[: count + 1].copy(), rights[:total].copy()
