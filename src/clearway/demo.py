@@ -32,6 +32,7 @@ BUNDLE = "nokia-2017"
 PHONE = "Redmi Note 4"
 SHOWN_MARKET = "DE"
 SEED = 2017
+REMAINING = "Who remains after the deal (families exposed; * has sued there over declared patents)"
 
 
 def bundled_case(folder: Path) -> Path:
@@ -95,19 +96,24 @@ def _make_record(
 
 def remaining_holders(changes: Difference, count: int = 8) -> str:
     """Say in words whose families remain after the deal, market by market, for what is touched."""
-    lines = [
-        "Who remains after the deal (families exposed; * has sued there over declared patents):"
-    ]
-    for row in changes.results:
-        after = row.after
-        if after.product == PHONE and after.exposed:
-            names = ", ".join(
+    rows = [f"  {market}: {names}" for market, names in _remaining_rows(changes, count)]
+    return "\n".join([f"{REMAINING}:", *rows]) + "\n\n"
+
+
+def _remaining_rows(changes: Difference, count: int = 8) -> tuple[tuple[str, str], ...]:
+    """(market, its exposed holders) for the phone, where any remain."""
+    return tuple(
+        (
+            f"{after.market} {country_name(after.market)}",
+            ", ".join(
                 f"{h.holder}{'*' if h.holder in after.enforcers else ''} {h.exposed:,}"
                 for h in after.holders[:count]
                 if h.exposed
-            )
-            lines.append(f"  {after.market} {country_name(after.market)}: {names}")
-    return "\n".join(lines) + "\n\n"
+            ),
+        )
+        for after in (row.after for row in changes.results)
+        if after.product == PHONE and after.exposed
+    )
 
 
 def why_accessories(changes: Difference) -> str:
@@ -139,6 +145,7 @@ def _in_one_sentence(rows: Sequence[MarketResult]) -> str:
 
 def draw(case: Case, changes: Difference, steps: Sequence[Step], output: Path) -> Sequence[Path]:
     """Write the before/after map, the change and the waterfall as PNG and SVG, and one page."""
+    from clearway.charts.frame import Table
     from clearway.charts.holders import holders_bar
     from clearway.charts.map import change_map, status_map
     from clearway.charts.page import Section, write_page
@@ -195,8 +202,12 @@ def draw(case: Case, changes: Difference, steps: Sequence[Step], output: Path) -
             Section("The map", chart=maps),
             Section("What the deal changed", chart=change),
             Section("Deal by deal", chart=falls),
-            Section("What stands in the way", remaining_holders(changes), chart=holders),
-            Section("Phones and accessories", why_accessories(changes)),
+            Section(
+                "What stands in the way",
+                chart=holders,
+                table=Table(("Market", "Holders"), _remaining_rows(changes), REMAINING),
+            ),
+            Section("Phones and accessories", why_accessories(changes).replace("\n", "\n\n")),
         ],
         beneath,
     )
