@@ -41,7 +41,7 @@ class Outcome:
 
 def run(*words: object, env: Mapping[str, str] | None = None, **options: Any) -> Outcome:
     """Run `clearway` with these words, standard input empty unless told otherwise."""
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         [*COMMAND, *map(str, words)],
         capture_output=True,
         check=False,
@@ -65,8 +65,10 @@ def refused(outcome: Outcome, code: int, *parts: str) -> str:
 
 
 def state(record: Path) -> tuple[str, list[str]]:
-    """What must be as it was after a failure: the current snapshot, and every file of the record."""
+    """What a failure must not change: the current snapshot, and every file of the record."""
     files = sorted(
-        str(path.relative_to(record)) for path in (record / "snapshots").rglob("*") if path.is_file()
+        str(path.relative_to(record))
+        for path in (record / "snapshots").rglob("*")
+        if path.is_file()
     )
     return (record / "CURRENT").read_text(), files

@@ -11,7 +11,6 @@ from forms import CASE, write_forms, write_worked_example
 
 from clearway.sample import write_sample
 
-
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The commands that answer, in the exact forms that others build on, and the shape of the answers."""
+"""The commands that answer, in the exact forms that others build on, and their answers' shape."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_json_goes_to_a_file_alike(case: Path, record: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("command", ["clear", "diff", "explain"])
 def test_tables_are_the_default(case: Path, record: Path, command: str) -> None:
-    """Without `--format` a table is printed that says the record is a sample, and no control codes."""
+    """Without `--format` a table without control codes says that the record is a sample."""
     more = {
         "clear": (),
         "diff": ("--bundle", "summer"),

@@ -32,6 +32,9 @@ class Companies:
         self._keys.setdefault(normalize_name(case.company), case.company)
         self._of_spelling = self._map_spellings(names)
         self._of_key = {normalize_name(name): to for name, to in self._of_spelling.items()}
+        for name, company_id in names.items():
+            # What answers call a company can be asked for, though no spelling may read like that.
+            self._of_key.setdefault(normalize_name(company_id), self._of_spelling[name])
 
     def _map_spellings(self, names: Mapping[str, str]) -> dict[str, str]:
         clusters: dict[str, list[str]] = defaultdict(list)

@@ -63,10 +63,6 @@ def main() -> None:
     except ClearwayError as error:
         click.echo(f"clearway: {error}", err=True)
         sys.exit(exit_code(error))
-    except BrokenPipeError:
-        # The reader of our output left (`| head`): not an error, but nothing more can be said.
-        sys.stderr.close()
-        sys.exit(0)
     except OSError as error:
         click.echo(f"clearway: {error.filename or ''}: {error.strerror or error}", err=True)
         sys.exit(EXIT_CODES[StorageError])

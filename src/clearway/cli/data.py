@@ -97,8 +97,15 @@ def _print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], title:
         numeric = bool(rows) and isinstance(rows[0][index], int)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(f"{v:,}" if isinstance(v, int) else escape(str(v or "")) for v in row))
+        table.add_row(*(f"{v:,}" if isinstance(v, int) else _cell(v) for v in row))
     write_bytes(to_text(table, plain=False).encode(), None)
+
+
+def _cell(value: object) -> str:
+    """Text of a source as it may be printed: nothing in it styles a table or steers a terminal."""
+    from rich.markup import escape
+
+    return escape("".join(c if c.isprintable() else " " for c in str(value or "")))
 
 
 @record.command()
@@ -183,14 +190,8 @@ def rejects(record_dir: Path, source: str | None, limit: int) -> None:
         )
         .fetchall()
     )
-    shown = [(*row, _start_of(raw)) for *row, raw in rows]
+    shown = [(*row, (raw or b"")[:60].decode(errors="replace")) for *row, raw in rows]
     _print_rows(("source", "file", "line", "reason", "row"), shown, "Rows set aside")
-
-
-def _start_of(raw: bytes | None) -> str:
-    """The first characters of a row that may hold anything, fit for a terminal."""
-    text = (raw or b"")[:60].decode(errors="replace")
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 @click.command()

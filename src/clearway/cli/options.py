@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -77,8 +78,7 @@ def question_options(command: Any) -> Any:
 def write_bytes(content: bytes, output: Path | None) -> None:
     """Write an answer to a file, whole or not at all, or to standard output."""
     if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        _print(content)
         return
     output.parent.mkdir(parents=True, exist_ok=True)
     scratch = output.with_name(f".{output.name}.part")
@@ -88,6 +88,15 @@ def write_bytes(content: bytes, output: Path | None) -> None:
     finally:
         scratch.unlink(missing_ok=True)
     click.echo(f"wrote {output}", err=True)
+
+
+def _print(content: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader left (`| head`): not an error, and what is still in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_json(data: Any, output: Path | None) -> None:

@@ -105,6 +105,7 @@ def clearance_table(answer: Clearance) -> Group:
             tables.append(_not_touched(product, len(rows)))
             continue
         table = _table(f"{answer.header.company}: {product}")
+        table.expand = True  # the last column alone gives way where the terminal is narrow
         table.add_column("status", no_wrap=True)
         for name in ("families", "cleared", "exposed", "share", "pending"):
             table.add_column(name, justify="right", no_wrap=True)

@@ -66,7 +66,12 @@ class Record:
             else:
                 quoted = str(path).replace("'", "''")
                 select = f"SELECT * FROM read_parquet('{quoted}')"
-            connection.execute(f'CREATE VIEW "{table.name}" AS {select}')
+            try:
+                connection.execute(f'CREATE VIEW "{table.name}" AS {select}')
+            except duckdb.Error as error:
+                raise RecordDamagedError(
+                    f"{path} cannot be read; ingest the sources anew (`clearway ingest`)"
+                ) from error
         return connection
 
 
