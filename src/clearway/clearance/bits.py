@@ -22,7 +22,8 @@ def compiled(function: Callable[..., Any]) -> Any:
 @compiled
 def place_of(days: np.ndarray, day: int) -> int:
     """Return how many of the sorted `days` lie before a day."""
-    low, high = 0, days.shape[0]
+    low: int = 0
+    high: int = days.shape[0]
     if high == 0 or day <= days[0]:
         return 0
     if day > days[high - 1]:

@@ -83,7 +83,7 @@ def count_families(
     # out: differences along the last axis
     totals: np.ndarray,  # int32[6, M, D + 1]
     by_label: np.ndarray,  # int32[labels, M, D + 1]
-    by_holder: np.ndarray,  # int32[2, holders, M, D + 1]: families, exposed
+    by_holder: np.ndarray,  # int32[2, holders or 0, M, D + 1]: families, exposed
     holder_label: np.ndarray,  # int32[labels or 0, holders, M, D + 1]
     families_of: np.ndarray,  # uint8[F or 0, M]: 1 in force, 2 exposed, on the first day
 ) -> None:
@@ -95,6 +95,7 @@ def count_families(
     classes = class_ok.shape[0]
     market_classes = market_ok.shape[0]
     labels = by_label.shape[0]
+    with_holders = by_holder.shape[1] > 0
     with_holder_labels = holder_label.shape[0] > 0
     slots = 16
 
@@ -136,6 +137,7 @@ def count_families(
             if k >= 0:
                 has_class[k] = True
         seen_labels = 0
+        last_right = np.int64(-1)
         touched_count = 0
         slots_used = 0
 
@@ -150,143 +152,167 @@ def count_families(
             ):
                 continue
 
-            # When each channel clears this right, whatever the leaf and the market.
-            used = 0
-            for j in range(title_at[right], title_at[right + 1]):
-                owner = title_owner[j]
-                for e in range(owner_at[owner], owner_at[owner + 1]):
-                    c = owner_channel[e]
+            # The rights of a family mostly have one owner: what was found for the last one stands.
+            same = last_right >= 0 and lists.shape[0] == 0
+            if same:
+                rows = title_at[right + 1] - title_at[right]
+                same = rows == title_at[last_right + 1] - title_at[last_right]
+                for n in range(rows if same else 0):
+                    j, k = title_at[right] + n, title_at[last_right] + n
+                    same = (
+                        same
+                        and title_owner[j] == title_owner[k]
+                        and title_from[j] == title_from[k]
+                        and title_to[j] == title_to[k]
+                    )
+                for n in range(right_ok.shape[0]):
+                    same = same and right_ok[n, right] == right_ok[n, last_right]
+            if not same:
+                last_right = right
+                # When each channel clears this right, whatever the leaf and the market.
+                used = 0
+                for j in range(title_at[right], title_at[right + 1]):
+                    owner = title_owner[j]
+                    for e in range(owner_at[owner], owner_at[owner + 1]):
+                        c = owner_channel[e]
+                        if channel_limit[c] >= 0 and not right_ok[channel_limit[c], right]:
+                            continue
+                        start = max(title_from[j], owner_from[e])
+                        end = min(title_to[j], owner_to[e])
+                        if channel_kind[c] != OWNED:
+                            start = max(start, channel_from[c], family_first[family])
+                            end = min(end, channel_until[c])
+                        if start >= end:
+                            continue
+                        if not in_use[c]:
+                            in_use[c] = True
+                            used_channel[used] = c
+                            used += 1
+                            clears[c, :] = np.uint64(0)
+                            first_day[c] = LAST
+                        if channel_kind[c] == OWNED:
+                            set_days(clears[c], days, start, end)
+                        else:
+                            first_day[c] = min(first_day[c], start)
+                for n in range(lists.shape[0]):
+                    c = lists[n]
                     if channel_limit[c] >= 0 and not right_ok[channel_limit[c], right]:
                         continue
-                    start = max(title_from[j], owner_from[e])
-                    end = min(title_to[j], owner_to[e])
-                    if channel_kind[c] != OWNED:
-                        start = max(start, channel_from[c], family_first[family])
-                        end = min(end, channel_until[c])
-                    if start >= end:
-                        continue
-                    if not in_use[c]:
-                        in_use[c] = True
-                        used_channel[used] = c
-                        used += 1
-                        clears[c, :] = np.uint64(0)
-                        first_day[c] = LAST
-                    if channel_kind[c] == OWNED:
-                        set_days(clears[c], days, start, end)
-                    else:
+                    row = channel_listed[c]
+                    for j in range(listed_at[row, right], listed_at[row, right + 1]):
+                        start = max(channel_from[c], listed_from[j], family_first[family])
+                        if start >= min(channel_until[c], listed_to[j]):
+                            continue
+                        if not in_use[c]:
+                            in_use[c] = True
+                            used_channel[used] = c
+                            used += 1
+                            clears[c, :] = np.uint64(0)
+                            first_day[c] = LAST
                         first_day[c] = min(first_day[c], start)
-            for n in range(lists.shape[0]):
-                c = lists[n]
-                if channel_limit[c] >= 0 and not right_ok[channel_limit[c], right]:
-                    continue
-                row = channel_listed[c]
-                for j in range(listed_at[row, right], listed_at[row, right + 1]):
-                    start = max(channel_from[c], listed_from[j], family_first[family])
-                    if start >= min(channel_until[c], listed_to[j]):
-                        continue
-                    if not in_use[c]:
-                        in_use[c] = True
-                        used_channel[used] = c
-                        used += 1
-                        clears[c, :] = np.uint64(0)
-                        first_day[c] = LAST
-                    first_day[c] = min(first_day[c], start)
-            kept = 0
-            for n in range(used):
-                c = used_channel[n]
-                in_use[c] = False
-                if channel_kind[c] != OWNED:
-                    set_days(clears[c], days, first_day[c], LAST + 1)
-                if channel_kind[c] == STANDING:
-                    mask[:] = np.uint64(0)
-                    for j in range(title_at[right], title_at[right + 1]):
-                        owner = title_owner[j]
-                        for e in range(owner_at[owner], owner_at[owner + 1]):
-                            if owner_channel[e] == c:
-                                start = max(title_from[j], owner_from[e])
-                                set_days(mask, days, start, min(title_to[j], owner_to[e]))
-                    for w in range(words):
-                        clears[c, w] &= mask[w]
-                some = False
-                for w in range(words):
-                    clears[c, w] &= channel_days[c, w]
-                    some = some or clears[c, w] != 0
-                if not some:
-                    continue
-                used_channel[kept] = c
-                kept += 1
-                label = channel_label[c]
-                if not is_seen_label[label]:
-                    is_seen_label[label] = True
-                    seen_label[seen_labels] = label
-                    seen_labels += 1
-
-            # Days on which some relevant leaf stays open, by class of market; days by label.
-            any_channel = kept > 0
-            for m in range(market_classes):
-                if not any_channel:
-                    open_days[m, :] = everything
-                    continue
-                open_days[m, :] = np.uint64(0)
-                for n in range(seen_labels):
-                    label_days[m, seen_label[n], :] = np.uint64(0)
-                for k in range(classes):
-                    if not has_class[k]:
-                        continue
-                    cleared[:] = np.uint64(0)
-                    for n in range(kept):
-                        c = used_channel[n]
-                        if class_ok[k, c] and market_ok[m, c]:
-                            for w in range(words):
-                                cleared[w] |= clears[c, w]
-                                label_days[m, channel_label[c], w] |= clears[c, w]
-                    for w in range(words):
-                        open_days[m, w] |= everything[w] & ~cleared[w]
-
-            # Who holds it when.
-            spans = 0
-            for j in range(title_at[right], title_at[right + 1]):
-                owner = title_owner[j]
-                for h in range(holder_at[owner], holder_at[owner + 1]):
-                    start = max(title_from[j], holder_from[h])
-                    end = min(title_to[j], holder_to[h])
-                    if start >= end:
-                        continue
-                    mask[:] = np.uint64(0)
-                    set_days(mask, days, start, end)
+                kept = 0
+                for n in range(used):
+                    c = used_channel[n]
+                    in_use[c] = False
+                    if channel_kind[c] != OWNED:
+                        set_days(clears[c], days, first_day[c], LAST + 1)
+                    if channel_kind[c] == STANDING:
+                        mask[:] = np.uint64(0)
+                        for j in range(title_at[right], title_at[right + 1]):
+                            owner = title_owner[j]
+                            for e in range(owner_at[owner], owner_at[owner + 1]):
+                                if owner_channel[e] == c:
+                                    start = max(title_from[j], owner_from[e])
+                                    set_days(mask, days, start, min(title_to[j], owner_to[e]))
+                        for w in range(words):
+                            clears[c, w] &= mask[w]
                     some = False
                     for w in range(words):
-                        some = some or mask[w] != 0
+                        clears[c, w] &= channel_days[c, w]
+                        some = some or clears[c, w] != 0
                     if not some:
                         continue
-                    slot = -1
-                    for s in range(slots_used):
-                        if slot_holder[s] == holder_of[h]:
-                            slot = s
-                    if slot < 0:
-                        if slots_used == slots:
-                            grown = slots * 2
-                            slot_holder = np.concatenate((slot_holder, np.zeros(slots, np.int32)))
-                            more = np.zeros((slots, markets, words), np.uint64)
-                            slot_force = np.concatenate((slot_force, more))
-                            slot_exposed = np.concatenate((slot_exposed, more))
-                            if with_holder_labels:
-                                slot_labels = np.concatenate(
-                                    (
-                                        slot_labels,
-                                        np.zeros((slots, labels, markets, words), np.uint64),
-                                    )
+                    used_channel[kept] = c
+                    kept += 1
+                    label = channel_label[c]
+                    if not is_seen_label[label]:
+                        is_seen_label[label] = True
+                        seen_label[seen_labels] = label
+                        seen_labels += 1
+
+                # Days on which some relevant leaf stays open, by class of market; days by label.
+                any_channel = kept > 0
+                for m in range(market_classes):
+                    if not any_channel:
+                        open_days[m, :] = everything
+                        continue
+                    open_days[m, :] = np.uint64(0)
+                    for n in range(seen_labels):
+                        label_days[m, seen_label[n], :] = np.uint64(0)
+                    for k in range(classes):
+                        if not has_class[k]:
+                            continue
+                        cleared[:] = np.uint64(0)
+                        for n in range(kept):
+                            c = used_channel[n]
+                            if class_ok[k, c] and market_ok[m, c]:
+                                for w in range(words):
+                                    cleared[w] |= clears[c, w]
+                                    label_days[m, channel_label[c], w] |= clears[c, w]
+                        for w in range(words):
+                            open_days[m, w] |= everything[w] & ~cleared[w]
+
+                # Who holds it when.
+                spans = 0
+                if not with_holders:
+                    holder_mask[0, :] = np.uint64(0)
+                    for j in range(title_at[right], title_at[right + 1]):
+                        set_days(holder_mask[0], days, title_from[j], title_to[j])
+                    spans = 1
+                for j in range(title_at[right], title_at[right + 1] if with_holders else 0):
+                    owner = title_owner[j]
+                    for h in range(holder_at[owner], holder_at[owner + 1]):
+                        start = max(title_from[j], holder_from[h])
+                        end = min(title_to[j], holder_to[h])
+                        if start >= end:
+                            continue
+                        mask[:] = np.uint64(0)
+                        set_days(mask, days, start, end)
+                        some = False
+                        for w in range(words):
+                            some = some or mask[w] != 0
+                        if not some:
+                            continue
+                        slot = -1
+                        for s in range(slots_used):
+                            if slot_holder[s] == holder_of[h]:
+                                slot = s
+                        if slot < 0:
+                            if slots_used == slots:
+                                grown = slots * 2
+                                slot_holder = np.concatenate(
+                                    (slot_holder, np.zeros(slots, np.int32))
                                 )
-                            slots = grown
-                        slot = slots_used
-                        slot_holder[slot] = holder_of[h]
-                        slots_used += 1
-                    if spans == holder_mask.shape[0]:
-                        holder_mask = np.concatenate((holder_mask, np.zeros_like(holder_mask)))
-                        holder_slot = np.concatenate((holder_slot, np.zeros_like(holder_slot)))
-                    holder_mask[spans] = mask
-                    holder_slot[spans] = slot
-                    spans += 1
+                                more = np.zeros((slots, markets, words), np.uint64)
+                                slot_force = np.concatenate((slot_force, more))
+                                slot_exposed = np.concatenate((slot_exposed, more))
+                                if with_holder_labels:
+                                    slot_labels = np.concatenate(
+                                        (
+                                            slot_labels,
+                                            np.zeros((slots, labels, markets, words), np.uint64),
+                                        )
+                                    )
+                                slots = grown
+                            slot = slots_used
+                            slot_holder[slot] = holder_of[h]
+                            slots_used += 1
+                        if spans == holder_mask.shape[0]:
+                            holder_mask = np.concatenate((holder_mask, np.zeros_like(holder_mask)))
+                            holder_slot = np.concatenate((holder_slot, np.zeros_like(holder_slot)))
+                        holder_mask[spans] = mask
+                        holder_slot[spans] = slot
+                        spans += 1
             if spans == 0:
                 continue
 
@@ -359,8 +385,9 @@ def count_families(
                         family_planes[1, market, w] |= held & open_days[m, w]
                         if estimated:
                             family_planes[4, market, w] |= held
-                        slot_force[slot, market, w] |= held
-                        slot_exposed[slot, market, w] |= held & open_days[m, w]
+                        if with_holders:
+                            slot_force[slot, market, w] |= held
+                            slot_exposed[slot, market, w] |= held & open_days[m, w]
                         if any_channel:
                             for n in range(seen_labels):
                                 label = seen_label[n]
@@ -444,8 +471,9 @@ def pick_families(
     right_set: np.ndarray,
     state_at: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the families with a relevant leaf, and CSR the rights of each with effect somewhere
-    that is asked for (those with states on record stay in).
+    """Return the families with a relevant leaf, and CSR their rights with effect where asked.
+
+    Rights with states on record stay in.
     """
     families = family_leaf_at.shape[0] - 1
     chosen = np.empty(families, np.int32)
