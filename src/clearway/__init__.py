@@ -10,15 +10,12 @@ This is not legal advice.
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from clearway.app import clear, diff, explain, waterfall
     from clearway.case import Case, read_case
     from clearway.record import Record, open_record
-
-__version__ = version("clearway")
 
 _HOMES = {
     "Case": "clearway.case",
@@ -46,6 +43,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: a cold command must not pay for all of them."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("clearway")
     if name not in _HOMES:
         raise AttributeError(f"module 'clearway' has no attribute {name!r}")
     from importlib import import_module

@@ -68,8 +68,9 @@ def _lowest(bits: np.uint64) -> int:
 
 @compiled
 def add_days(count: np.ndarray, mask: np.ndarray, days: int) -> None:
-    """Add the bits of `mask` to the differences of `count` (length days + 1): +1 where a run of
-    set days starts, -1 where it ends. Bits from `days` on must be unset.
+    """Add the bits of `mask` to the differences of `count` (length days + 1).
+
+    +1 where a run of set days starts, -1 where it ends. Bits from `days` on must be unset.
     """
     carry = np.uint64(0)
     sign = 1
