@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from clearway.model.standards import StandardsTree
-
 from oracle.companies import Companies, Holding
 from oracle.known import (
     deal_known_on,

@@ -89,7 +89,7 @@ _OFTEN_WRITTEN = {"UK": "GB", "EL": "GR", "USA": "US", "EP": "", "EU": "", "WO":
 @cache
 def currencies() -> frozenset[str]:
     """Return the ISO 4217 codes; loaded on first use, because most cases name few or none."""
-    import pycountry  # noqa: PLC0415
+    import pycountry
 
     return frozenset(str(currency.alpha_3) for currency in pycountry.currencies)
 
@@ -108,7 +108,7 @@ def country_problem(code: str) -> str | None:
 
 def did_you_mean(word: str, words: Collection[str]) -> str:
     """Return ` (did you mean "X"?)`, or an empty text when nothing is near."""
-    import difflib  # noqa: PLC0415
+    import difflib
 
     lowered = {other.casefold(): other for other in sorted(words)}
     near = difflib.get_close_matches(word[:200].casefold(), lowered, n=1, cutoff=0.6)

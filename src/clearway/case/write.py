@@ -47,7 +47,7 @@ def write_case(case: Case, path: str | Path) -> None:
 
 def case_text(case: Case) -> str:
     """Return the case as TOML, laid out anew."""
-    import tomlkit  # noqa: PLC0415  (reading a case must not pay for it)
+    import tomlkit
 
     tables: dict[str, Any] = {"case": _table(case, SINGLES["case"])}
     if case.policy != Policy():

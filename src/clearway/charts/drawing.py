@@ -39,7 +39,7 @@ def _is_number(value: object) -> bool:
 
 def svg(spec: Mapping[str, Any]) -> str:
     """Return a chart as an SVG document, outlines to a tenth of a pixel (half the size)."""
-    import vl_convert  # noqa: PLC0415  (large, and most commands draw nothing)
+    import vl_convert
 
     drawn: str = vl_convert.vegalite_to_svg(printable(spec), allowed_base_urls=[])
     return OUTLINE.sub(lambda path: DECIMALS.sub(r"\1", path[0]), drawn)
@@ -47,7 +47,7 @@ def svg(spec: Mapping[str, Any]) -> str:
 
 def png(spec: Mapping[str, Any]) -> bytes:
     """Return a chart as a PNG picture, at twice its size in pixels."""
-    import vl_convert  # noqa: PLC0415  (large, and most commands draw nothing)
+    import vl_convert
 
     drawn: bytes = vl_convert.vegalite_to_png(
         printable(spec), scale=PNG_SCALE, allowed_base_urls=[]

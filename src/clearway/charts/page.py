@@ -151,7 +151,7 @@ def _style() -> str:
 @cache
 def _script() -> str:
     """Return Vega with the lines that start it, as one script."""
-    import vl_convert  # noqa: PLC0415  (large, and most commands draw nothing)
+    import vl_convert
 
     start = files("clearway").joinpath("data/page/start.js").read_text(encoding="utf-8")
     bundle: str = vl_convert.javascript_bundle(start)
