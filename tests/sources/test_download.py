@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from publisher import MODIFIED, Publisher, publishing
 
 from clearway.errors import DownloadError, StorageError
 from clearway.sources import partial
 from clearway.sources.answers import edition_of, redirected
 from clearway.sources.download import Limits, fetch, fetch_etsi, user_agent
+from sources.publisher import MODIFIED, Publisher, publishing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,9 +12,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-from isld import HEADER, ingest, row, rows, text
 
 from clearway.sources.etsi import read_etsi
+from sources.isld import HEADER, ingest, row, rows, text
 
 
 def _part(parts: Path, name: str) -> list[dict[str, Any]]:

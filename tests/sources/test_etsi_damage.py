@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-from isld import HEADER, ingest, row, rows, text
 
 from clearway.errors import SourceError, StorageError
 from clearway.sources.etsi import read_etsi
+from sources.isld import HEADER, ingest, row, rows, text
 
 
 def _rejects(parts: Path) -> list[dict[str, Any]]:
