@@ -35,10 +35,12 @@ def fetch_etsi(directory: Path) -> None:
     from clearway.sources.download import fetch_etsi as download
 
     with bar("fetching", "bytes") as progress:
-        found = download(
-            directory,
-            progress=progress and (lambda _name, done, total: progress(done, total)),
-        )
+
+        def tell(_name: str, done: int, total: int | None) -> None:
+            if progress is not None:
+                progress(done, total)
+
+        found = download(directory, progress=tell)
     for file in found:
         state = "unchanged" if file.not_modified else f"{file.size:,} bytes"
         click.echo(f"{file.path}  {state}, edition {file.edition or 'undated'}, {file.sha256}")

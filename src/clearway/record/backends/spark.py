@@ -39,13 +39,15 @@ _TYPES = {
 def start_session(master: str | None) -> Any:
     """Start Spark, or join the session of this process; EngineError when it cannot be had."""
     try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - optional
+        from pyspark.sql import SparkSession
     except ImportError as error:
         raise EngineError(
             "Spark is not installed: pip install 'clearway[spark]' (it also needs Java 17)"
         ) from error
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        raise EngineError("Spark needs a Java 17 runtime: install one (Debian: openjdk-17-jre-headless)")
+        raise EngineError(
+            "Spark needs a Java 17 runtime: install one (Debian: openjdk-17-jre-headless)"
+        )
     builder = (
         SparkSession.builder.appName("clearway")
         .master(master or os.environ.get("CLEARWAY_SPARK_MASTER", "local[*]"))
