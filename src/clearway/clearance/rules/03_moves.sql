@@ -75,7 +75,7 @@ SELECT
     m.moved_on,
     m.origin,
     m.source,
-    row_number() OVER (
+    CAST(row_number() OVER (
         PARTITION BY m.right_id
         ORDER BY
             m.moved_on ASC,
@@ -84,7 +84,7 @@ SELECT
             m.source ASC,
             m.sequence ASC,
             m.to_name ASC
-    ) AS place
+    ) AS BIGINT) AS place
 FROM moved AS m
 LEFT JOIN companies AS f ON m.from_name = f.name
 LEFT JOIN companies AS t ON m.to_name = t.name
