@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 COMMAND = (sys.executable, "-m", "clearway")
@@ -39,7 +39,12 @@ class Outcome:
         return json.loads(self.ok().out)
 
 
-def run(*words: object, env: Mapping[str, str] | None = None, **options: Any) -> Outcome:
+def run(
+    *words: object,
+    env: Mapping[str, str] | None = None,
+    stdin: int | None = subprocess.DEVNULL,
+    preexec_fn: Callable[[], None] | None = None,
+) -> Outcome:
     """Run `clearway` with these words, standard input empty unless told otherwise."""
     done = subprocess.run(
         [*COMMAND, *map(str, words)],
@@ -47,7 +52,8 @@ def run(*words: object, env: Mapping[str, str] | None = None, **options: Any) ->
         check=False,
         timeout=300,
         env={**os.environ, **(env or {})},
-        **({"stdin": subprocess.DEVNULL} | options),
+        stdin=stdin,
+        preexec_fn=preexec_fn,
     )
     return Outcome(done.returncode, done.stdout, done.stderr.decode())
 

@@ -111,7 +111,7 @@ def write_forms(folder: Path) -> None:
     )
     (folder / "suits.csv").write_text(
         "suit,court,country,filed_on,plaintiff,defendant,action,basis\n"
-        "S1,Delhi High Court,IN,2014-12-05,Ericsson,Xiaomi,infringement,declared\n"
+        "S1,Delhi High Court,IN,2014-12-05,InterDigital,Xiaomi,infringement,declared\n"
     )
 
 

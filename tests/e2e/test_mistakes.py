@@ -55,6 +55,7 @@ def test_a_wrong_case(name: str, record: Path, tmp_path: Path) -> None:
     assert state(record) == before
 
 
+@pytest.mark.slow
 def test_case_is_not_a_case(record: Path, tmp_path: Path) -> None:
     """No file, a folder without a case, and bytes that are no text are refused by name."""
     (tmp_path / "folder").mkdir()
@@ -76,7 +77,8 @@ def test_an_empty_interval_is_no_mistake(record: Path, tmp_path: Path) -> None:
     path.write_text(
         CASE
         + '[[ownership]]\nchild = "Nokia"\nparent = "Huawei"\nfrom = 2016-01-01\nto = 2016-01-01\n'
-        + '[[pool]]\nname = "P"\nmembers = [{ company = "Nokia", from = 2016-01-01, to = 2016-01-01 }]\n'
+        + '[[pool]]\nname = "P"\n'
+        + 'members = [{ company = "Nokia", from = 2016-01-01, to = 2016-01-01 }]\n'
     )
     run("case", "check", path, "--record", record).ok()
 
@@ -167,6 +169,7 @@ def test_a_full_disk_behind_standard_output(case: Path, record: Path) -> None:
     assert b"No space left" in done.stderr
 
 
+@pytest.mark.slow
 def test_closed_standard_input(case: Path, record: Path) -> None:
     """Nothing is asked of standard input: closed, the answer is the same."""
     words = ("clear", case, "--record", record, "--format", "json")

@@ -70,6 +70,7 @@ def test_a_damaged_table(worked: Path, tmp_path: Path) -> None:
     refused(run("clear", path, "--record", copy), 5, "ingest")
 
 
+@pytest.mark.slow
 def test_diff_of_two_snapshots(worked: Path, tmp_path: Path) -> None:
     """`record diff` compares the last two snapshots, and two named ones."""
     copy = _copied(worked, tmp_path)
@@ -93,6 +94,7 @@ def test_rejects_lists_rows_set_aside(record: Path) -> None:
     assert "EP1002002B1" in printed
 
 
+@pytest.mark.slow
 def test_rejects_of_any_bytes(worked: Path, tmp_path: Path) -> None:
     """Rows of bytes that are no text, or steer a terminal, are shown and steer nothing."""
     copy = _copied(worked, tmp_path)
