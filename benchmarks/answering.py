@@ -176,7 +176,7 @@ def measure_pairs(work: Path, rows: int, pairs: int) -> list[Row]:
 
 
 def count_pairs(bench: Bench, pairs: int) -> int:
-    """Count every pair of a company of the record and a product of the case, up to `pairs`.
+    """Count pairs of a company of the record and the phone in five choices of generations.
 
     Returns:
         The sum of the exposed families, so that nobody can say the work was not done.
@@ -184,7 +184,11 @@ def count_pairs(bench: Bench, pairs: int) -> int:
     from clearway.clearance.counting import count_series
 
     wide = bench.question(wide=True)
-    products = [p for p in bench.case.products if p.standards]
+    phone = next(p for p in bench.case.products if p.name == bench.product)
+    products = [
+        replace(phone, name=f"{phone.name} {'+'.join(generations)}", standards=generations)
+        for generations in (("2G",), ("3G",), ("4G",), ("3G", "4G"), ("2G", "3G", "4G"))
+    ]
     names = list(bench.desk.board(bench.desk.setting(bench.case, wide)).owners)
     companies = sorted({n for n in names if bench.desk.setting(bench.case, wide).companies.find(n)})
     total = 0

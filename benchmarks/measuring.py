@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
 import sys
 import time
@@ -32,16 +32,14 @@ def run(*arguments: str) -> Run:
     Raises:
         RuntimeError: it did not end well.
     """
-    start = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as child:
-        output = child.stdout.read().decode() if child.stdout else ""
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise RuntimeError(f"{' '.join(arguments)} ended with {child.returncode}")
-    return Run(time.perf_counter() - start, usage.ru_maxrss * 1024, output)
+    launched = subprocess.run(
+        [sys.executable, "-S", "-m", "benchmarks.launch", sys.executable, *arguments],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    told = json.loads(launched.stderr)
+    if told["code"]:
+        raise RuntimeError(f"{' '.join(arguments)} ended with {told['code']}")
+    return Run(told["seconds"], told["peak"], launched.stdout)
 
 
 def middle(runs: Sequence[Run]) -> Run:

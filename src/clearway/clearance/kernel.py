@@ -362,8 +362,9 @@ def count_families(
                     end = min(end, state_end[market], ceased[market])
                 if start >= end:
                     continue
-                mask[:] = np.uint64(0)
-                set_days(mask, days, start, end)
+                if states > 0 or j == 0:  # else the same days in every market
+                    mask[:] = np.uint64(0)
+                    set_days(mask, days, start, end)
                 estimated = grant_estimated or (end_estimated and ceased[market] == LAST)
                 m = market_class[market]
                 some = False
@@ -403,8 +404,9 @@ def count_families(
                 end = min(granted, ended, ceased[market])
                 if right_filed[right] >= end:
                     continue
-                mask[:] = np.uint64(0)
-                set_days(mask, days, right_filed[right], end)
+                if states > 0 or j == pending_at[designation]:
+                    mask[:] = np.uint64(0)
+                    set_days(mask, days, right_filed[right], end)
                 m = market_class[market]
                 for w in range(words):
                     if mask[w] == 0:
