@@ -36,7 +36,7 @@ def fetch_etsi(directory: Path) -> None:
 
     with bar("fetching", "bytes") as progress:
 
-        def tell(_name: str, done: int, total: int | None) -> None:
+        def tell(name: str, done: int, total: int | None) -> None:  # noqa: ARG001 - one bar for all files
             if progress is not None:
                 progress(done, total)
 
