@@ -87,7 +87,7 @@ def test_control_decides_between_two_parents() -> None:
 
 
 @pytest.mark.parametrize("control", [None, True])
-def test_two_parents_without_one_control_are_an_error(control: bool | None) -> None:  # noqa: FBT001
+def test_two_parents_without_one_control_are_an_error(control: bool | None) -> None:
     """Two parents at once, none or both in control, are an error that names both and the way."""
     groups = Groups([Tie("Venture", "B", control=control), Tie("Venture", "A", control=control)])
     with pytest.raises(CaseError, match=r"Venture has 2 parents .*\(A, B\).*control = true"):

@@ -156,6 +156,6 @@ def test_a_case_without_a_day_says_how_to_give_one(tmp_path: Path) -> None:
 def test_a_case_without_products_says_so(tmp_path: Path) -> None:
     """A case that lists no product of the company cannot be asked about it."""
     path = tmp_path / "case.toml"
-    path.write_text(TEXT.split("[[product]]")[0], encoding="utf-8")
+    path.write_text(TEXT.split("[[product]]", maxsplit=1)[0], encoding="utf-8")
     with pytest.raises(CaseError, match=r"the case lists no product; add a \[\[product\]\]"):
         ask(read_case(path))

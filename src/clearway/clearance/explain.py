@@ -109,6 +109,12 @@ class _Reader:
             4,
         )
         self._members = _by(rows("SELECT family_id, right_id FROM family_rights ORDER BY 1, 2"))
+        self._families_of = {
+            right: frozenset(family for (family,) in families)
+            for right, families in _by(
+                (right, family) for family, rights in self._members.items() for (right,) in rights
+            ).items()
+        }
         self._titles = dict(rows("SELECT family_id, title FROM families ORDER BY 1"))
         self._relevant = _by(
             rows("SELECT product, family_id, leaf_id FROM relevant ORDER BY 1, 2, 3"), 2
@@ -248,8 +254,8 @@ class _Reader:
         if not is_cleared:
             first = self._first.get(family, MAX)
             facts = PairFacts(
-                family, right, leaf, owner, owners, MIN if first == MAX else first,
-                self._listings(right),
+                family, self._families_of[right], right, leaf, owner, owners,
+                MIN if first == MAX else first, self._listings(right),
             )  # fmt: skip
             entry["nearest_misses"] = [miss.to_dict() for miss in misses.find(facts)]
         return entry

@@ -41,9 +41,17 @@ class Miss:
 
 @dataclass(frozen=True)
 class PairFacts:
-    """What is needed of a pair: whose, since when, declared to what."""
+    """What is needed of a pair: whose, since when, declared to what.
+
+    Attributes:
+        families: every family that the right lies in; a deal may list any of them.
+        owners: (company, from, to) of the right, in order.
+        first_filed: the first filing of the family in which the pair is counted.
+        listed: pool -> when the right is on its list, as known then.
+    """
 
     family_id: str
+    families: frozenset[str]
     right_id: str
     leaf: str
     owner: str
@@ -99,7 +107,7 @@ class NearestMiss:
             yield captured
         if pair.leaf not in self._leaves[grant.grant_id]:
             yield "standard", f"{_named(pair.leaf)} is not within {_words(deal.standards)}"
-        if not {"*", pair.family_id} & set(grant.families):
+        if not ({"*"} | pair.families) & set(grant.families):
             yield "family", f"{pair.family_id} is not listed"
         if not {"*", self._product.name, self._product.category} & set(grant.field_words):
             yield "field", f"{self._product.category} is not within {_words(deal.field)}"
