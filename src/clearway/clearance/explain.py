@@ -122,6 +122,7 @@ class _Reader:
         self._owners = _by(
             rows("SELECT right_id, company, from_on, to_on FROM title ORDER BY 1, 3")
         )
+        self._first_owners = dict(rows("SELECT right_id, company FROM first_owners ORDER BY 1"))
         self._moves = _by(
             rows(
                 "SELECT right_id, moved_on, from_company, company, source FROM moves "
@@ -224,8 +225,7 @@ class _Reader:
 
     def _breaks(self, right: str) -> list[dict[str, Any]]:
         """Transfers whose giver was not in the group of the owner at the time (section 2)."""
-        first, broken = self._owners.get(right, []), []
-        current = first[0][0] if first else ""
+        broken, current = [], self._first_owners.get(right, "")
         for moved_on, giver, taker, source in self._moves.get(right, []):
             holder = self._setting.groups.holder
             if giver is not None and holder(giver, moved_on) != holder(current, moved_on):
@@ -262,8 +262,10 @@ class _Reader:
 
     def _listings(self, right: str) -> dict[str, list[tuple[date, date]]]:
         spans: dict[str, list[tuple[date, date]]] = defaultdict(list)
+        horizon = self._setting.question.horizon
         for pool, start, end in self._listed.get(right, []):
-            spans[pool].append((start or MIN, end or MAX))
+            if (start or MIN) <= horizon:
+                spans[pool].append((start or MIN, end if end and end <= horizon else MAX))
         return spans
 
     def _reason(self, reason: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ nearest deals are those with the fewest that failed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +74,12 @@ class NearestMiss:
         )
         self._grants = builder.build(every)
         self._purchases = [deal for deal in every.deals if deal.kind == "purchase"]
+        # Rights and families by deal: their ids never meet, as a family's holds no office.
+        self._bought = {
+            (deal, thing)
+            for deal, right, family, *_ in replace(setting, question=every).purchases
+            for thing in (right, family)
+        }
         self._leaves = {
             grant.grant_id: frozenset(setting.leaves_of(grant)) for grant in self._grants
         }
@@ -97,7 +103,7 @@ class NearestMiss:
     def _failed(self, grant: Grant, pair: PairFacts) -> Iterable[tuple[str, str]]:
         question, deal = self._setting.question, grant.deal
         if deal.id not in self._counted:
-            yield "status", f"{deal.status}, or not known on the day: it does not count"
+            yield "status", _uncounted(deal)
         if not grant.effective <= question.as_of < grant.ends:
             yield "term", f"{grant.effective} to {_until(grant.ends)}; asked for {question.as_of}"
         if not _holds(grant.grantee_spans, self._setting.company, question.as_of):
@@ -106,7 +112,8 @@ class NearestMiss:
         if captured is not None:
             yield captured
         if pair.leaf not in self._leaves[grant.grant_id]:
-            yield "standard", f"{_named(pair.leaf)} is not within {_words(deal.standards)}"
+            limits = " and ".join(_words(limit) for limit in grant.standards)
+            yield "standard", f"{_named(pair.leaf)} is not within {limits}"
         if not ({"*"} | pair.families) & set(grant.families):
             yield "family", f"{pair.family_id} is not listed"
         if not {"*", self._product.name, self._product.category} & set(grant.field_words):
@@ -118,7 +125,7 @@ class NearestMiss:
             and captured is None
             and not _holds(grant.grantor_spans, pair.owner, question.as_of)
         ):
-            yield "standstill", f"{pair.owner} is no grantor; a standstill passes nothing on"
+            yield "capture", f"{pair.owner} is no grantor; a standstill passes nothing on"
 
     def _captured(self, grant: Grant, pair: PairFacts) -> tuple[str, str] | None:
         """Rule 2: owned by a grantor (or listed) on some day of the capture."""
@@ -143,14 +150,36 @@ class NearestMiss:
 
     def _purchase_misses(self, pair: PairFacts) -> Iterable[Miss]:
         for deal in self._purchases:
-            seller = self._setting.companies.find(deal.seller or "")
-            if seller not in {owner for owner, _, _ in pair.owners}:
-                continue
-            if deal.families is None and deal.rights is None:
-                count = f"{deal.count} patents" if deal.count else "no number"
-                yield Miss(deal.id, (("family", f"unidentified purchase ({count}): no list"),))
-            else:
-                yield Miss(deal.id, (("family", f"{pair.family_id} is not on its list"),))
+            failed = tuple(self._purchase_failed(deal, pair))
+            if failed and self._was_sellers(deal, pair):
+                yield Miss(deal.id, failed)
+
+    def _was_sellers(self, deal: Deal, pair: PairFacts) -> bool:
+        """Say whether the seller, or a company below it, owned the right before the purchase."""
+        seller = self._setting.companies.named_in_case(deal.seller or "", deal.place)
+        below = self._setting.groups.subsidiaries(seller)
+        before = deal.effective - timedelta(days=1)
+        return any(
+            start <= before < end and _holds(below, owner, before)
+            for owner, start, end in pair.owners
+        )
+
+    def _purchase_failed(self, deal: Deal, pair: PairFacts) -> Iterable[tuple[str, str]]:
+        setting, day = self._setting, self._setting.question.as_of
+        if deal.id not in self._counted:
+            yield "status", _uncounted(deal)
+        if day < deal.effective:
+            yield "term", f"from {deal.effective}; asked for {day}"
+        buyer = setting.companies.named_in_case(deal.buyer or "", deal.place)
+        if setting.groups.holder(buyer, day) != setting.holder:
+            yield "grantee", f"{buyer} is not in the group of {setting.company} on {day}"
+        if deal.families is None and deal.rights is None:
+            count = f"{deal.count} patents" if deal.count else "no number"
+            yield "family", f"unidentified purchase ({count}): no list"
+        elif (deal.id, pair.right_id) not in self._bought and not any(
+            (deal.id, family) in self._bought for family in pair.families
+        ):
+            yield "family", f"{pair.family_id} is not on its list"
 
     def _component_misses(self, pair: PairFacts) -> Iterable[Miss]:
         setting = self._setting
@@ -173,6 +202,10 @@ def _every_deal(setting: Setting) -> Question:
         question.company, question.as_of, question.known_at, question.products, question.markets,
         tuple(deals),
     )  # fmt: skip
+
+
+def _uncounted(deal: Deal) -> str:
+    return f"{deal.status}, left out, or not known on the day: it does not count"
 
 
 def _holds(spans: Iterable[tuple[str, date, date]], company: str, day: date) -> bool:
