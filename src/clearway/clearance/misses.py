@@ -74,12 +74,7 @@ class NearestMiss:
         )
         self._grants = builder.build(every)
         self._purchases = [deal for deal in every.deals if deal.kind == "purchase"]
-        # Rights and families by deal: their ids never meet, as a family's holds no office.
-        self._bought = {
-            (deal, thing)
-            for deal, right, family, *_ in replace(setting, question=every).purchases
-            for thing in (right, family)
-        }
+        self._bought = {row[:3] for row in replace(setting, question=every).purchases}
         self._leaves = {
             grant.grant_id: frozenset(setting.leaves_of(grant)) for grant in self._grants
         }
@@ -176,9 +171,10 @@ class NearestMiss:
         if deal.families is None and deal.rights is None:
             count = f"{deal.count} patents" if deal.count else "no number"
             yield "family", f"unidentified purchase ({count}): no list"
-        elif (deal.id, pair.right_id) not in self._bought and not any(
-            (deal.id, family) in self._bought for family in pair.families
-        ):
+        elif not self._bought & {
+            (deal.id, pair.right_id, None),
+            *((deal.id, None, family) for family in pair.families),
+        }:
             yield "family", f"{pair.family_id} is not on its list"
 
     def _component_misses(self, pair: PairFacts) -> Iterable[Miss]:
