@@ -6,16 +6,21 @@ import json
 import tempfile
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import oracle
 from clearway.app import Desk
 from clearway.case import Deal, read_case
+from clearway.clearance import counting
 from clearway.clearance.question import ask
 from engines import FlatRecord
 from oracle.worlds import random_world, write_world
@@ -24,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from clearway.case import Case
+    from clearway.clearance.board import Touched
+    from oracle import World
 
 SEEDS = st.integers(0, 5000)
 RELAXED = settings(
@@ -121,20 +128,181 @@ def test_terms_add_up(seed: int) -> None:
 
 @RELAXED
 @given(SEEDS)
+def test_before_the_terms_meet_the_first_is_the_whole(seed: int) -> None:
+    """While the first of two licenses runs, they clear exactly what one over both terms clears."""
+
+    def check(desk: Desk, case: Case, dice: Random) -> None:
+        whole = a_license(case, dice)
+        middle = (case.as_of or pytest.fail("the world has no day")) + timedelta(days=1)
+        first = replace(whole, ends=middle, captured_until=middle)
+        second = replace(whole, id="second", effective=middle)
+        one = answer(desk, replace(case, deals=(*case.deals, whole)))
+        two = answer(desk, replace(case, deals=(*case.deals, first, second)))
+        assert one == two
+
+    in_world(seed, check)
+
+
+def texts_of(world: World, case: dict[str, Any], split: int = 0) -> list[str]:
+    """Answer a world by the kernel and by the rules; return the two texts of JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_world(world, case, Path(folder))
+        if split:
+            split_tables(Path(folder), split)
+        desk, read = Desk(FlatRecord(Path(folder))), read_case(path)  # type: ignore[arg-type]
+        return [
+            json.dumps(desk.clear(read, ask(read), engine).to_dict()) for engine in (None, "duckdb")
+        ]
+
+
+def split_tables(folder: Path, parts: int) -> None:
+    """Write every table again in row groups of one part of its rows."""
+    for path in folder.glob("*.parquet"):
+        table = pq.read_table(path)
+        pq.write_table(table, path, row_group_size=max(1, -(-table.num_rows // parts)))
+
+
+@RELAXED
+@given(SEEDS)
 def test_row_order_never_matters(seed: int) -> None:
-    """A record whose rows come in another order gives the same answer."""
+    """Rows in another order give the same text of JSON, by the kernel and by the rules."""
     world, case = random_world(seed)
+    before = texts_of(world, case)
     dice = Random(seed)
-    texts = []
-    for shuffled in (False, True):
-        if shuffled:
-            for rows in world.tables.values():
-                dice.shuffle(rows)
-        with tempfile.TemporaryDirectory() as folder:
-            path = write_world(world, case, Path(folder))
-            desk, read = Desk(FlatRecord(Path(folder))), read_case(path)  # type: ignore[arg-type]
-            texts.append(json.dumps(desk.clear(read, ask(read)).to_dict()))
-    assert texts[0] == texts[1]
+    for rows in world.tables.values():
+        dice.shuffle(rows)
+    assert before[0] == before[1]
+    assert texts_of(world, case) == before
+
+
+@RELAXED
+@given(SEEDS, st.integers(2, 5))
+def test_row_groups_never_matter(seed: int, parts: int) -> None:
+    """Tables in several row groups give the same text of JSON as tables in one."""
+    world, case = random_world(seed)
+    assert texts_of(world, case, split=parts) == texts_of(world, case)
+
+
+def parts_of(parts: int) -> Callable[[Touched], list[tuple[int, int]]]:
+    """Return what cuts the families into some parts, whatever the machine."""
+
+    def cut(touched: Touched) -> list[tuple[int, int]]:
+        count = len(touched.family)
+        return list(pairwise(count * part // parts for part in range(parts + 1)))
+
+    return cut
+
+
+@RELAXED
+@given(SEEDS)
+def test_the_number_of_threads_never_matters(seed: int) -> None:
+    """Families counted in one, two or five parts, or as the machine cuts them, add up alike."""
+
+    def check(desk: Desk, case: Case, _: Random) -> None:
+        texts = {json.dumps(desk.clear(case, ask(case)).to_dict())}
+        for parts in (1, 2, 5):
+            with mock.patch.object(counting, "_parts", parts_of(parts)):
+                texts.add(json.dumps(desk.clear(case, ask(case)).to_dict()))
+        for threads in (1, 3):
+            with mock.patch.object(counting, "_THREADS", threads):
+                texts.add(json.dumps(desk.clear(case, ask(case)).to_dict()))
+        assert len(texts) == 1
+
+    in_world(seed, check)
+
+
+@RELAXED
+@given(SEEDS)
+def test_a_waterfall_is_that_of_the_reading(seed: int) -> None:
+    """Every step of a waterfall is the one of the slow reading."""
+    world, raw = random_world(seed)
+
+    def check(desk: Desk, case: Case, _: Random) -> None:
+        for product, market in list(answer(desk, case))[:1]:
+            steps = [step.to_dict() for step in desk.waterfall(case, product, market)]
+            expected = oracle.waterfall(world, raw, **asked(raw), product=product, market=market)
+            assert [{name: step[name] for name in expected[0]} for step in steps] == expected
+
+    in_world(seed, check)
+
+
+def asked(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the company and the days of a case, as the slow reading takes them."""
+    head = raw["case"]
+    return {name: head.get(name) for name in ("company", "as_of", "known_at")}
+
+
+@RELAXED
+@given(SEEDS)
+def test_a_difference_is_that_of_two_answers(seed: int) -> None:
+    """What a deal changes is the answer with it less the one without, as the reading has it."""
+    world, raw = random_world(seed)
+
+    def check(desk: Desk, case: Case, dice: Random) -> None:
+        ids = [deal.id for deal in (*case.deals, *case.candidates)]
+        if not ids:
+            return
+        deal = dice.choice(ids)
+        without, with_it = (
+            answer(desk, case, **{name: [deal]}) for name in ("without_deals", "with_deals")
+        )
+        changes = desk.diff(case, [deal]).results
+        for change in changes:
+            cell = (change.after.product, change.after.market)
+            assert (change.before.to_dict(), change.after.to_dict()) == (
+                without[cell],
+                with_it[cell],
+            )
+            told = {(c.holder, c.exposed_before, c.exposed_after) for c in change.holders}
+            assert told >= moved(without[cell], with_it[cell])
+        expected = oracle.diff(world, raw, [deal], **asked(raw))
+        assert [(c.before.to_dict(), c.after.to_dict()) for c in changes] == expected
+
+    in_world(seed, check)
+
+
+def moved(before: dict[str, Any], after: dict[str, Any]) -> set[tuple[str, int, int]]:
+    """Return the holders whose exposed families change in number: name, before, after."""
+    earlier, later = (
+        {h["holder"]: h["exposed"] for h in row["holders"]} for row in (before, after)
+    )
+    return {
+        (holder, earlier.get(holder, 0), later.get(holder, 0))
+        for holder in {*earlier, *later}
+        if earlier.get(holder, 0) != later.get(holder, 0)
+    }
+
+
+@RELAXED
+@given(SEEDS)
+def test_the_families_of_a_difference_add_up(seed: int) -> None:
+    """The families said to change state add up to the change of the counts."""
+
+    def check(desk: Desk, case: Case, dice: Random) -> None:
+        more = replace(a_license(case, dice), status="hypothetical")
+        for change in desk.diff(replace(case, deals=(*case.deals, more)), [more.id]).results:
+            row = change.to_dict()
+            for state in ("cleared", "exposed"):
+                gained = sum(family["after"] == state for family in row["families"])
+                lost = sum(family["before"] == state for family in row["families"])
+                assert gained - lost == row["change"][state]
+
+    in_world(seed, check)
+
+
+@RELAXED
+@given(SEEDS)
+def test_the_same_question_gives_the_same_bytes(seed: int) -> None:
+    """A record opened twice, and one asked twice, give the same bytes."""
+    texts: set[bytes] = set()
+
+    def check(desk: Desk, case: Case, _: Random) -> None:
+        for _again in range(2):
+            texts.add(json.dumps(desk.clear(case, ask(case)).to_dict()).encode())
+
+    in_world(seed, check)
+    in_world(seed, check)
+    assert len(texts) == 1
 
 
 @RELAXED
