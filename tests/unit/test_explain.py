@@ -284,3 +284,27 @@ def test_holder_or_family_not_both(tmp_path: Path) -> None:
         world.explain(row, family="F9")
     with pytest.raises(UsageError, match="'X' owns no declared right"):
         world.explain(row, holder="X")
+
+
+def test_a_license_may_list_any_family_of_a_right(tmp_path: Path) -> None:
+    """A license that lists another family of the right fails by its territory alone."""
+    world, case = one_right(
+        deal=[
+            {
+                "id": "elsewhere",
+                "kind": "license",
+                "status": "signed",
+                "effective": date(2017, 1, 1),
+                "grantors": ["N"],
+                "grantees": ["X"],
+                "families": ["F2"],
+                "territory": {"exclude": ["DE"]},
+            }
+        ]
+    )
+    both = [*world.rows("family_rights"), {"family_id": "F2", "right_id": "DE-1"}]
+    families = [*world.rows("families"), {"family_id": "F2", "family_kind": "given"}]
+    wider = World(**{**world.tables, "family_rights": both, "families": families})
+    (pair,) = the_rights(Opened(wider, case, tmp_path), family="F1")["DE-1"]["pairs"]
+    (miss,) = pair["nearest_misses"]
+    assert [failed["condition"] for failed in miss["failed"]] == ["territory"]
