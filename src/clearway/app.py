@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from clearway.clearance.assess import clear_by_rules
-from clearway.clearance.companies import Companies
 from clearway.clearance.diff import (
     Difference,
     Step,
@@ -23,7 +22,7 @@ from clearway.clearance.engine import Relation
 from clearway.clearance.explain import Explanation
 from clearway.clearance.explain import explain as explain_families
 from clearway.clearance.facts import OrderFacts, RecordFacts, SuitFacts
-from clearway.clearance.layout import Layout, layout_for
+from clearway.clearance.layout import Layout, layout_for, layout_key
 from clearway.clearance.question import Question, ask
 from clearway.clearance.relations import Setting
 from clearway.errors import UsageError
@@ -31,7 +30,7 @@ from clearway.model.numbers import NumberError, parse_publication
 from clearway.record.backends.duckdb import DuckDBEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import duckdb
@@ -45,6 +44,10 @@ SAMPLE_MARK = "SAMPLE"
 """Stands in the references of a made-up register, so that no answer from it looks real."""
 
 
+HELD_LAYOUTS = 4
+"""Days of knowledge and policies that a desk keeps at hand; the first made goes first."""
+
+
 class Desk:
     """A record held open to answer one question after another.
 
@@ -55,7 +58,7 @@ class Desk:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.facts = read_facts(record)
-        self._layout = lru_cache(maxsize=4)(self._make_layout)
+        self._layouts: dict[str, Layout] = {}
         self._boards: dict[Any, Any] = {}
         self._last: Setting | None = None
 
@@ -68,27 +71,18 @@ class Desk:
 
     def layout(self, known_at: date, policy: Policy) -> Layout:
         """Return the record as arrays, as known on a day under a policy of estimates."""
-        estimates = (
-            tuple(sorted(policy.grant_lag_days.items())),
-            tuple(sorted(policy.term_years.items())),
-            policy.pending_max_years,
-        )
-        return self._layout(known_at, estimates)
-
-    def _make_layout(self, known_at: date, estimates: tuple[Any, ...]) -> Layout:
-        from clearway.case import Policy
-
-        lags, terms, pending = estimates
-        policy = Policy(
-            grant_lag_days=dict(lags), term_years=dict(terms), pending_max_years=pending
-        )
-        return layout_for(
-            self.record.cache_dir,
-            lambda: DuckDBEngine(self.record.connect()),
-            self.record.snapshot_id,
-            known_at,
-            policy,
-        )
+        key = layout_key(self.record.snapshot_id, known_at, policy)
+        if key not in self._layouts:
+            if len(self._layouts) == HELD_LAYOUTS:
+                del self._layouts[next(iter(self._layouts))]
+            self._layouts[key] = layout_for(
+                self.record.cache_dir,
+                lambda: DuckDBEngine(self.record.connect()),
+                self.record.snapshot_id,
+                known_at,
+                policy,
+            )
+        return self._layouts[key]
 
     def clear(
         self, case: Case, question: Question, engine: str | None = None, master: str | None = None
@@ -98,8 +92,7 @@ class Desk:
         if engine is None:
             from clearway.clearance.counting import clear_by_kernel
 
-            layout = self.layout(question.horizon, case.policy)
-            return clear_by_kernel(setting, layout, self.board(setting))
+            return clear_by_kernel(self.board(setting))
         return clear_by_rules(setting, self._engine(engine, master))
 
     def _engine(self, name: str, master: str | None) -> Any:
@@ -291,11 +284,6 @@ def waterfall(
 ) -> tuple[Step, ...]:
     """Add the counted deals one at a time, starting from own rights; see `clear` for the rest."""
     return Desk(record).waterfall(case, product, market, **question)
-
-
-def company_finder(case: Case, record: Record) -> Callable[[str], str | None]:
-    """Return what finds the company of a name by the case, then by the record."""
-    return Companies(case, read_facts(record).names).find
 
 
 def read_facts(record: Record) -> RecordFacts:

@@ -15,7 +15,7 @@ import numpy as np
 from clearway.clearance.groups import MAX, MIN
 from clearway.clearance.kernel import pick_families
 from clearway.clearance.layout import FIRST_DAY, day_number
-from clearway.model.territory import COUNTRIES, REGIONAL, epochs
+from clearway.model.territory import COUNTRIES, REGIONAL, designated, epochs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -182,10 +182,8 @@ class Board:
     ) -> Iterable[tuple[np.ndarray, frozenset[str]]]:
         if office in REGIONAL:
             filed = self.layout.right_filed
-            stretches = epochs(office)
-            ever = frozenset(c for epoch in stretches for c in epoch.countries)
-            yield of_office & (filed == FIRST_DAY), ever
-            for epoch in stretches:
+            yield of_office & (filed == FIRST_DAY), designated(office, None)
+            for epoch in epochs(office):
                 start = day_number(epoch.from_) if epoch.from_ else FIRST_DAY + 1
                 end = day_number(epoch.to) if epoch.to else day_number(MAX)
                 yield of_office & (filed >= start) & (filed < end), frozenset(epoch.countries)

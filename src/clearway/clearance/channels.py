@@ -15,7 +15,6 @@ from clearway.clearance.board import find
 from clearway.clearance.groups import MAX, MIN, Span
 from clearway.clearance.kernel import GRANTED, LISTED, OWNED, STANDING
 from clearway.clearance.layout import day_number
-from clearway.clearance.terms import covering
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,7 +50,7 @@ def channels_of(board: Board, product: Product) -> list[Channel]:
             found += _through(board, grant, setting.company, grant.deal.id, None)
     for _, supplier, component in setting.components(product):
         label = f"exhaustion:{supplier}"
-        covered = _component_leaves(board, component)
+        covered = board.setting.leaves_within([component.standards])
         if component.own_rights == "exhausted":
             spans = tuple(setting.groups.subsidiaries(supplier))
             found.append(Channel(OWNED, label, spans, leaves=covered))
@@ -69,13 +68,6 @@ def _passes_through(grant: Grant, component: Component) -> bool:
     )
 
 
-def _component_leaves(board: Board, component: Component) -> frozenset[str]:
-    setting = board.setting
-    return frozenset(
-        covering([component.standards], setting.leaves, lambda n, k: k in setting.covered_by(n))
-    )
-
-
 def _through(
     board: Board, grant: Grant, user: str, label: str, component: Component | None
 ) -> Iterable[Channel]:
@@ -86,10 +78,10 @@ def _through(
     )
     if not usable:
         return
-    leaves = frozenset(board.setting.leaves_of(grant)) if grant.standards else None
+    leaves = board.setting.leaves_within(grant.standards) if grant.standards else None
     countries: frozenset[str] | None = frozenset(m for m in board.markets if grant.reaches(m))
     if component is not None:
-        covered = _component_leaves(board, component)
+        covered = board.setting.leaves_within([component.standards])
         leaves = covered if leaves is None else leaves & covered
         if component.sold_in is not None:
             countries = None if grant.reaches(component.sold_in) else frozenset()

@@ -152,16 +152,9 @@ def vars_of(channels: object) -> list[np.ndarray]:
     return [value for name, value in vars(channels).items() if name != "labels"]
 
 
-def clear_by_kernel(setting: Setting, layout: Layout, board: Board | None = None) -> Clearance:
-    """Answer a question from a layout; equal to `clear_by_rules`.
-
-    Args:
-        setting: the question with its names resolved.
-        layout: the record known on the question's day, under the case's policy.
-        board: one made before for the same case and at least these markets, to save time.
-    """
-    markets = markets_of(setting)
-    board = board or Board(layout, setting, markets)
+def clear_by_kernel(board: Board) -> Clearance:
+    """Answer the question of a board; equal to `clear_by_rules`."""
+    setting = board.setting
     counts = {
         (product.name, market): found
         for product in setting.question.products
@@ -172,7 +165,7 @@ def clear_by_kernel(setting: Setting, layout: Layout, board: Board | None = None
         cell for cell, found in counts.items() if found.totals["families"] + found.totals["pending"]
     ]
     asked = asked_cells(setting, lambda: touched)
-    return conclude(setting, asked, _assessment(setting, layout, counts, asked))
+    return conclude(setting, asked, _assessment(setting, board.layout, counts, asked))
 
 
 def markets_of(setting: Setting) -> list[str]:
@@ -217,7 +210,9 @@ def family_states(board: Board, question: Question) -> dict[Cell, dict[str, int]
     for product in question.products:
         if not product.standards:
             continue
-        states = count_series(board, product, [question.as_of], families=True).families_of
+        states = count_series(
+            board, product, [question.as_of], by_holder=False, families=True
+        ).families_of
         for m, market in enumerate(board.markets):
             places = np.flatnonzero(states[:, m])
             found[product.name, market] = {ids[f].decode(): int(states[f, m]) for f in places}

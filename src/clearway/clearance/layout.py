@@ -22,6 +22,7 @@ import numpy as np
 
 from clearway.clearance.engine import RULES_VERSION, Engine, Relation, run_rules
 from clearway.clearance.groups import MAX, MIN
+from clearway.clearance.relations import estimate_relations, purchase_relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,8 @@ def day_number(day: date) -> int:
 class Layout:
     """One record, known on one day, under one policy of estimates. Days count from 1970-01-01.
 
-    Rights (R of them, by right_id), families (F, declared ones, by family_id), `*_at` are CSR
+    Rights (R of them, by right_id), families (F, by family_id; an undeclared one
+    has no leaf), `*_at` are CSR
     offsets of length n + 1.
     """
 
@@ -108,7 +110,7 @@ def layout_for(cache: Path, engine: Any, snapshot: str, known_at: date, policy: 
         known_at: last day whose facts count.
         policy: its estimates (grant lag, term, pending years) are part of the layout.
     """
-    folder = cache / _key(snapshot, known_at, policy)
+    folder = cache / layout_key(snapshot, known_at, policy)
     try:
         layout = read_layout(folder)
         os.utime(folder)
@@ -118,7 +120,8 @@ def layout_for(cache: Path, engine: Any, snapshot: str, known_at: date, policy: 
     return layout
 
 
-def _key(snapshot: str, known_at: date, policy: Policy) -> str:
+def layout_key(snapshot: str, known_at: date, policy: Policy) -> str:
+    """Return the name of a layout: what else it depends on than the snapshot is in it."""
     choices = [
         RULES_VERSION, LAYOUT_VERSION, snapshot, known_at.isoformat(),
         sorted(policy.grant_lag_days.items()), sorted(policy.term_years.items()),
@@ -164,12 +167,12 @@ def _prune(cache: Path) -> None:
 def make_layout(engine: ArrayEngine, known_at: date, policy: Policy) -> Layout:
     """Run the rules up to the bounds of rights and lay their rows out as arrays."""
     run_rules(engine, _relations(engine, known_at, policy), until="bounds")
+    engine.define("l_offices", _index("office", "bounds"))
     engine.define("l_rights", _RIGHTS)
     engine.define("l_families", _FAMILIES)
     engine.define("l_leaves", _index("leaf_id", "known_declarations"))
     engine.define("l_owners", _index("company", "title"))
     engine.define("l_pools", _index("pool", "pool_patents"))
-    engine.define("l_offices", _index("office", "bounds"))
     rights = engine.arrays("SELECT * EXCLUDE (place) FROM l_rights ORDER BY place")
     families = engine.arrays("SELECT * EXCLUDE (place) FROM l_families ORDER BY place")
     owned = engine.arrays(_OWNED)
@@ -219,24 +222,9 @@ def _relations(engine: Engine, known_at: date, policy: Policy) -> list[Relation]
     return [
         Relation("question", (("known_at", "DATE"),), ((known_at,),)),
         Relation("companies", (("name", text), ("company", text)), names),
-        Relation(
-            "policy",
-            (("grant_lag_days", "INTEGER"), ("term_years", "INTEGER"),
-             ("pending_max_years", "INTEGER")),
-            ((policy.grant_lag_days.get("default", 1460), policy.term_years.get("default", 20),
-              policy.pending_max_years),),
-        ),
-        Relation("grant_lags", (("office", text), ("days", "INTEGER")),
-                 tuple((k, v) for k, v in policy.grant_lag_days.items() if k != "default")),
-        Relation("terms", (("office", text), ("years", "INTEGER")),
-                 tuple((k, v) for k, v in policy.term_years.items() if k != "default")),
-        Relation(
-            "purchases",
-            (("deal_id", text), ("right_id", text), ("family_id", text), ("seller", text),
-             ("buyer", text), ("effective", "DATE"), ("sequence", "BIGINT")),
-            (),
-        ),
-    ]  # fmt: skip
+        *estimate_relations(policy),
+        purchase_relation(()),
+    ]
 
 
 def _index(column: str, table: str) -> str:
@@ -257,10 +245,7 @@ SELECT
     CASE WHEN b.is_grant_estimated THEN 1 ELSE 0 END
     + CASE WHEN b.is_end_estimated THEN 2 ELSE 0 END AS flags
 FROM bounds AS b
-INNER JOIN (
-    SELECT word, row_number() OVER (ORDER BY word) - 1 AS place
-    FROM (SELECT DISTINCT office AS word FROM bounds) AS w
-) AS o ON b.office = o.word
+INNER JOIN l_offices AS o ON b.office = o.word
 """
 _FAMILIES = """
 SELECT

@@ -10,14 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from clearway.clearance.question import Question
-from clearway.clearance.terms import GrantBuilder
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from clearway.case import Deal, Product
+    from clearway.clearance.question import Question
     from clearway.clearance.relations import Setting
     from clearway.clearance.terms import Grant
 
@@ -68,15 +66,12 @@ class NearestMiss:
         self._product = product
         self._market = market
         self._counted = {deal.id for deal in setting.question.deals}
-        every = _every_deal(setting)
-        builder = GrantBuilder(
-            setting.case, setting.companies, setting.groups, setting.facts.listed_pools
-        )
-        self._grants = builder.build(every)
-        self._purchases = [deal for deal in every.deals if deal.kind == "purchase"]
-        self._bought = {row[:3] for row in replace(setting, question=every).purchases}
+        every = setting.under(_every_deal(setting))
+        self._grants = every.grants
+        self._purchases = [deal for deal in every.question.deals if deal.kind == "purchase"]
+        self._bought = {row[:3] for row in every.purchases}
         self._leaves = {
-            grant.grant_id: frozenset(setting.leaves_of(grant)) for grant in self._grants
+            grant.grant_id: setting.leaves_within(grant.standards) for grant in self._grants
         }
 
     def find(self, pair: PairFacts) -> list[Miss]:
@@ -194,10 +189,7 @@ def _every_deal(setting: Setting) -> Question:
     deals: list[Deal] = sorted(setting.case.deals, key=lambda d: (d.effective, d.id))
     listed = {deal.id for deal in deals}
     deals += [deal for deal in question.deals if deal.id not in listed]
-    return Question(
-        question.company, question.as_of, question.known_at, question.products, question.markets,
-        tuple(deals),
-    )  # fmt: skip
+    return replace(question, deals=tuple(deals))
 
 
 def _uncounted(deal: Deal) -> str:

@@ -15,15 +15,15 @@ from clearway.clearance.engine import Relation
 from clearway.clearance.facts import leaf_id
 from clearway.clearance.groups import MAX, MIN, Groups
 from clearway.clearance.suits import Suits, gather_suits
-from clearway.clearance.terms import Grant, GrantBuilder, build_groups, covering
+from clearway.clearance.terms import Grant, GrantBuilder, Names, build_groups
 from clearway.model.calendar import add_years
 from clearway.model.standards import StandardsTree
-from clearway.model.territory import COUNTRIES, REGIONAL, epochs
+from clearway.model.territory import COUNTRIES, REGIONAL, designated, epochs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from clearway.case import Case, Component, Product
+    from clearway.case import Case, Component, Policy, Product
     from clearway.clearance.facts import RecordFacts
     from clearway.clearance.question import Question
 
@@ -102,11 +102,12 @@ class Setting:
             )
         return self._covered[name]
 
-    def leaves_of(self, grant: Grant) -> list[str]:
-        """Return the keys of the leaves within a grant's standards."""
-        return covering(
-            grant.standards, self.leaves, lambda name, key: key in self.covered_by(name)
-        )
+    def leaves_within(self, limits: Iterable[Names]) -> frozenset[str]:
+        """Return the keys of the leaves that a name of every limit covers; all without a limit."""
+        within = frozenset(self.leaves)
+        for names in limits:
+            within &= frozenset().union(*(self.covered_by(name) for name in names))
+        return within
 
     def components(self, product: Product) -> list[tuple[str, str, Component]]:
         """Return (component id, supplier, component) of a product."""
@@ -182,6 +183,23 @@ def _question_relations(setting: Setting, asked: Sequence[tuple[str, str]]) -> l
 
 def _policy_relations(setting: Setting) -> list[Relation]:
     policy = setting.case.policy
+    return [
+        *estimate_relations(policy),
+        _relation(
+            "designations",
+            "office TEXT, from_on DATE, to_on DATE, country TEXT",
+            _designations(setting.facts.offices),
+        ),
+        _relation(
+            "validation_policy",
+            "office TEXT, country TEXT",
+            _validation_policy(setting.facts.offices, policy.ep_validation),
+        ),
+    ]
+
+
+def estimate_relations(policy: Policy) -> list[Relation]:
+    """Return the policy's estimates: of the grant, the term and the time an application stays."""
     lags = {k: v for k, v in policy.grant_lag_days.items() if k != "default"}
     terms = {k: v for k, v in policy.term_years.items() if k != "default"}
     return [
@@ -198,17 +216,17 @@ def _policy_relations(setting: Setting) -> list[Relation]:
         ),
         _relation("grant_lags", "office TEXT, days INTEGER", lags.items()),
         _relation("terms", "office TEXT, years INTEGER", terms.items()),
-        _relation(
-            "designations",
-            "office TEXT, from_on DATE, to_on DATE, country TEXT",
-            _designations(setting.facts.offices),
-        ),
-        _relation(
-            "validation_policy",
-            "office TEXT, country TEXT",
-            _validation_policy(setting.facts.offices, policy.ep_validation),
-        ),
     ]
+
+
+def purchase_relation(purchases: Iterable[tuple[Any, ...]]) -> Relation:
+    """Return the counted purchases as `Setting.purchases` gives them."""
+    return _relation(
+        "purchases",
+        "deal_id TEXT, right_id TEXT, family_id TEXT, seller TEXT, buyer TEXT, "
+        "effective DATE, sequence BIGINT",
+        purchases,
+    )
 
 
 def _designations(offices: Iterable[str]) -> list[tuple[Any, ...]]:
@@ -216,8 +234,8 @@ def _designations(offices: Iterable[str]) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for office in sorted(offices):
         if office in REGIONAL:
-            ever = {c for epoch in epochs(office) for c in epoch.countries}
-            rows += [(office, MIN, _SECOND_DAY, country) for country in sorted(ever)]
+            ever = sorted(designated(office, None))
+            rows += [(office, MIN, _SECOND_DAY, country) for country in ever]
             rows += [
                 (office, max(epoch.from_ or MIN, _SECOND_DAY), epoch.to or MAX, country)
                 for epoch in epochs(office)
@@ -239,11 +257,8 @@ def _validation_policy(
     for office in sorted(offices):
         if office == "EP" and not isinstance(ep_validation, str):
             rows += [(office, country) for country in sorted(set(ep_validation))]
-        elif office in REGIONAL:
-            ever = {c for epoch in epochs(office) for c in epoch.countries}
-            rows += [(office, country) for country in sorted(ever)]
-        elif office in COUNTRIES:
-            rows.append((office, office))
+        else:
+            rows += [(office, country) for country in sorted(designated(office, None))]
     return rows
 
 
@@ -290,7 +305,11 @@ def _deal_relations(setting: Setting, markets: Sequence[str]) -> list[Relation]:
         _relation(
             "grant_leaves",
             "grant_id TEXT, leaf_id TEXT",
-            [(g.grant_id, key) for g in grants for key in setting.leaves_of(g)],
+            [
+                (g.grant_id, key)
+                for g in grants
+                for key in sorted(setting.leaves_within(g.standards))
+            ],
         ),
         _relation(
             "grant_territories",
@@ -312,12 +331,7 @@ def _deal_relations(setting: Setting, markets: Sequence[str]) -> list[Relation]:
             "grant_id TEXT, family_id TEXT",
             [(g.grant_id, family) for g in grants for family in g.families],
         ),
-        _relation(
-            "purchases",
-            "deal_id TEXT, right_id TEXT, family_id TEXT, seller TEXT, buyer TEXT, "
-            "effective DATE, sequence BIGINT",
-            setting.purchases,
-        ),
+        purchase_relation(setting.purchases),
     ]
 
 
@@ -365,9 +379,7 @@ def _product_relations(setting: Setting) -> list[Relation]:
             [
                 (key, leaf)
                 for _, key, _, c in components
-                for leaf in covering(
-                    [c.standards], setting.leaves, lambda n, k: k in setting.covered_by(n)
-                )
+                for leaf in sorted(setting.leaves_within([c.standards]))
             ],
         ),
         _relation(

@@ -7,7 +7,7 @@ says otherwise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from clearway.clearance.engine import Relation
@@ -106,10 +106,7 @@ def gather_suits(case: Case, facts: RecordFacts, companies: Companies, known_at:
 
 def _as_known(order: KnownOrder, known_at: date) -> KnownOrder:
     """An end that came later was not known."""
-    if order.to_on <= known_at:
-        return order
-    return KnownOrder(order.order_id, order.suit_id, order.from_on, MAX, order.kind,
-                      order.reaches, order.excepts)  # fmt: skip
+    return order if order.to_on <= known_at else replace(order, to_on=MAX)
 
 
 def _recorded_suits(facts: RecordFacts, companies: Companies) -> Iterator[KnownSuit]:

@@ -14,7 +14,7 @@ from clearway.clearance.groups import MAX, MIN, Groups, Span, Tie
 from clearway.errors import CaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from clearway.case import Case, Deal, Pool
@@ -161,15 +161,3 @@ class GrantBuilder:
             for name in names
             for span in self._groups.affiliates(self._companies.named_in_case(name, place), how)
         ]
-
-
-def covering(
-    limits: Iterable[Names], leaves: Iterable[str], covers: Callable[[str, str], bool]
-) -> list[str]:
-    """Return the leaves that a name of every limit covers; all when there is no limit."""
-    wanted = list(limits)
-    return [
-        leaf
-        for leaf in leaves
-        if all(any(covers(name, leaf) for name in names) for names in wanted)
-    ]

@@ -50,13 +50,13 @@ def check(case_file: Path, record_dir: Path | None) -> None:
 
 def _known(checked: Case, record_dir: Path) -> dict[str, Any]:
     """What the record knows of a case's companies, suits and pools."""
-    from clearway.app import company_finder, read_facts
+    from clearway.app import read_facts
+    from clearway.clearance.companies import Companies
     from clearway.record import open_record
 
-    record = open_record(record_dir)
-    facts = read_facts(record)
+    facts = read_facts(open_record(record_dir))
     return {
-        "resolve": company_finder(checked, record),
+        "resolve": Companies(checked, facts.names).find,
         "suits": {suit.suit_id for suit in facts.suits},
         "pools": facts.listed_pools,
     }
