@@ -202,9 +202,9 @@ def draw(case: Case, changes: Difference, steps: Sequence[Step], output: Path) -
             Section("The map", chart=maps),
             Section("What the deal changed", chart=change),
             Section("Deal by deal", chart=falls),
+            Section("What stands in the way", chart=holders),
             Section(
-                "What stands in the way",
-                chart=holders,
+                "Market by market",
                 table=Table(("Market", "Holders"), _remaining_rows(changes), REMAINING),
             ),
             Section("Phones and accessories", why_accessories(changes).replace("\n", "\n\n")),
