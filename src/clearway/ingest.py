@@ -6,6 +6,7 @@ The second place that knows more than one part of the house; the command line an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from clearway import __version__
@@ -18,6 +19,8 @@ from clearway.record.store import SourceFile, begin_ingest
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from clearway.sources.report import FileReport, SourceReport
 
     Progress = Callable[[int, int | None], None] | None
 
@@ -93,14 +96,58 @@ def ingest_tables(path: Path, record_dir: Path) -> Summary:
 
     with begin_ingest(record_dir, f"tables:{path.resolve().name}") as build:
         report = read_tables(path, build.parts)
-        read = [
-            SourceFile(f.name, f.size, f.sha256, f.rows_in, f.rows_loaded, f.rows_rejected)
-            for f in report.files
-        ]
-        snapshot = build.finish(read, __version__)
+        snapshot = build.finish([_source_file(file) for file in report.files], __version__)
         files = build.files
     _prepare(record_dir)
     return Summary(snapshot, files, (), report.notes)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader of one source: where its function is, and what it reads, for the help.
+
+    The function takes files, the folder for parts and a progress callback, and gives a report.
+    """
+
+    place: str
+    what: str
+
+
+READERS: dict[str, Reader] = {}
+"""Readers by the name of their source, beside `etsi` and `tables`, which have ways of their own."""
+
+
+def ingest_source(
+    source: str, paths: Sequence[Path], record_dir: Path, progress: Progress = None
+) -> Summary:
+    """Read the files of one source into the record; they replace what it loaded before.
+
+    Args:
+        source: a name of `READERS`.
+        paths: its files.
+        record_dir: the record.
+        progress: told bytes read and, where known, bytes in all.
+
+    Raises:
+        SourceError: a file is damaged or of another layout.
+        RecordBusyError, StorageError: the record cannot be written.
+    """
+    module, function = READERS[source].place.split(":")
+    read: Callable[[Sequence[Path], Path, Progress], SourceReport]
+    read = getattr(import_module(module), function)
+    with begin_ingest(record_dir, source) as build:
+        report = read(paths, build.parts, progress)
+        snapshot = build.finish([_source_file(file) for file in report.files], __version__)
+        files = build.files
+    _prepare(record_dir)
+    return Summary(snapshot, files, (), report.notes)
+
+
+def _source_file(file: FileReport) -> SourceFile:
+    return SourceFile(
+        file.name, file.size, file.sha256, file.rows_in, file.rows_loaded, file.rows_rejected,
+        file.edition,
+    )  # fmt: skip
 
 
 def _prepare(record_dir: Path) -> dict[str, str]:

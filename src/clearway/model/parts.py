@@ -12,7 +12,7 @@ _RIGHT_ROWS = Table(
     "right_rows",
     "one family x right as one source spells it",
     (
-        Column("family_id", "TEXT"),
+        Column("family_id", "TEXT", "null when the source tells of the right alone"),
         Column("family_kind", "TEXT"),
         Column("office", "TEXT"),
         Column("application_number", "TEXT", "normalized, office included; null when unusable"),
@@ -33,7 +33,7 @@ _RIGHT_ROWS = Table(
 def _by_publication(name: str) -> Table:
     """The part of a table that names its right by `publication` (DOCDB form, kind optional)."""
     columns = tuple(
-        Column("publication", column.type, "DOCDB form, kind optional")
+        Column("publication", column.type, "DOCDB form, kind optional; or `application` is given")
         if column.name == "right_id"
         else Column("publications", column.type, "DOCDB form, kind optional")
         if column.name == "right_ids"
@@ -41,6 +41,8 @@ def _by_publication(name: str) -> Table:
         for column in TABLES[name].columns
         if column.name != "source"
     )
+    if name != "suits":
+        columns += (Column("application", "TEXT", "normalized, where no publication is known"),)
     return Table(name, TABLES[name].grain, columns)
 
 
@@ -53,11 +55,19 @@ PARTS: dict[str, Table] = {
     "right_rows": _RIGHT_ROWS,
     **{
         name: _by_publication(name)
-        for name in ("transfers", "status_events", "validations", "suits", "pool_patents")
+        for name in (
+            "transfers",
+            "status_events",
+            "validations",
+            "suits",
+            "pool_patents",
+            "applicants",
+            "terms",
+        )
     },
     **{
         name: _as_is(name)
-        for name in ("declarations", "standards", "orders", "assessments", "rejects")
+        for name in ("declarations", "standards", "orders", "assessments", "markets", "rejects")
     },
 }
 """All parts by name: the tables that a source may write."""

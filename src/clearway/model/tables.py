@@ -36,7 +36,7 @@ def _table(name: str, grain: str, *columns: tuple[str, str] | tuple[str, str, st
     return Table(name, grain, tuple(Column(*column) for column in columns))
 
 
-_SOURCE = ("source", "TEXT", "the source that said so, `etsi` or `tables:NAME`")
+_SOURCE = ("source", "TEXT", "the source that said so: `etsi`, `docdb`, `tables:NAME`, ...")
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -76,7 +76,14 @@ TABLES: dict[str, Table] = {
         _table(
             "families",
             "one family",
-            ("family_id", "TEXT", "the ETSI family id, `group-N` where it is blank, or as given"),
+            (
+                "family_id",
+                "TEXT",
+                (
+                    "the ETSI family id, `group-N` where it is blank, `docdb-N`, `inpadoc-N`, "
+                    "or as given"
+                ),
+            ),
             ("family_kind", "TEXT", "`etsi`, `declared-group`, `docdb`, `inpadoc`, `given`"),
             ("title", "TEXT"),
             ("priority_numbers", "TEXT[]"),
@@ -138,7 +145,7 @@ TABLES: dict[str, Table] = {
                 "TEXT",
                 (
                     "`grant`, `lapse`, `expiry`, `restoration`, `withdrawal`, `fee`, "
-                    "`opposition`, `validation`"
+                    "`opposition`, `validation`, `other`"
                 ),
             ),
             ("country", "TEXT", "the state it concerns; null for the whole right"),
@@ -157,7 +164,7 @@ TABLES: dict[str, Table] = {
             (
                 "basis",
                 "TEXT",
-                "`recorded`: a whole list; `translation`: evidence of one state",
+                "`recorded`: a whole list; `translation`, `event`, `unitary`: one state alone",
             ),
             _SOURCE,
         ),
@@ -204,6 +211,36 @@ TABLES: dict[str, Table] = {
             _SOURCE,
         ),
         _table(
+            "applicants",
+            "one right x party named on a publication",
+            ("right_id", "TEXT"),
+            ("name", "TEXT", "as spelled"),
+            ("role", "TEXT", "`applicant`, `assignee` or `inventor`"),
+            ("organization", "BOOLEAN", "null when the source does not say"),
+            ("country", "TEXT", "of the party, as the source gives it"),
+            ("sequence", "BIGINT", "its place among the parties of this role, from 1"),
+            ("dated_on", "DATE", "when the publication that names it appeared"),
+            _SOURCE,
+        ),
+        _table(
+            "terms",
+            "one fact that moves the end of a right's term",
+            ("right_id", "TEXT"),
+            (
+                "kind",
+                "TEXT",
+                (
+                    "`adjustment` (days are added), `disclaimer` (ends with the right it names, "
+                    "or on `dated_on`), `parent` (an earlier filing that the term counts from)"
+                ),
+            ),
+            ("days", "BIGINT", "of an adjustment"),
+            ("dated_on", "DATE", "of a disclaimer the day it caps at; of a parent its filing"),
+            ("reference", "TEXT", "the other right's number, as DOCDB writes it where it can be"),
+            ("published_on", "DATE"),
+            _SOURCE,
+        ),
+        _table(
             "names",
             "one spelling",
             ("name", "TEXT"),
@@ -222,6 +259,15 @@ TABLES: dict[str, Table] = {
             ("verdict", "TEXT", "`essential`, `not-essential`, `partly`"),
             ("claim_type", "TEXT", "`user-equipment`, `network`, `system`"),
             ("reference", "TEXT", "where the assessment is found"),
+            _SOURCE,
+        ),
+        _table(
+            "markets",
+            "one country x year x measure",
+            ("country", "TEXT", "ISO 3166-1 alpha-2"),
+            ("year", "BIGINT"),
+            ("measure", "TEXT", "`population`, `gdp_usd`, `devices` (bought in the year)"),
+            ("value", "DOUBLE"),
             _SOURCE,
         ),
         _table(

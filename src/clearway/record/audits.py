@@ -27,6 +27,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "suits": ("suit_id",),
     "names": ("name",),
     "coverage": ("office", "source"),
+    "markets": ("country", "year", "measure"),
 }  # fmt: skip
 """Columns that no two rows of a table share; the other tables hold no two equal rows."""
 
@@ -39,6 +40,8 @@ _REFERENCES = (
     ("status_events", "right_id", "rights", "right_id"),
     ("validations", "right_id", "rights", "right_id"),
     ("pool_patents", "right_id", "rights", "right_id"),
+    ("applicants", "right_id", "rights", "right_id"),
+    ("terms", "right_id", "rights", "right_id"),
     ("assessments", "family_id", "families", "family_id"),
     ("orders", "suit_id", "suits", "suit_id"),
 )

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "700MB"
 """What DuckDB may hold before it spills to disk."""
-REGISTERS = frozenset({"etsi"})
-"""Sources that give way to the others, which are more specific."""
+REGISTERS = frozenset({"etsi", "etsi-gd", "etsi-dynamic"})
+"""Sources that give way to all others: they say what was declared, not what an office did."""
+TABLES_SOURCE = "tables:"
+"""How the names of plain forms begin; they are more specific than the offices' data."""
 
 _KIND_RULES = pa.schema(
     [
@@ -111,12 +113,17 @@ def _union(name: str, parts: Path) -> str:
         found = _typed(columns, there)
         selects.append(
             f"SELECT {found}, {_quoted(source)} AS source, "
-            f"{int(source in REGISTERS)} AS rank, file_row_number + {rows_before} AS n "
+            f"{_rank(source)} AS rank, file_row_number + {rows_before} AS n "
             f"FROM read_parquet({_quoted(str(path))}, file_row_number = true)"
         )
         rows_before += metadata.num_rows
     nothing = f"{_typed(columns, ())}, '' AS source, 0 AS rank, 0::BIGINT AS n"
     return " UNION ALL ".join([*selects, f"SELECT {nothing} WHERE FALSE"])
+
+
+def _rank(source: str) -> int:
+    """0 for plain forms, 1 for offices and pools, 2 for the registers of declarations."""
+    return 0 if source.startswith(TABLES_SOURCE) else 1 + (source in REGISTERS)
 
 
 def _typed(columns: Iterable[Any], there: Iterable[str]) -> str:

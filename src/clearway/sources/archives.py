@@ -1,4 +1,4 @@
-"""Open a source file as one stream of bytes, whether plain, gzipped or the only CSV in a zip.
+"""Open a source file as one stream of bytes, whether plain, gzipped or the one that counts in a zip.
 
 Nothing is extracted to disk, so names inside a zip never become paths. Every damage that an archive
 can have (truncated, encrypted, a bomb, two members) becomes one `SourceError` with its remedy.
@@ -114,11 +114,14 @@ class ByteSource:
 
 
 @contextlib.contextmanager
-def open_source(path: Path, limits: Limits | None = None) -> Iterator[ByteSource]:
-    """Open a `.csv`, `.csv.gz` or `.zip` file as a stream; what it is, its first bytes decide.
+def open_source(
+    path: Path, limits: Limits | None = None, suffix: str = ".csv"
+) -> Iterator[ByteSource]:
+    """Open a plain, gzipped or zipped file as a stream; what it is, its first bytes decide.
 
     Args:
         path: the file.
+        suffix: how the name of the one member of a zip ends.
         limits: bounds on what it may unpack to; the defaults suit every public export.
 
     Yields:
@@ -126,7 +129,7 @@ def open_source(path: Path, limits: Limits | None = None) -> Iterator[ByteSource
 
     Raises:
         SourceError: no such file, not a file, empty, truncated, encrypted, more or fewer than one
-            CSV in the zip, or a bomb.
+            such member in the zip, or a bomb.
     """
     limits = limits or Limits()
     with contextlib.ExitStack() as stack:
@@ -139,7 +142,7 @@ def open_source(path: Path, limits: Limits | None = None) -> Iterator[ByteSource
             packed = stack.enter_context(gzip.GzipFile(fileobj=raw))
             yield ByteSource(path, packed, limits=limits)
         elif magic.startswith(b"PK") or path.suffix.lower() == ".zip":
-            yield stack.enter_context(_open_zip(path, raw, limits))
+            yield stack.enter_context(_open_zip(path, raw, limits, suffix))
         elif path.suffix.lower() == ".gz":
             raise SourceError(f"{path} is named .gz but is not gzip; fetch it again or rename it")
         else:
@@ -169,13 +172,13 @@ def _open_raw(path: Path) -> IO[bytes]:
 
 
 @contextlib.contextmanager
-def _open_zip(path: Path, raw: IO[bytes], limits: Limits) -> Iterator[ByteSource]:
+def _open_zip(path: Path, raw: IO[bytes], limits: Limits, suffix: str) -> Iterator[ByteSource]:
     try:
         archive = zipfile.ZipFile(raw)
     except (zipfile.BadZipFile, EOFError, ValueError) as error:
         raise _damaged(str(path), error) from error
     with archive:
-        member = _only_csv(path, archive)
+        member = _only_member(path, archive, suffix)
         reason = limits.refuse(member.compress_size, member.file_size)
         if reason:
             raise _bomb(f"{path}/{member.filename}", reason)
@@ -187,12 +190,12 @@ def _open_zip(path: Path, raw: IO[bytes], limits: Limits) -> Iterator[ByteSource
             yield ByteSource(path, stream, member=member, expanded=member.file_size, limits=limits)
 
 
-def _only_csv(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    members = [info for info in archive.infolist() if _is_csv(info)]
+def _only_member(path: Path, archive: zipfile.ZipFile, suffix: str) -> zipfile.ZipInfo:
+    members = [info for info in archive.infolist() if _is_wanted(info, suffix)]
     if len(members) != 1:
         names = ", ".join(repr(info.filename) for info in members[:5]) or "none"
         raise SourceError(
-            f"{path} must hold exactly one .csv file and holds {len(members)} ({names}); "
+            f"{path} must hold exactly one {suffix} file and holds {len(members)} ({names}); "
             "unpack it and name the file to ingest"
         )
     member = members[0]
@@ -201,15 +204,15 @@ def _only_csv(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     if member.compress_type not in _PACKING:
         raise SourceError(
             f"{path}/{member.filename} is packed with method {member.compress_type}, "
-            "which is not read; unpack it and ingest the .csv"
+            "which is not read; unpack it and name the file to ingest"
         )
     return member
 
 
-def _is_csv(info: zipfile.ZipInfo) -> bool:
+def _is_wanted(info: zipfile.ZipInfo, suffix: str) -> bool:
     name = info.filename
     hidden = name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith("._")
-    return not info.is_dir() and not hidden and name.lower().endswith(".csv")
+    return not info.is_dir() and not hidden and name.lower().endswith(suffix)
 
 
 def _day_of(member: zipfile.ZipInfo) -> date | None:
@@ -227,7 +230,7 @@ def _damaged(name: str, error: Exception) -> SourceError:
 
 def _bomb(name: str, reason: str) -> SourceError:
     return SourceError(
-        f"{name} is refused: {reason}; if it is genuine, unpack it and ingest the .csv"
+        f"{name} is refused: {reason}; if it is genuine, unpack it and name the file to ingest"
     )
 
 

@@ -9,63 +9,26 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from clearway.errors import SourceError
-from clearway.model.parts import PARTS, ROW
+from clearway.sources.part_writer import PartWriter
 from clearway.sources.plain_forms import FORMS
 from clearway.sources.plain_rows import raw_bytes, read_rows
 from clearway.sources.plain_values import BadValueError
+from clearway.sources.report import FileReport, SourceReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from types import TracebackType
 
     from clearway.sources.plain_forms import Cells, Form
     from clearway.sources.plain_rows import Row
 
 _SUFFIXES = (".csv.gz", ".csv", ".parquet")
-_BATCH = 10_000
-"""Rows of a part held before they are written."""
-
-_TYPES = {
-    "TEXT": pa.string(),
-    "DATE": pa.date32(),
-    "BOOLEAN": pa.bool_(),
-    "BIGINT": pa.int64(),
-    "DOUBLE": pa.float64(),
-    "BLOB": pa.binary(),
-    "TEXT[]": pa.list_(pa.string()),
-}
 
 
-@dataclass(frozen=True)
-class FileReport:
-    """One file read: bytes, checksum (hex), and rows; `rows_in` is loaded and rejected together."""
-
-    name: str
-    size: int
-    sha256: str
-    rows_in: int
-    rows_loaded: int
-    rows_rejected: int
-
-
-@dataclass(frozen=True)
-class TablesReport:
-    """What was read: `tables:NAME`, its files, and what was left out."""
-
-    source: str
-    files: tuple[FileReport, ...]
-    notes: tuple[str, ...]
-
-
-def read_tables(path: Path, write_dir: Path) -> TablesReport:
+def read_tables(path: Path, write_dir: Path) -> SourceReport:
     """Read plain forms and write their facts as parts.
 
     Args:
@@ -82,10 +45,10 @@ def read_tables(path: Path, write_dir: Path) -> TablesReport:
     """
     files, notes = _find_files(path)
     write_dir.mkdir(parents=True, exist_ok=True)
-    with _Parts(write_dir) as parts:
+    with PartWriter(write_dir) as parts:
         parts.open("rejects")
         reports = tuple(_read_file(file, parts, notes) for file in files)
-    return TablesReport(f"tables:{path.resolve().name}", reports, tuple(notes))
+    return SourceReport(reports, tuple(notes))
 
 
 def _stem(name: str) -> str | None:
@@ -133,7 +96,7 @@ def _refuse_doubles(files: Sequence[Path]) -> None:
         )
 
 
-def _read_file(path: Path, parts: _Parts, notes: list[str]) -> FileReport:
+def _read_file(path: Path, parts: PartWriter, notes: list[str]) -> FileReport:
     form = FORMS[_stem(path.name) or ""]
     header, rows = read_rows(path)
     names = [_column_name(name, place) for place, name in enumerate(header, start=1)]
@@ -185,7 +148,7 @@ def _cells(names: Sequence[str], row: Row) -> Cells:
 
 
 def _load(
-    form: Form, cells: Cells, number: int, stands: Mapping[str, object], parts: _Parts
+    form: Form, cells: Cells, number: int, stands: Mapping[str, object], parts: PartWriter
 ) -> str | None:
     """Hand a row's facts to their parts; the reason where it cannot be used."""
     try:
@@ -200,60 +163,3 @@ def _load(
 def _fingerprint(path: Path) -> tuple[int, str]:
     with path.open("rb") as file:
         return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
-
-
-class _Parts:
-    """The parts being written: a Parquet file each, opened at its first row."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._writers: dict[str, pq.ParquetWriter] = {}
-        self._waiting: dict[str, list[Mapping[str, object]]] = {}
-
-    def __enter__(self) -> _Parts:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        failed = error
-        for part, writer in self._writers.items():
-            try:
-                if failed is None:
-                    self._flush(part)
-                writer.close()
-            except OSError as full:
-                # Else it would try once more when it is collected, and complain on standard error.
-                writer.is_open = False
-                failed = failed or full
-        if failed is not None and error is None:
-            raise failed
-
-    def open(self, part: str) -> None:
-        """Begin a part's file, which stays empty when no row follows."""
-        columns = PARTS[part].columns if part == "rejects" else (*PARTS[part].columns, *ROW)
-        schema = pa.schema([(column.name, _TYPES[column.type]) for column in columns])
-        self._waiting[part] = []
-        path = self._folder / f"{part}.parquet"
-        self._writers[part] = pq.ParquetWriter(path, schema, compression="zstd")
-
-    def add(self, part: str, fact: Mapping[str, object]) -> None:
-        """Add one row, columns by name; those left out are null."""
-        if part not in self._writers:
-            self.open(part)
-        waiting = self._waiting[part]
-        waiting.append(fact)
-        if len(waiting) >= _BATCH:
-            self._flush(part)
-
-    def _flush(self, part: str) -> None:
-        writer, waiting = self._writers[part], self._waiting[part]
-        arrays = [
-            pa.array([fact.get(field.name) for fact in waiting], field.type)
-            for field in writer.schema
-        ]
-        writer.write_batch(pa.record_batch(arrays, schema=writer.schema))
-        waiting.clear()

@@ -2,7 +2,7 @@
 WITH known AS (
     SELECT
         r.root,
-        coalesce(min(p.filed_on) FILTER (p.rank = 0), min(p.filed_on)) AS filed_on,
+        arg_min(p.filed_on, (p.rank, p.filed_on)) AS filed_on,
         min(p.granted_on) AS granted_on
     FROM repeated AS r
     INNER JOIN part_right_rows AS p ON r.n = p.n

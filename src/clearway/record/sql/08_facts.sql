@@ -1,4 +1,4 @@
--- grain: one right, by its first row; the more specific source (rank 0) goes before the register
+-- grain: one right, by its first row; the more specific source (lower rank) goes first
 SELECT
     n AS root,
     office,
@@ -17,12 +17,11 @@ UNION ALL
 SELECT
     r.root,
     min(p.office) AS office,
-    coalesce(min(p.application_number) FILTER (p.rank = 0), min(p.application_number))
-        AS application_number,
+    arg_min(p.application_number, (p.rank, p.application_number)) AS application_number,
     list_sort(list_distinct(flatten(list(p.publication_numbers)))) AS publication_numbers,
-    coalesce(min(p.filed_on) FILTER (p.rank = 0), min(p.filed_on)) AS filed_on,
-    coalesce(min(p.granted_on) FILTER (p.rank = 0), min(p.granted_on)) AS granted_on,
-    coalesce(max(p.ended_on) FILTER (p.rank = 0), max(p.ended_on)) AS ended_on,
+    arg_min(p.filed_on, (p.rank, p.filed_on)) AS filed_on,
+    arg_min(p.granted_on, (p.rank, p.granted_on)) AS granted_on,
+    arg_max(p.ended_on, (-p.rank, p.ended_on)) AS ended_on,
     min(p.original_application_number) AS original_application_number,
     min(p.original_publication_number) AS original_publication_number,
     min(lower(p.normalized)) AS normalized,

@@ -1,14 +1,19 @@
--- grain: one publication number, kind code apart, by which another table names a right
-SELECT DISTINCT regexp_extract(publication, '^[A-Z]{2}-[^-]+') AS key
+-- grain: one publication number, kind code apart, or application number by which another table
+-- names a right
+SELECT DISTINCT coalesce(regexp_extract(publication, '^[A-Z]{2}-[^-]+'), application) AS key
 FROM (
-    SELECT publication FROM part_transfers
+    SELECT publication, application FROM part_transfers
     UNION ALL
-    SELECT publication FROM part_status_events
+    SELECT publication, application FROM part_status_events
     UNION ALL
-    SELECT publication FROM part_validations
+    SELECT publication, application FROM part_validations
     UNION ALL
-    SELECT publication FROM part_pool_patents
+    SELECT publication, application FROM part_pool_patents
     UNION ALL
-    SELECT unnest(publications) FROM part_suits
+    SELECT publication, application FROM part_applicants
+    UNION ALL
+    SELECT publication, application FROM part_terms
+    UNION ALL
+    SELECT unnest(publications), NULL FROM part_suits
 ) AS named
-WHERE publication IS NOT NULL
+WHERE publication IS NOT NULL OR application IS NOT NULL

@@ -3,4 +3,5 @@ SELECT
     t.*,
     k.right_id
 FROM part_validations AS t
-LEFT JOIN keys AS k ON regexp_extract(t.publication, '^[A-Z]{2}-[^-]+') = k.key
+LEFT JOIN keys AS k
+    ON coalesce(regexp_extract(t.publication, '^[A-Z]{2}-[^-]+'), t.application) = k.key

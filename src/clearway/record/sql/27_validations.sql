@@ -1,7 +1,9 @@
 -- grain: one right x one country x basis
 SELECT right_id, country, from_on, to_on, published_on, basis, source
 FROM (
-    SELECT right_id, country, from_on, to_on, published_on, 'recorded' AS basis, source
+    SELECT
+        right_id, country, from_on, to_on, published_on,
+        coalesce(basis, 'recorded') AS basis, source
     FROM named_validations
     WHERE right_id IS NOT NULL
     UNION

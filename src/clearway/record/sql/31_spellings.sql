@@ -14,6 +14,8 @@ FROM (
     SELECT unnest(except_suppliers) FROM part_orders
     UNION ALL
     SELECT licensor FROM part_pool_patents
+    UNION ALL
+    SELECT name FROM part_applicants WHERE coalesce(organization, TRUE)
 ) AS spelled
 WHERE name <> ''
 ORDER BY name

@@ -5,24 +5,32 @@ SELECT DISTINCT file, line, reason, raw, source
 FROM (
     SELECT file, line, reason, raw, source FROM contradictions
     UNION ALL
-    SELECT file, line, 'no right ' || publication || ' in the record', raw, source
+    SELECT file, line, 'no right ' || coalesce(publication, application) || ' in the record', raw, source
     FROM named_transfers
-    WHERE right_id IS NULL AND publication IS NOT NULL
+    WHERE right_id IS NULL AND coalesce(publication, application) IS NOT NULL
     UNION ALL
     SELECT file, line, 'no family ' || family_id || ' in the record', raw, source
     FROM named_transfers
-    WHERE publication IS NULL AND family_id NOT IN (SELECT family_id FROM families)
+    WHERE coalesce(publication, application) IS NULL AND family_id NOT IN (SELECT family_id FROM families)
     UNION ALL
-    SELECT file, line, 'no right ' || publication || ' in the record', raw, source
+    SELECT file, line, 'no right ' || coalesce(publication, application) || ' in the record', raw, source
     FROM named_status_events
     WHERE right_id IS NULL
     UNION ALL
-    SELECT file, line, 'no right ' || publication || ' in the record', raw, source
+    SELECT file, line, 'no right ' || coalesce(publication, application) || ' in the record', raw, source
     FROM named_validations
     WHERE right_id IS NULL
     UNION ALL
-    SELECT file, line, 'no right ' || publication || ' in the record', raw, source
+    SELECT file, line, 'no right ' || coalesce(publication, application) || ' in the record', raw, source
     FROM named_pool_patents
+    WHERE right_id IS NULL
+    UNION ALL
+    SELECT file, line, 'no right ' || coalesce(publication, application) || ' in the record', raw, source
+    FROM named_applicants
+    WHERE right_id IS NULL
+    UNION ALL
+    SELECT file, line, 'no right ' || coalesce(publication, application) || ' in the record', raw, source
+    FROM named_terms
     WHERE right_id IS NULL
     UNION ALL
     SELECT file, line, 'no suit ' || suit_id || ' in the record', raw, source
