@@ -1,4 +1,4 @@
-"""Open a source file as one stream of bytes, whether plain, gzipped or the one that counts in a zip.
+"""Open a source file as one stream of bytes: plain, gzipped, or the one that counts in a zip.
 
 Nothing is extracted to disk, so names inside a zip never become paths. Every damage that an archive
 can have (truncated, encrypted, a bomb, two members) becomes one `SourceError` with its remedy.
