@@ -46,6 +46,8 @@ SAMPLE_MARK = "SAMPLE"
 
 HELD_LAYOUTS = 4
 """Days of knowledge and policies that a desk keeps at hand; the first made goes first."""
+HELD_BOARDS = 4
+"""Cases, choices of markets and purchases that a desk keeps at hand; the first made goes first."""
 
 
 class Desk:
@@ -107,15 +109,14 @@ class Desk:
         from clearway.clearance.board import Board
         from clearway.clearance.counting import markets_of
 
-        markets = tuple(markets_of(setting))
-        key = (id(setting.case), setting.question.horizon, markets)
-        kept = self._boards.get(key)
-        if kept is None:
-            kept = Board(
-                self.layout(setting.question.horizon, setting.case.policy), setting, markets
-            )
-            self._boards = {key: kept}
-        return kept.under(setting)
+        horizon, markets = setting.question.horizon, tuple(markets_of(setting))
+        key = (id(setting.case), horizon, markets, setting.purchases)
+        if key not in self._boards:
+            if len(self._boards) == HELD_BOARDS:
+                del self._boards[next(iter(self._boards))]
+            layout = self.layout(horizon, setting.case.policy)
+            self._boards[key] = Board(layout, setting, markets)
+        return self._boards[key].under(setting)
 
     def series(self, case: Case, question: Question, product: str, days: Sequence[date]) -> Series:
         """Count one product by market and holder on many days, with the deals of the question."""

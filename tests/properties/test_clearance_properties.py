@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import oracle
 from clearway.app import Desk
 from clearway.case import Deal, read_case
-from clearway.clearance import counting
+from clearway.clearance import force
 from clearway.clearance.question import ask
 from engines import FlatRecord
 from oracle.worlds import random_world, write_world
@@ -201,11 +201,11 @@ def test_the_number_of_threads_never_matters(seed: int) -> None:
     def check(desk: Desk, case: Case, _: Random) -> None:
         texts = {json.dumps(desk.clear(case, ask(case)).to_dict())}
         for parts in (1, 2, 5):
-            with mock.patch.object(counting, "_parts", parts_of(parts)):
-                texts.add(json.dumps(desk.clear(case, ask(case)).to_dict()))
+            with mock.patch.object(force, "_parts", parts_of(parts)):
+                texts.add(json.dumps(Desk(desk.record).clear(case, ask(case)).to_dict()))
         for threads in (1, 3):
-            with mock.patch.object(counting, "_THREADS", threads):
-                texts.add(json.dumps(desk.clear(case, ask(case)).to_dict()))
+            with mock.patch.object(force, "THREADS", threads):
+                texts.add(json.dumps(Desk(desk.record).clear(case, ask(case)).to_dict()))
         assert len(texts) == 1
 
     in_world(seed, check)
@@ -346,5 +346,29 @@ def test_a_series_equals_its_days(seed: int) -> None:
                     if series.by_holder[0, h, m, d]
                 }
                 assert exposed == {h["holder"]: h["exposed"] for h in row["holders"]}
+
+    in_world(seed, check)
+
+
+@RELAXED
+@given(SEEDS)
+def test_what_was_asked_before_never_matters(seed: int) -> None:
+    """A desk asked about deals, days and companies in turn answers as a fresh one does."""
+
+    def check(desk: Desk, case: Case, dice: Random) -> None:
+        deals = [deal.id for deal in (*case.deals, *case.candidates)]
+        start = case.as_of or pytest.fail("the world has no day")
+        for _ in range(8):
+            chosen = dice.sample(deals, dice.randint(0, len(deals)))
+            cut = dice.randint(0, len(chosen))
+            question = ask(
+                case,
+                with_deals=chosen[:cut],
+                without_deals=chosen[cut:],
+                as_of=start - timedelta(days=dice.choice([0, 0, 900])),
+                company=dice.choice([case.company, *(c.name for c in case.companies)]),
+            )
+            fresh = Desk(desk.record)
+            assert desk.clear(case, question).to_dict() == fresh.clear(case, question).to_dict()
 
     in_world(seed, check)

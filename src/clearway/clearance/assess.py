@@ -186,10 +186,11 @@ def _market_result(
 
 
 def _holder_results(counts: Counts) -> tuple[HolderResult, ...]:
+    reasons = counts.holder_cleared_by
     rows = [
         HolderResult(
             holder, families, cleared, exposed,
-            dict(sorted(counts.holder_cleared_by.get(holder, {}).items())),
+            dict(sorted(reasons[holder].items())) if holder in reasons else {},
         )
         for holder, (families, cleared, exposed) in counts.holders.items()
     ]  # fmt: skip

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clearway.clearance.force import Force, lay_force
+from clearway.clearance.force_kernel import pick_families
 from clearway.clearance.groups import MAX, MIN
-from clearway.clearance.kernel import pick_families
 from clearway.clearance.layout import FIRST_DAY, day_number
 from clearway.model.territory import COUNTRIES, REGIONAL, designated, epochs
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from clearway.clearance.relations import Setting
 
 UNKNOWN_PREFIX = "unknown (declared by "
+HELD_FORCES = 8
+"""Products and days that a board keeps laid out; the first made goes first."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +72,10 @@ class Board:
         self.markets = tuple(markets)
         self._place = {market: i for i, market in enumerate(self.markets)}
         self._touched: dict[tuple[str, ...], Touched] = {}
+        self._forces: dict[object, Force] = {}
 
     def under(self, setting: Setting) -> Board:
-        """Return the board for another question of the same case, day of knowledge and markets.
-
-        Only the purchases can change what a board holds; else it is the same board.
-        """
-        if setting.purchases != self.setting.purchases:
-            return Board(self.layout, setting, self.markets)
+        """Return the board for another question of the same case, knowledge and purchases."""
         self.setting = setting
         return self
 
@@ -215,6 +214,46 @@ class Board:
         if standards not in self._touched:
             self._touched[standards] = self._find_touched(leaf_class)
         return self._touched[standards]
+
+    def force(
+        self,
+        standards: tuple[str, ...],
+        leaf_class: np.ndarray,
+        days: np.ndarray,
+        *,
+        by_holder: bool,
+    ) -> Force:
+        """Return when and where a product of these standards is touched, the last few kept.
+
+        Args:
+            standards: the product's.
+            leaf_class: not negative for the leaves that these cover.
+            days: int32[D], ascending, days since 1970-01-01.
+            by_holder: whether to count by holder too.
+        """
+        listed = self._listed_families()
+        key = (standards, listed, days.tobytes(), by_holder)
+        if key not in self._forces:
+            if len(self._forces) == HELD_FORCES:
+                del self._forces[next(iter(self._forces))]
+            touched = self.touched(standards, leaf_class)
+            special = self._special_rights(listed)
+            self._forces[key] = lay_force(self, touched, days, special, by_holder=by_holder)
+        return self._forces[key]
+
+    def _listed_families(self) -> frozenset[str]:
+        """Families that some deal lists, counted or not, so that switching one changes nothing."""
+        case, question = self.setting.case, self.setting.question
+        deals = (*case.deals, *case.candidates, *question.deals)
+        return frozenset(family for deal in deals for family in deal.families or ())
+
+    def _special_rights(self, families: Iterable[str]) -> np.ndarray:
+        """bool[R]: the rights that a pool lists, or that lie in one of the families."""
+        special = np.zeros(len(self.layout.right_ids), dtype=np.bool_)
+        special[self.layout.pool_right] = True
+        for family in families:
+            special[list(self._rights(None, family))] = True
+        return special
 
     def _find_touched(self, leaf_class: np.ndarray) -> Touched:
         layout = self.layout

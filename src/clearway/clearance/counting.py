@@ -5,19 +5,18 @@ Shapes: a series over M markets, D days, H holders gives integer arrays `[M, D]`
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clearway.clearance import kernel
 from clearway.clearance.assess import Assessment, Counts, asked_cells, conclude
 from clearway.clearance.board import Board, find
 from clearway.clearance.channels import pack_channels
+from clearway.clearance.force import THREADS, summed
+from clearway.clearance.kernel import count_cleared
 from clearway.clearance.layout import day_number
 from clearway.model.calendar import add_years
 from clearway.model.territory import COUNTRIES
@@ -28,13 +27,12 @@ if TYPE_CHECKING:
 
     from clearway.case import Product
     from clearway.clearance.assess import Cell
-    from clearway.clearance.board import Touched
+    from clearway.clearance.channels import Channels
+    from clearway.clearance.force import Force, Part
     from clearway.clearance.layout import Layout
     from clearway.clearance.question import Question
     from clearway.clearance.relations import Setting
     from clearway.clearance.results import Clearance
-
-_THREADS = os.cpu_count() or 2
 
 
 @dataclass(frozen=True)
@@ -85,71 +83,63 @@ def count_series(  # noqa: PLR0913 - one flag for each table that costs time
     """
     numbers = np.array([day_number(day) for day in days], dtype=np.int32)
     channels = pack_channels(board, product, numbers)
-    touched = board.touched(product.standards, channels.leaf_class)
+    force = board.force(product.standards, channels.leaf_class, numbers, by_holder=by_holder)
+    holders = force.touched.holders if by_holder else []
     shape = (len(board.markets), len(numbers) + 1)
-    holders, labels = len(touched.holders) if by_holder else 0, len(channels.labels)
-    families_of = np.zeros((board.layout.families if families else 0, shape[0]), dtype=np.uint8)
+    labels = len(channels.labels)
+    is_cleared = np.zeros((board.layout.families if families else 0, shape[0]), dtype=np.bool_)
+    arrays = _arrays(board, force, channels)
 
-    arrays = _board_arrays(board, touched)
-
-    def count(part: tuple[int, int]) -> tuple[np.ndarray, ...]:
+    def count(part: Part) -> tuple[np.ndarray, ...]:
         out = (
-            np.zeros((6, *shape), np.int32),
+            np.zeros((2, *shape), np.int32),
             np.zeros((labels, *shape), np.int32),
-            np.zeros((2, holders, *shape), np.int32),
-            np.zeros((labels if holder_reasons else 0, holders, *shape), np.int32),
+            np.zeros((len(holders), *shape), np.int32),
+            np.zeros((labels if holder_reasons else 0, len(holders), *shape), np.int32),
         )
-        kernel.count_families(*part, numbers, *arrays, *vars_of(channels), *out, families_of)
+        count_cleared(numbers, *_fields(part), *arrays, *out, is_cleared)
         return out
 
-    with ThreadPoolExecutor(_THREADS) as pool:
-        parts = list(pool.map(count, _parts(touched)))
-    totals, by_label, held, holder_label = (_summed(counts) for counts in zip(*parts, strict=True))
+    with ThreadPoolExecutor(THREADS) as pool:
+        counted = list(pool.map(count, force.parts))
+    cleared, by_label, held, holder_label = (summed(part) for part in zip(*counted, strict=True))
+    in_force, pending, groups, estimated = force.totals
     return Series(
-        board.markets, tuple(days), touched.holders[:holders], channels.labels, totals, by_label,
-        held, holder_label, families_of,
-    )  # fmt: skip
+        markets=board.markets,
+        days=tuple(days),
+        holders=holders,
+        labels=channels.labels,
+        totals=np.stack(
+            [in_force, in_force - cleared[0], pending, pending - cleared[1], groups, estimated]
+        ),
+        cleared_by=by_label,
+        by_holder=np.stack([force.by_holder, force.by_holder - held]),
+        holder_cleared_by=holder_label,
+        families_of=_states(force, is_cleared) if families else np.zeros((0, shape[0]), np.uint8),
+    )
 
 
-def _summed(parts: Sequence[np.ndarray]) -> np.ndarray:
-    """Add up what the threads counted and turn differences into counts, in place."""
-    total = parts[0]
-    for part in parts[1:]:
-        total += part
-    for day in range(1, total.shape[-1] - 1):
-        total[..., day] += total[..., day - 1]
-    return total[..., :-1]
+def _states(force: Force, is_cleared: np.ndarray) -> np.ndarray:
+    """Of each family: 0 not in force, 1 cleared, 3 exposed."""
+    in_force = force.on_first_day(*is_cleared.shape)
+    return (in_force.astype(np.uint8) * 3) - is_cleared.astype(np.uint8) * np.uint8(2)
 
 
-def _parts(touched: Touched) -> list[tuple[int, int]]:
-    """Split the families so that each thread gets as many rights."""
-    rights = touched.right_at[-1]
-    cuts = [
-        int(np.searchsorted(touched.right_at, rights * i // _THREADS)) for i in range(1, _THREADS)
-    ]
-    edges = [0, *cuts, len(touched.family)]
-    return list(pairwise(edges))
+def _fields(arrays: object) -> list[np.ndarray]:
+    """Return what an object holds in the order of its fields, which is the kernel's."""
+    return [value for name, value in vars(arrays).items() if name != "labels"]
 
 
-def _board_arrays(board: Board, touched: Touched) -> tuple[np.ndarray, ...]:
-    layout, title = board.layout, board.title
-    right_set, *sets = board.flat_designations
+def _arrays(board: Board, force: Force, channels: Channels) -> tuple[np.ndarray, ...]:
+    layout, title, touched = board.layout, board.title, force.touched
     spans, _ = board.holder_rows
     return (
-        layout.right_filed, layout.right_granted, layout.right_ended, layout.right_flags,
-        right_set, layout.family_first, layout.family_is_group,
-        layout.family_leaf_at, layout.family_leaf,
+        touched.family, force.is_special,
+        layout.family_first, layout.family_leaf_at, layout.family_leaf,
         title.at, title.owner, title.from_day, title.to_day,
-        layout.state_at, board.state_market, layout.state_kind, layout.state_from,
-        layout.state_to, *sets,
         spans.at, touched.holder_of, spans.from_day, spans.to_day,
-        touched.family, touched.right_at, touched.right,
+        *_fields(channels),
     )  # fmt: skip
-
-
-def vars_of(channels: object) -> list[np.ndarray]:
-    """Return the arrays of packed channels in the kernel's order, the labels left out."""
-    return [value for name, value in vars(channels).items() if name != "labels"]
 
 
 def clear_by_kernel(board: Board) -> Clearance:
@@ -181,26 +171,24 @@ def markets_of(setting: Setting) -> list[str]:
 
 def _count_day(board: Board, product: Product, day: date) -> dict[str, Counts]:
     series = count_series(board, product, [day], holder_reasons=True)
-    totals, by_holder = series.totals[:, :, 0], series.by_holder[:, :, :, 0]
-    return {
+    counts = {
         market: Counts(
-            totals=_totals(totals[:, m]),
-            cleared_by=_nonzero(series.labels, series.cleared_by[:, m, 0]),
-            holders={
-                series.holders[h]: (int(n), int(n - exposed), int(exposed))
-                for h in np.flatnonzero(by_holder[0, :, m])
-                for n, exposed in [by_holder[:, h, m]]
-            },
-            holder_cleared_by=defaultdict(
-                dict,
-                {
-                    series.holders[h]: _nonzero(series.labels, series.holder_cleared_by[:, h, m, 0])
-                    for h in np.flatnonzero(by_holder[0, :, m])
-                },
-            ),
+            totals=_totals(series.totals[:, m, 0].tolist()),
+            cleared_by=_nonzero(series.labels, series.cleared_by[:, m, 0].tolist()),
         )
         for m, market in enumerate(series.markets)
     }
+    families, exposed = series.by_holder[:, :, :, 0]
+    for h, m in np.argwhere(families).tolist():
+        there, not_cleared = int(families[h, m]), int(exposed[h, m])
+        counts[series.markets[m]].holders[series.holders[h]] = (
+            there, there - not_cleared, not_cleared,
+        )  # fmt: skip
+    reasons = series.holder_cleared_by[..., 0]
+    for label, h, m in np.argwhere(reasons).tolist():
+        held = counts[series.markets[m]].holder_cleared_by[series.holders[h]]
+        held[series.labels[label]] = int(reasons[label, h, m])
+    return counts
 
 
 def family_states(board: Board, question: Question) -> dict[Cell, dict[str, int]]:
@@ -239,8 +227,8 @@ def families_held(board: Board, holder: str, day: date) -> list[str]:
     return [layout.family_ids[place].decode() for place in places]
 
 
-def _totals(planes: np.ndarray) -> dict[str, int]:
-    families, exposed, pending, pending_exposed, groups, estimated = (int(n) for n in planes)
+def _totals(planes: Sequence[int]) -> dict[str, int]:
+    families, exposed, pending, pending_exposed, groups, estimated = planes
     return {
         "families": families,
         "cleared": families - exposed,
@@ -252,8 +240,8 @@ def _totals(planes: np.ndarray) -> dict[str, int]:
     }
 
 
-def _nonzero(labels: Sequence[str], counts: np.ndarray) -> dict[str, int]:
-    return {label: int(n) for label, n in zip(labels, counts, strict=True) if n}
+def _nonzero(labels: Sequence[str], counts: Sequence[int]) -> dict[str, int]:
+    return {label: n for label, n in zip(labels, counts, strict=True) if n}
 
 
 def _assessment(
