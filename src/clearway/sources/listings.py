@@ -10,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import csv
 import difflib
+import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clearway.errors import SourceError
-from clearway.sources.archives import checksum, open_source
+from clearway.sources.archives import ByteSource, Limits, checksum, open_source
 from clearway.sources.delimited import RecordBlocks, parse_strings
 from clearway.sources.report import FileReport
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from clearway.sources.archives import ByteSource
     from clearway.sources.delimited import Block
     from clearway.sources.part_writer import PartWriter
 
@@ -60,7 +60,11 @@ class Listing:
     """
 
     def __init__(
-        self, path: Path, source: ByteSource, separator: str, preamble: tuple[str, ...]
+        self,
+        path: Path,
+        source: ByteSource,
+        separator: str = ",",
+        preamble: tuple[str, ...] = (),
     ) -> None:
         self.path = path
         self.name = path.name
@@ -131,6 +135,38 @@ def open_listing(
         yield Listing(path, source, separator, preamble)
 
 
+@contextlib.contextmanager
+def open_member(path: Path, member: str) -> Iterator[Listing]:
+    """Open one member of a zip that holds several.
+
+    Args:
+        path: the zip.
+        member: the name of the member, folders included.
+
+    Yields:
+        Its listing, closed on leaving.
+
+    Raises:
+        SourceError: no such member, encrypted, packed in a way that is not read, or a bomb.
+    """
+    limits = Limits()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            info = archive.getinfo(member)
+            reason = limits.refuse(info.compress_size, info.file_size)
+            if reason:
+                raise SourceError(f"{path.name}/{member} is refused: {reason}; unpack the zip")
+            with archive.open(info) as stream:
+                source = ByteSource(
+                    path, stream, member=info, expanded=info.file_size, limits=limits
+                )
+                yield Listing(path, source)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError) as error:
+        raise SourceError(
+            f"{path.name}/{member} cannot be unpacked ({error}); fetch it again, or unpack the zip"
+        ) from error
+
+
 def _before_header(
     path: Path, separator: str, suffix: str, is_header: Callable[[Sequence[str]], bool]
 ) -> tuple[tuple[str, ...], int]:
@@ -197,11 +233,13 @@ def places_of(
 class Tally:
     """Counts the records of one file, and writes down those set aside.
 
-    Args of the constructor: the file and the parts being written.
+    Args of the constructor: the file, the parts being written, and the file's name where it is
+    another than that on disk (a member of a zip).
     """
 
-    def __init__(self, path: Path, parts: PartWriter) -> None:
+    def __init__(self, path: Path, parts: PartWriter, name: str | None = None) -> None:
         self.path = path
+        self.name = name or path.name
         self.loaded = 0
         self.rejected = 0
         self._misshapen = 0
@@ -210,7 +248,7 @@ class Tally:
 
     def stands(self, record: Record) -> dict[str, object]:
         """Return where a record stands: the columns `file`, `line` and `raw` of a part."""
-        return {"file": self.path.name, "line": record.line, "raw": record.raw}
+        return {"file": self.name, "line": record.line, "raw": record.raw}
 
     def reject(self, record: Record, reason: str) -> None:
         """Set a record aside."""
@@ -230,7 +268,7 @@ class Tally:
             SourceError: no records, or so many set aside that the file is not to be believed.
         """
         rows = self.loaded + self.rejected
-        name = self.path.name
+        name = self.name
         if not rows:
             raise SourceError(f"{name}: a header and no rows; fetch the file again")
         many = self._misshapen > TOLERATED and self._misshapen > MAX_SHARE * rows
