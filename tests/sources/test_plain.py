@@ -88,6 +88,7 @@ ONE_ROW = {
         "F1,36.211,Me,2020-01-01,essential,network,page 3\n"
     ),
     "pools": "pool,licensor,publication,from,to\nAvanci,Nokia,EP1848154B1,2016-01-01,\n",
+    "markets": "country,year,measure,value\nIN,2017,devices,124000000",
 }
 """A good row of every form."""
 

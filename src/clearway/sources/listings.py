@@ -107,16 +107,16 @@ class Listing:
 def open_listing(
     path: Path,
     *,
+    member: str | None = None,
     separator: str = ",",
-    suffix: str = ".csv",
     is_header: Callable[[Sequence[str]], bool] | None = None,
 ) -> Iterator[Listing]:
-    """Open a delimited file, plain, gzipped or the one such member of a zip.
+    """Open a delimited file, plain, gzipped or in a zip.
 
     Args:
         path: the file.
+        member: which member of a zip, folders included; the only `.csv` by default.
         separator: one ASCII character.
-        suffix: how the name of the one member of a zip ends.
         is_header: says of a line's fields whether they are the header; the first line by default.
 
     Yields:
@@ -128,27 +128,21 @@ def open_listing(
     preamble: tuple[str, ...] = ()
     skipped = 0
     if is_header:
-        preamble, skipped = _before_header(path, separator, suffix, is_header)
-    with open_source(path, suffix=suffix) as source:
+        with _open(path, member) as source:
+            preamble, skipped = _before_header(source, separator, is_header)
+    with _open(path, member) as source:
         while skipped:
             skipped -= len(source.read(skipped))
         yield Listing(path, source, separator, preamble)
 
 
+def _open(path: Path, member: str | None) -> contextlib.AbstractContextManager[ByteSource]:
+    return open_source(path) if member is None else _open_member(path, member)
+
+
 @contextlib.contextmanager
-def open_member(path: Path, member: str) -> Iterator[Listing]:
-    """Open one member of a zip that holds several.
-
-    Args:
-        path: the zip.
-        member: the name of the member, folders included.
-
-    Yields:
-        Its listing, closed on leaving.
-
-    Raises:
-        SourceError: no such member, encrypted, packed in a way that is not read, or a bomb.
-    """
+def _open_member(path: Path, member: str) -> Iterator[ByteSource]:
+    """Open one member of a zip that holds several, bounded as any source."""
     limits = Limits()
     try:
         with zipfile.ZipFile(path) as archive:
@@ -157,24 +151,36 @@ def open_member(path: Path, member: str) -> Iterator[Listing]:
             if reason:
                 raise SourceError(f"{path.name}/{member} is refused: {reason}; unpack the zip")
             with archive.open(info) as stream:
-                source = ByteSource(
-                    path, stream, member=info, expanded=info.file_size, limits=limits
-                )
-                yield Listing(path, source)
+                size = info.file_size
+                yield ByteSource(path, stream, member=info, expanded=size, limits=limits)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError) as error:
         raise SourceError(
             f"{path.name}/{member} cannot be unpacked ({error}); fetch it again, or unpack the zip"
         ) from error
 
 
+def members_of(path: Path, suffix: str = ".csv") -> list[str]:
+    """Return the members of a zip whose names end so, in their order.
+
+    Raises:
+        SourceError: no readable zip.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError) as error:
+        raise SourceError(f"{path.name} is no readable zip ({error}); fetch it again") from error
+    wanted = (name for name in names if name.casefold().endswith(suffix))
+    return [name for name in wanted if not name.startswith("__MACOSX")]
+
+
 def _before_header(
-    path: Path, separator: str, suffix: str, is_header: Callable[[Sequence[str]], bool]
+    source: ByteSource, separator: str, is_header: Callable[[Sequence[str]], bool]
 ) -> tuple[tuple[str, ...], int]:
     """Return the lines before the header, and their bytes."""
-    with open_source(path, suffix=suffix) as source:
-        start = b""
-        while len(start) < PREAMBLE and (data := source.read(PREAMBLE - len(start))):
-            start += data
+    start = b""
+    while len(start) < PREAMBLE and (data := source.read(PREAMBLE - len(start))):
+        start += data
     before: list[str] = []
     size = 0
     for line in start.splitlines(keepends=True):
@@ -184,8 +190,8 @@ def _before_header(
         before.append(text)
         size += len(line)
     raise SourceError(
-        f"{path.name}: no line among the first {len(before)} names the columns of this layout; "
-        "fetch the file again, or name the source that it is of"
+        f"{source.path.name}: no line among the first {len(before)} names the columns of this "
+        "layout; fetch the file again, or name the source that it is of"
     )
 
 

@@ -16,6 +16,7 @@ from clearway.sources.plain_values import (
     read_application,
     read_country,
     read_date,
+    read_figure,
     read_generation,
     read_latest_date,
     read_list,
@@ -24,6 +25,7 @@ from clearway.sources.plain_values import (
     read_standard,
     read_truth,
     read_word,
+    read_year,
     required,
 )
 
@@ -40,6 +42,7 @@ CATEGORIES = (
 ORDER_KINDS = ("injunction", "import-stop")
 SUIT_BASES = ("declared", "mixed", "read-on-standard", "unclear")
 VERDICTS = ("essential", "not-essential", "partly")
+MEASURES = ("population", "gdp_usd", "devices")
 CLAIM_TYPES = ("user-equipment", "network", "system")
 
 
@@ -276,6 +279,16 @@ def _read_pool(cells: Cells, _: int) -> list[Fact]:
     return [("pool_patents", patent)]
 
 
+def _read_market(cells: Cells, _: int) -> list[Fact]:
+    figure = {
+        "country": read_country("country", required("country", cells["country"])),
+        "year": read_year("year", required("year", cells["year"])),
+        "measure": read_word("measure", required("measure", cells["measure"]), MEASURES),
+        "value": read_figure("value", required("value", cells["value"])),
+    }
+    return [("markets", figure)]
+
+
 def _form(columns: str, needed: str, read: Callable[[Cells, int], list[Fact]]) -> Form:
     """Columns apart by blanks; needed ones too, `a/b` where either will do."""
     groups = tuple(tuple(group.split("/")) for group in needed.split())
@@ -320,5 +333,6 @@ FORMS: dict[str, Form] = {
         _read_assessment,
     ),
     "pools": _form("pool licensor publication from to", "pool publication", _read_pool),
+    "markets": _form("country year measure value", "country year measure value", _read_market),
 }
 """All plain forms by the stem of their file."""

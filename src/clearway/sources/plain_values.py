@@ -7,6 +7,7 @@ None (or an empty list); whether a blank is allowed is for the form to say.
 from __future__ import annotations
 
 import calendar
+import math
 import re
 from datetime import date
 from functools import lru_cache
@@ -132,6 +133,24 @@ def read_country(field: str, text: str) -> str | None:
         meant = country_code(text) or "its ISO code, as DE, US or CN"
         raise BadValueError(f"{field}: '{text}' is no country; write {meant}")
     return code or None
+
+
+def read_year(field: str, text: str) -> int:
+    """Read `2017`."""
+    if not re.fullmatch(r"[12]\d{3}", text, re.ASCII):
+        raise BadValueError(f"{field}: {text} is not a year; write it as 2017")
+    return int(text)
+
+
+def read_figure(field: str, text: str) -> float:
+    """Read a number of 0 or more: `124000000`, `1.5e9`."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value < 0:
+        raise BadValueError(f"{field}: {text} is not a number of 0 or more; write it as 124000000")
+    return value
 
 
 def read_word(field: str, text: str, words: Sequence[str]) -> str | None:

@@ -16,7 +16,6 @@ the data set does not say: `basis` is `unclear`.
 
 from __future__ import annotations
 
-import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -24,7 +23,7 @@ from typing import TYPE_CHECKING
 from clearway.errors import SourceError
 from clearway.model.numbers import NumberError, parse_publication
 from clearway.sources.etsi.values import ValueProblemError, read_date
-from clearway.sources.listings import Tally, open_listing, open_member
+from clearway.sources.listings import Tally, members_of, open_listing
 from clearway.sources.part_writer import PartWriter
 from clearway.sources.report import SourceReport
 
@@ -68,7 +67,7 @@ class Place:
 
     def open(self) -> AbstractContextManager[Listing]:
         """Open it as a listing."""
-        return open_member(self.path, self.member) if self.member else open_listing(self.path)
+        return open_listing(self.path, member=self.member)
 
 
 @dataclass
@@ -166,14 +165,8 @@ def _places(path: Path) -> Iterator[Place]:
             if entry.is_file() and ".csv" in entry.name.casefold():
                 yield from _places(entry)
     elif path.suffix.casefold() == ".zip":
-        try:
-            with zipfile.ZipFile(path) as archive:
-                names = archive.namelist()
-        except (zipfile.BadZipFile, OSError) as error:
-            raise SourceError(f"{path.name} is no readable zip ({error}); fetch it again") from None
-        for name in names:
-            if name.casefold().endswith(".csv") and not name.startswith("__MACOSX"):
-                yield Place(path, name)
+        for name in members_of(path):
+            yield Place(path, name)
     else:
         yield Place(path, None)
 
@@ -304,7 +297,8 @@ class _Reading:
         actions = Counter(suit.action or "not said" for suit in suits)
         said = ", ".join(f"{name} {count:,}" for name, count in actions.most_common())
         patents = sum(bool(suit.publications) for suit in suits)
-        yield f"{len(suits):,} suits ({said}); {patents:,} of them name {len(self._rights):,} patents"
+        named = f"{patents:,} of them name {len(self._rights):,} patents"
+        yield f"{len(suits):,} suits ({said}); {named}"
         for what, count in self._aside.most_common():
             yield f"left aside: {what}: {count:,} rows"
 
