@@ -111,7 +111,7 @@ def test_a_folder_gives_all_its_forms(tmp_path: Path) -> None:
         _write(folder, f"{stem}.csv", text)
     report = read_tables(folder, tmp_path / "out")
     assert [(file.rows_in, file.rows_loaded) for file in report.files] == [(1, 1)] * len(ONE_ROW)
-    from_offices = {"applicants", "terms", "markets"}
+    from_offices = {"applicants", "terms"}
     assert {path.stem for path in (tmp_path / "out").iterdir()} == set(PARTS) - from_offices
     for part, table in PARTS.items():
         if part in from_offices:
