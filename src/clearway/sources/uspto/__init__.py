@@ -1,0 +1,1 @@
+"""Readers of what the United States Patent and Trademark Office publishes in bulk."""
