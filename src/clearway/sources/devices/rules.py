@@ -127,9 +127,7 @@ def bill_of(cells: Mapping[str, str]) -> Bill:
     Args:
         cells: text by column as the rules name it; a column that the table lacks counts as blank.
     """
-    reasons = [
-        reason for column in rules() for reason in _cell_reasons(column, cells.get(column, ""))
-    ]
+    reasons = [reason for column in rules() for reason in _cell_reasons(column, cells.get(column))]
     said = {says: _said(reasons, says) for says in ("yes", "no", "unknown")}
     had = said["yes"]
     above_had = {above for name in had for above in _tree().ancestors(name)}
@@ -155,7 +153,11 @@ def _touches(name: str, others: Sequence[str]) -> bool:
     return any(name in _tree().ancestors(other) for other in others)
 
 
-def _cell_reasons(column: str, cell: str) -> Iterator[Reason]:
+def _cell_reasons(column: str, cell: str | None) -> Iterator[Reason]:
+    if cell is None:
+        for topic in topics()[column]:
+            yield Reason(column, "", "unknown", topic, "the table has no such column")
+        return
     parts = [part.strip() for part in _PARTS.split(cell)]
     for part in [part for part in parts if part] or [""]:
         found = _part_reasons(column, part)
@@ -167,8 +169,12 @@ def _cell_reasons(column: str, cell: str) -> Iterator[Reason]:
 
 @lru_cache(maxsize=1 << 14)
 def _part_reasons(column: str, part: str) -> tuple[Reason, ...]:
-    """Return what a part says; a `no` or `unknown` stands for all below it, too."""
+    """Return what a part says.
+
+    A `no` or `unknown` stands for all below it, too; a `yes` says what stands above it as well.
+    """
     decided: set[str] = set()
+    implied: set[str] = set()
     found = []
     for rule in rules()[column]:
         if not rule.pattern.search(part):
@@ -177,6 +183,10 @@ def _part_reasons(column: str, part: str) -> tuple[Reason, ...]:
             continue
         if rule.says in {"no", "unknown"}:
             decided.add(rule.standard)
+        elif rule.says == "yes":
+            if rule.standard in implied:
+                continue
+            implied |= _above(rule.standard)
         found.append(Reason(column, part, rule.says, rule.standard, rule.why))
     return tuple(found)
 
