@@ -7,10 +7,11 @@ import zipfile
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
 
 from clearway.errors import SourceError
-from clearway.sources.archives import Limits, checksum, open_source
+from clearway.sources.archives import Limits, checksum, open_members, open_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -168,3 +169,74 @@ def test_checksum(tmp_path: Path) -> None:
     path.write_bytes(b"abc")
     assert checksum(path).startswith("ba7816bf8f01cfea")
     assert not checksum(path, lambda: True)
+
+
+def _members(path: Path, limits: Limits | None = None) -> dict[str, bytes]:
+    return {
+        source.name.removeprefix(str(path.parent)): source.read(1 << 20)
+        for source in open_members(path, [".xml"], limits)
+    }
+
+
+def _zip_bytes(folder: Path, members: dict[str, bytes]) -> bytes:
+    return _zip(folder / "inner.zip", members).read_bytes()
+
+
+def test_zstandard_is_read_like_gzip(tmp_path: Path) -> None:
+    """A .zst of two frames gives its content; one cut short or damaged says so."""
+    path = tmp_path / "x.csv.zst"
+    frames = [pa.compress(half, "zstd", asbytes=True) for half in (CONTENT[:500], CONTENT[500:])]
+    path.write_bytes(b"".join(frames))
+    assert _read(path) == CONTENT
+    for damaged in (frames[0][:-5], frames[0][:20] + b"\xff\xff" + frames[0][22:], b"no zstd"):
+        path.write_bytes(damaged)
+        with pytest.raises(SourceError, match=r"x\.csv\.zst .*(damaged|not Zstandard)"):
+            _read(path)
+
+
+def test_a_zstandard_bomb_is_refused(tmp_path: Path) -> None:
+    """What unpacks to more than a thousand times its size is not read on."""
+    path = tmp_path / "x.csv.zst"
+    path.write_bytes(pa.compress(bytes(4 << 20), "zstd", asbytes=True))
+    with pytest.raises(SourceError, match="refused"):
+        _read(path, Limits(floor=1 << 20))
+
+
+def test_members_of_a_zip_and_of_the_zips_in_it_come_one_by_one(tmp_path: Path) -> None:
+    """A delivery is read through its layers; other files and hidden ones are passed by."""
+    inner = _zip_bytes(tmp_path, {"B.XML": b"<b/>", "notes.txt": b"-"})
+    files = {"Root/a.xml": b"<a/>", "Root/DOC/b.zip": inner, "__MACOSX/._a.xml": b"-"}
+    path = _zip(tmp_path / "d.zip", files)
+    assert _members(path) == {
+        "/d.zip/Root/a.xml": b"<a/>",
+        "/d.zip/Root/DOC/b.zip/B.XML": b"<b/>",
+    }
+
+
+def test_a_file_that_is_no_zip_is_its_own_member(tmp_path: Path) -> None:
+    """Plain and gzipped files come alone, whatever they are called."""
+    path = tmp_path / "x.xml.gz"
+    path.write_bytes(gzip.compress(b"<a/>"))
+    assert _members(path) == {"/x.xml.gz": b"<a/>"}
+
+
+def test_zips_too_deep_empty_or_damaged_are_refused(tmp_path: Path) -> None:
+    """Layers are bounded, a zip without such a file is an error, a damaged inner zip is named."""
+    layers = _zip_bytes(tmp_path, {"a.xml": b"<a/>"})
+    for depth in range(3):
+        layers = _zip_bytes(tmp_path, {f"{depth}.zip": layers})
+    (tmp_path / "deep.zip").write_bytes(layers)
+    with pytest.raises(SourceError, match="more than 3 layers"):
+        _members(tmp_path / "deep.zip")
+    with pytest.raises(SourceError, match=r"holds no \.xml file"):
+        _members(_zip(tmp_path / "none.zip", {"a.txt": b"-"}))
+    with pytest.raises(SourceError, match=r"cut\.zip/i\.zip is truncated"):
+        _members(_zip(tmp_path / "cut.zip", {"i.zip": layers[:-30]}))
+
+
+def test_an_inner_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    """A member that says it unpacks to too much is not opened, in whatever layer it lies."""
+    inner = _zip_bytes(tmp_path, {"a.xml": bytes(3 << 20)})
+    path = _zip(tmp_path / "d.zip", {"i.zip": inner})
+    with pytest.raises(SourceError, match=r"d\.zip/i\.zip/a\.xml is refused"):
+        _members(path, Limits(floor=1 << 20))
