@@ -73,11 +73,13 @@ class Document:
         element: its root. Ancestors, reached by `iterancestors()`, are those of the file with their
             attributes, but without what stands beside the document.
         raw: its bytes.
+        parent: a number of the element around it, equal for all documents in that one.
     """
 
     ordinal: int
     element: etree._Element
     raw: bytes
+    parent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +123,16 @@ class _Splitter:
         self._max = max_document
         self._window = bytearray()
         self._ordinal = 0
-        self._open: list[tuple[bytes, bytes]] = []
-        """Name and start tag of the elements around the next document."""
+        self._open: list[tuple[bytes, bytes, int]] = []
+        """Name, start tag and number of the elements around the next document."""
+        self._tags_read = 0
         self._encoding = "UTF-8"
         self._doctype = b""
 
     def run(self) -> Iterator[Document | Damaged]:
         self._begin()
         run = 0
-        while self._window:
+        while self._window or self._more():
             item = self._next()
             if item is not None:
                 yield item
@@ -200,8 +203,6 @@ class _Splitter:
         """Text around the documents says nothing, but none may stand outside the root."""
         size = self._window.find(b"<")
         text = self._drop(size if size >= 0 else len(self._window))
-        if size < 0:
-            self._more()
         if text.strip() and not self._open:
             return self._damaged("text outside any element", text)
         return None
@@ -255,7 +256,7 @@ class _Splitter:
         if found is None:
             return self._no_tag()
         # A match reads its groups off the window, so they are taken before the window moves.
-        ended, left = found[1], [name for name, _ in self._open]
+        ended, left = found[1], [name for name, _, _ in self._open]
         raw = self._drop(found.end())
         if ended not in left:
             return self._damaged(f"</{_shown(ended)[1:]} ends what has not begun", raw)
@@ -273,7 +274,8 @@ class _Splitter:
         if name.rpartition(b":")[2] in self._tags:
             return self._document(name, found.end(), closed=closed)
         if not closed:
-            self._open.append((name, found[0]))
+            self._tags_read += 1
+            self._open.append((name, found[0], self._tags_read))
         if len(self._open) > MAX_DEPTH:
             raise SourceError(
                 f"{self._stream.name}: more than {MAX_DEPTH} elements around document "
@@ -332,8 +334,8 @@ class _Splitter:
                 f"encoding '{self._encoding}' is not read; save the file as UTF-8", raw
             )
         begin = b"<?xml version='1.0' encoding='%s'?>" % self._encoding.encode() + self._doctype
-        around = b"".join(tag for _, tag in self._open)
-        end = b"".join(b"</%s>" % name for name, _ in reversed(self._open))
+        around = b"".join(tag for _, tag, _ in self._open)
+        end = b"".join(b"</%s>" % name for name, _, _ in reversed(self._open))
         try:
             element = etree.fromstring(begin + around + raw + end, _parser())
         except (etree.XMLSyntaxError, LookupError, ValueError) as error:
@@ -341,7 +343,7 @@ class _Splitter:
         for _ in self._open:
             element = element[0]
         self._ordinal += 1
-        return Document(self._ordinal, element, raw)
+        return Document(self._ordinal, element, raw, self._open[-1][2] if self._open else 0)
 
 
 def _parser() -> etree.XMLParser:
