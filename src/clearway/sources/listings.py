@@ -14,6 +14,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from clearway.errors import SourceError
 from clearway.sources.archives import ByteSource, Limits, checksum, open_source
 from clearway.sources.delimited import RecordBlocks, parse_strings
@@ -81,12 +83,40 @@ class Listing:
         Raises:
             SourceError: a needed column is missing, or a column of use is there twice.
         """
-        return places_of(self.header, needed, known, f"{self.name}:{len(self.preamble) + 1}")
+        return self.places_in(self.header, needed, known)
+
+    def places_in(
+        self, header: Sequence[str], needed: Sequence[str], known: Sequence[str]
+    ) -> tuple[dict[str, int], list[str]]:
+        """The same for a header whose columns are respelled."""
+        return places_of(header, needed, known, f"{self.name}:{len(self.preamble) + 1}")
 
     def records(self, progress: Progress = None) -> Iterator[Record]:
         """Yield the records in the order of the file, those of a wrong shape with their problem."""
         for block in self._blocks:
             yield from self._of(block)
+            if progress:
+                progress(self._source.bytes_read, self._source.expanded)
+
+    def frames(
+        self, columns: Mapping[str, int], progress: Progress = None
+    ) -> Iterator[tuple[pl.DataFrame, list[int], list[Record]]]:
+        """Yield the records a block at a time, for lists of millions of rows.
+
+        Args:
+            columns: names for the frame, and the place of each.
+            progress: told bytes read and in all.
+
+        Yields:
+            Text columns (an empty cell is "", never null), the physical line of each row, and the
+            records of a wrong shape.
+        """
+        before = len(self.preamble)
+        for block in self._blocks:
+            bad = [Record(r.line + before, (), r.raw, r.reason) for r in block.rejects]
+            frame = parse_strings(block, tuple(dict.fromkeys(columns.values())))
+            named = [pl.col(str(place)).alias(name) for name, place in columns.items()]
+            yield frame.select(named), (block.lines + before).tolist(), bad
             if progress:
                 progress(self._source.bytes_read, self._source.expanded)
 
@@ -134,6 +164,17 @@ def open_listing(
         while skipped:
             skipped -= len(source.read(skipped))
         yield Listing(path, source, separator, preamble)
+
+
+def separator_of(
+    path: Path, is_header: Callable[[Sequence[str]], bool], separators: str = ";,\t"
+) -> str:
+    """Return the separator with which some line near the start is the header, else the first."""
+    for separator in separators:
+        with open_source(path) as source, contextlib.suppress(SourceError):
+            _before_header(source, separator, is_header)
+            return separator
+    return separators[0]
 
 
 def _open(path: Path, member: str | None) -> contextlib.AbstractContextManager[ByteSource]:
