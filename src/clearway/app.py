@@ -6,7 +6,6 @@ Everything above (the command line, notebooks, the site) asks here; everything b
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from clearway.clearance.assess import clear_by_rules
@@ -21,28 +20,20 @@ from clearway.clearance.diff import (
 from clearway.clearance.engine import Relation
 from clearway.clearance.explain import Explanation
 from clearway.clearance.explain import explain as explain_families
-from clearway.clearance.facts import OrderFacts, RecordFacts, SuitFacts
 from clearway.clearance.layout import Layout, layout_for, layout_key
 from clearway.clearance.question import Question, ask
 from clearway.clearance.relations import Setting
 from clearway.errors import UsageError
-from clearway.model.numbers import NumberError, parse_publication
-from clearway.record.backends.duckdb import DuckDBEngine
+from clearway.small_facts import read_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
-
-    import duckdb
 
     from clearway.case import Case, Deal, Policy
     from clearway.clearance.counting import Series
     from clearway.clearance.results import Clearance, MarketResult
     from clearway.record import Record
-
-SAMPLE_MARK = "SAMPLE"
-"""Stands in the references of a made-up register, so that no answer from it looks real."""
-
 
 HELD_LAYOUTS = 4
 """Days of knowledge and policies that a desk keeps at hand; the first made goes first."""
@@ -79,7 +70,7 @@ class Desk:
                 del self._layouts[next(iter(self._layouts))]
             self._layouts[key] = layout_for(
                 self.record.cache_dir,
-                lambda: DuckDBEngine(self.record.connect()),
+                lambda: self._engine("duckdb"),
                 self.record.snapshot_id,
                 known_at,
                 policy,
@@ -97,11 +88,13 @@ class Desk:
             return clear_by_kernel(self.board(setting))
         return clear_by_rules(setting, self._engine(engine, master))
 
-    def _engine(self, name: str, master: str | None) -> Any:
+    def _engine(self, name: str, master: str | None = None) -> Any:
         if name == "spark":
             from clearway.record.backends.spark import SparkEngine
 
             return SparkEngine(self.record, master)
+        from clearway.record.backends.duckdb import DuckDBEngine  # the kernel needs no database
+
         return DuckDBEngine(self.record.connect())
 
     def board(self, setting: Setting) -> Any:
@@ -182,7 +175,7 @@ class Desk:
             families = self._families_held(setting, holder)
         else:
             families = [family or ""]
-        engine = DuckDBEngine(self.record.connect())
+        engine = self._engine("duckdb")
         if restrict(engine, families) == 0:
             raise UsageError(f"no family {family!r} in the record")
         return explain_families(setting, engine, market.upper(), holder=holder, family=family)
@@ -199,7 +192,7 @@ class Desk:
         return families
 
 
-def restrict(engine: DuckDBEngine, families: Sequence[str]) -> int:
+def restrict(engine: Any, families: Sequence[str]) -> int:
     """Leave an engine only what the families need; return how many of them are on record.
 
     Their rights, and every family that holds one of these (a right's first owner may come from
@@ -285,67 +278,3 @@ def waterfall(
 ) -> tuple[Step, ...]:
     """Add the counted deals one at a time, starting from own rights; see `clear` for the rest."""
     return Desk(record).waterfall(case, product, market, **question)
-
-
-def read_facts(record: Record) -> RecordFacts:
-    """Read what is small in a record."""
-    connection = record.connect()
-
-    def rows(select: str) -> list[tuple[Any, ...]]:
-        return connection.execute(select).fetchall()
-
-    suits = rows(
-        "SELECT suit_id, country, filed_on, plaintiffs, defendants, action, basis, right_ids "
-        "FROM suits ORDER BY suit_id"
-    )
-    orders = rows(
-        "SELECT suit_id, from_on, to_on, kind, reaches, except_suppliers FROM orders "
-        "ORDER BY suit_id, from_on, kind"
-    )
-    return RecordFacts(
-        snapshot_id=record.snapshot_id,
-        sources=record.editions,
-        is_sample=bool(
-            rows(f"SELECT 1 FROM declarations WHERE reference LIKE '%{SAMPLE_MARK}%' LIMIT 1")  # noqa: S608
-        ),
-        names=dict(rows("SELECT name, company_id FROM names ORDER BY name")),
-        leaves=tuple(
-            rows("SELECT DISTINCT generation, specification FROM declarations ORDER BY 1, 2")
-        ),
-        offices=frozenset(o for (o,) in rows("SELECT DISTINCT office FROM coverage")),
-        listed_pools=frozenset(p for (p,) in rows("SELECT DISTINCT pool FROM pool_patents")),
-        standards=tuple(rows("SELECT standard_id, parent_id FROM standards ORDER BY 1, 2")),
-        suits=tuple(
-            SuitFacts(i, c, f, tuple(p or ()), tuple(d or ()), a, b, tuple(r or ()))
-            for i, c, f, p, d, a, b, r in suits
-        ),
-        orders=tuple(
-            OrderFacts(s, f, t, k, tuple(r) if r else None, tuple(e or ()))
-            for s, f, t, k, r, e in orders
-        ),
-        find_rights=lru_cache(maxsize=None)(lambda numbers: find_rights(connection, numbers)),
-    )
-
-
-def find_rights(
-    connection: duckdb.DuckDBPyConnection, numbers: Sequence[str]
-) -> Mapping[str, tuple[str, ...]]:
-    """Return the rights that carry publication numbers, any kind code; unknown ones are absent."""
-    keys: dict[str, list[str]] = {}
-    for number in numbers:
-        try:
-            keys.setdefault(parse_publication(number).key, []).append(number)
-        except NumberError:
-            continue
-    found: dict[str, tuple[str, ...]] = {}
-    if keys:
-        rows = connection.execute(
-            "SELECT regexp_extract(p, '^[A-Z]+-[^-]+') AS key, "
-            "list(DISTINCT right_id ORDER BY right_id) "
-            "FROM (SELECT right_id, unnest(publication_numbers) AS p FROM rights) "
-            "WHERE key IN (SELECT unnest($1)) GROUP BY key ORDER BY key",
-            [sorted(keys)],
-        )
-        for key, right_ids in rows.fetchall():
-            found.update({number: tuple(right_ids) for number in keys[key]})
-    return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clearway.app import read_facts
+from clearway.small_facts import read_facts
 from clearway.case import read_case
 from clearway.clearance.assess import clear_by_rules
 from clearway.clearance.engine import rules

@@ -182,13 +182,13 @@ def make_layout(engine: ArrayEngine, known_at: date, policy: Policy) -> Layout:
     pools = engine.arrays(_POOLS)
     count, family_count = len(rights["right_id"]), len(families["family_id"])
     return Layout(
-        right_ids=_text(rights["right_id"]),
+        right_ids=as_bytes(rights["right_id"]),
         right_office=rights["office"].astype(np.int16),
         right_filed=rights["filed"].astype(np.int32),
         right_granted=rights["granted"].astype(np.int32),
         right_ended=rights["ended"].astype(np.int32),
         right_flags=rights["flags"].astype(np.uint8),
-        family_ids=_text(families["family_id"]),
+        family_ids=as_bytes(families["family_id"]),
         family_first=families["first_filed"].astype(np.int32),
         family_is_group=families["is_group"].astype(np.bool_),
         family_right_at=_offsets(members["family"], family_count),
@@ -200,7 +200,7 @@ def make_layout(engine: ArrayEngine, known_at: date, policy: Policy) -> Layout:
         title_from=owned["from_day"].astype(np.int32),
         title_to=owned["to_day"].astype(np.int32),
         state_at=_offsets(states["right"], count),
-        state_country=_text(states["country"], 2),
+        state_country=as_bytes(states["country"], 2),
         state_kind=states["kind"].astype(np.uint8),
         state_from=states["from_day"].astype(np.int32),
         state_to=states["to_day"].astype(np.int32),
@@ -335,7 +335,7 @@ def _offsets(owner: np.ndarray, count: int) -> np.ndarray:
     return at
 
 
-def _text(values: np.ndarray, width: int = 1) -> np.ndarray:
+def as_bytes(values: np.ndarray, width: int = 1) -> np.ndarray:
     """ASCII or UTF-8 bytes of fixed width, which can be mapped."""
     encoded = [str(value).encode() for value in values]
     return np.array(encoded, dtype=f"S{max([width, *map(len, encoded)])}")

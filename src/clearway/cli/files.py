@@ -50,9 +50,9 @@ def check(case_file: Path, record_dir: Path | None) -> None:
 
 def _known(checked: Case, record_dir: Path) -> dict[str, Any]:
     """What the record knows of a case's companies, suits and pools."""
-    from clearway.app import read_facts
     from clearway.clearance.companies import Companies
     from clearway.record import open_record
+    from clearway.small_facts import read_facts
 
     facts = read_facts(open_record(record_dir))
     return {
