@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clearway.errors import SourceError
+from clearway.sources.archives import Limits
+from clearway.sources.etsi import sheets
 from clearway.sources.etsi.dynamic import COLUMNS, read_dynamic
 
 if TYPE_CHECKING:
@@ -179,19 +181,45 @@ def test_refused_files(tmp_path: Path, name: str, content: bytes, message: str) 
         read_dynamic([path], tmp_path)
 
 
-def test_spreadsheet_bomb(tmp_path: Path) -> None:
-    """A spreadsheet that unpacks to a thousand times its size is refused before it is read."""
+def test_spreadsheet_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spreadsheet that unpacks to more than it can be worth is refused before it is read."""
+    monkeypatch.setattr(sheets, "_LIMITS", Limits(expanded=1 << 20))
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/s.xml", "w") as member:
-            for _ in range(300):
-                member.write(bytes(1 << 20))
+        archive.writestr("xl/s.xml", bytes(2 << 20))
     with pytest.raises(SourceError, match="is refused"):
         read_dynamic([path], tmp_path)
 
 
+@pytest.mark.parametrize(
+    "entity",
+    ['SYSTEM "file:///etc/passwd"', '"&b;&b;&b;">\n<!ENTITY b "ha"'],
+    ids=["file", "laugh"],
+)
+def test_entities_are_not_expanded(tmp_path: Path, entity: str) -> None:
+    """An entity in a sheet opens no file and grows no text: an error, or a cell without it."""
+    path = tmp_path / "a.xlsx"
+    _xlsx(path, [list(COLUMNS.values()), list((ROW | {"Title": "ENTITY"}).values())])
+    packed = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            if name == "xl/s.xml":
+                text = text.replace("?>", f"?><!DOCTYPE worksheet [<!ENTITY a {entity}>]>", 1)
+                text = text.replace("<t>ENTITY</t>", "<t>&a;</t>")
+            new.writestr(name, text)
+    path.write_bytes(packed.getvalue())
+    try:
+        read_dynamic([path], tmp_path)
+    except SourceError:
+        return
+    (right,) = _part(tmp_path, "right_rows")
+    assert "root" not in (right["title"] or "")
+    assert "ha" not in (right["title"] or "")
+
+
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(at=st.integers(0, 1200), junk=st.binary(max_size=6))
 def test_fuzz(tmp_path: Path, at: int, junk: bytes) -> None:
@@ -208,7 +236,7 @@ def test_fuzz(tmp_path: Path, at: int, junk: bytes) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(at=st.integers(0, 1600), junk=st.binary(min_size=1, max_size=6))
 def test_fuzz_spreadsheet(tmp_path: Path, at: int, junk: bytes) -> None:
