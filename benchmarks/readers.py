@@ -142,7 +142,8 @@ def measure_dynamic(work: Path, rows: int) -> list[Row]:
     count = min(rows, 500_000)
     lines = (
         ("LTE", f"TS 36.{211 + n % 12}", f"Company {n % 50} Ltd", f"|US{20_050_000_000 + n // 90}|",
-         f"US{20_060_000_000 + n // 10}", f"US{2_007_000_000 + n // 10} A1|US{9_000_000 + n // 10} B2",
+         f"US{20_060_000_000 + n // 10}",
+         f"US{2_007_000_000 + n // 10} A1|US{9_000_000 + n // 10} B2",
          "Method and apparatus in a mobile telecommunications network", "US  (UNITED STATES)",
          f"ISLD-201501-{n % 900:03d}", f"Disclosure number  {n // 90}", "20-01-2015")
         for n in range(count)
@@ -195,4 +196,4 @@ MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "etsi-gd": measure_general,
     "devices": measure_devices,
 }
-"""Each measure by the name of its source: (folder to work in, rows at most) to rows of the table."""
+"""Each measure by the name of its source: (folder to work in, rows at most) to table rows."""
