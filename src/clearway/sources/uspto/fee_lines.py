@@ -20,7 +20,6 @@ _PATENT = r"^[ 0]*(|RE|D|PP|H|T|X|RX|AI)0*([1-9][0-9]*) *$"
 _APPLICATION = r"^(?:[0-9]{8}| {8})$"
 _CODE = r"^[A-Z0-9./]+ *$"
 _DATES = ("filed", "granted", "event")
-_FIRST_FULL_SERIES = "13"
 
 
 def read_lines(lines: Lines, layout: Layout) -> tuple[pl.DataFrame, NDArray[np.bool_]]:
@@ -97,17 +96,6 @@ def _number() -> pl.Expr:
     """Letters and digits of the patent number, without zeros before either."""
     groups = pl.col("patent").str.extract_groups(_PATENT)
     return groups.struct.field("1") + groups.struct.field("2")
-
-
-def application_expr() -> pl.Expr:
-    """The application number as DOCDB has it: `numbering.application_number` for columns."""
-    number = pl.col("serial")
-    year = pl.col("filed").dt.year().cast(pl.String)
-    series, serial = number.str.slice(0, 2), number.str.slice(2)
-    kept = pl.when(series >= _FIRST_FULL_SERIES).then(series).otherwise(pl.lit("0"))
-    dated = pl.when(year.is_null()).then("US" + number).otherwise("US" + year + kept + serial)
-    unknown = number.str.strip_chars(" 0") == ""
-    return pl.when(unknown).then(None).otherwise(dated)
 
 
 def _bytes(cells: NDArray[np.uint8]) -> pl.Series:

@@ -5,6 +5,10 @@ https://data.uspto.gov/bulkdata/datasets/ptmnfee2 (weekly, cumulative since 1981
 public domain. Layout: fixed columns of June 2018 and the narrower one until about 2014
 (`fixed_width`). Codes: `uspto_fee_codes.csv`. Utility and reissue patents owe these fees; designs
 and plants do not (35 USC 41(b)(3)).
+
+The filing date is not handed over: for a national stage the Office's own files give the day on
+which it was entered (371(c)), while the term counts from the international filing; nor is the
+application number, whose form in DOCDB begins with that year. It is kept as written.
 """
 
 from __future__ import annotations
@@ -25,7 +29,6 @@ from clearway.sources.report import FileReport, SourceReport
 from clearway.sources.uspto.columns import ColumnWriter
 from clearway.sources.uspto.fee_events import code_table
 from clearway.sources.uspto.fee_lines import (
-    application_expr,
     problem_of,
     read_lines,
     with_effect,
@@ -202,9 +205,7 @@ class _Reading:
 def _right_columns() -> list[pl.Expr]:
     return [
         pl.lit("US").alias("office"),
-        application_expr().alias("application_number"),
         pl.concat_list("publication").alias("publication_numbers"),
-        pl.col("filed").alias("filed_on"),
         pl.col("granted").alias("granted_on"),
         pl.col("serial").str.strip_chars().replace("", None)
         .alias("original_application_number"),
