@@ -150,26 +150,29 @@ def test_facts_of_a_right_once(tmp_path: Path) -> None:
     assert [row["publication_numbers"] for row in rights] == [
         ["US-7735000"], ["US-RE45123"], ["US-7735001"],
     ]  # fmt: skip
-    assert [row["application_number"] for row in rights] == [
-        "US20060420000",
-        "US201113120337",
-        None,
-    ]
-    assert [row["filed_on"] for row in rights] == [date(2006, 5, 24), date(2011, 8, 3), None]
     assert [row["granted_on"] for row in rights] == [date(2010, 6, 15), date(2010, 6, 15), None]
-    assert {row["family_id"] for row in rights} == {None}
     assert [row["original_application_number"] for row in rights] == ["11420000", "13120337", None]
+    for unknown in ("family_id", "application_number", "filed_on"):
+        assert {row[unknown] for row in rights} == {None}
 
 
-@pytest.mark.parametrize("serial", ["08123456", "12366384", "13120337", "29410027"])
-@pytest.mark.parametrize("filed", ["19950401", "20110803", " " * 8])
-def test_application_numbers_in_columns(tmp_path: Path, serial: str, filed: str) -> None:
-    """Columns and single numbers follow one rule."""
-    _read(tmp_path, _line(serial=serial, filed=filed))
-    year = int(filed[:4]) if filed.strip() else None
-    assert _part(tmp_path, "right_rows")[0]["application_number"] == application_number(
-        serial, year
-    )
+@pytest.mark.parametrize(
+    ("serial", "year", "number"),
+    [
+        ("08123456", 1995, "US19950123456"),
+        ("12/366,384", 2009, "US20090366384"),
+        ("13120337", 2009, "US200913120337"),
+        ("29410027", 2012, "US201229410027"),
+        ("61650001", 2012, "US201261650001P"),
+        ("60576102", 2004, "US20040576102P"),
+        ("13120337", None, "US13120337"),
+        ("00000000", 2009, None),
+        ("1312033", 2009, None),
+    ],
+)
+def test_application_numbers(serial: str, year: int | None, number: str | None) -> None:
+    """From series 13 on DOCDB keeps the series code; before, the year alone tells the series."""
+    assert application_number(serial, year) == number
 
 
 def test_old_layout(tmp_path: Path) -> None:
