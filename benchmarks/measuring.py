@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -26,6 +27,10 @@ class Run:
     output: str = ""
 
 
+_ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""A user's modules are compiled once, not at every start."""
+
+
 def run(*arguments: str) -> Run:
     """Run `python ARGUMENTS` in a fresh process.
 
@@ -34,7 +39,7 @@ def run(*arguments: str) -> Run:
     """
     launched = subprocess.run(
         [sys.executable, "-S", "-m", "benchmarks.launch", sys.executable, *arguments],
-        capture_output=True, text=True, check=True,
+        capture_output=True, text=True, check=True, env=_ENVIRONMENT,
     )  # fmt: skip
     told = json.loads(launched.stderr)
     if told["code"]:

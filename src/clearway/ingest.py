@@ -5,6 +5,7 @@ The second place that knows more than one part of the house; the command line an
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ class Summary:
     files: tuple[SourceFile, ...]
     checks: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = field(default=())
+    seconds: tuple[tuple[str, float], ...] = field(default=(), compare=False)
 
     def to_text(self) -> str:
         """Return the summary as lines: per file its rows, then the check figures and notes."""
@@ -45,6 +47,7 @@ class Summary:
         lines += [f"  {name:<34}{count:>12,}" for name, count in self.checks]
         lines += [f"note: {note}" for note in self.notes]
         lines.append(f"snapshot {self.snapshot}")
+        lines.append(", ".join(f"{what} in {taken:.1f} s" for what, taken in self.seconds))
         return "\n".join(lines) + "\n"
 
 
@@ -57,8 +60,10 @@ def ingest_etsi(path: Path, record_dir: Path, progress: Progress = None) -> Summ
     """
     from clearway.sources.etsi import read_etsi
 
+    clock = _Clock()
     with begin_ingest(record_dir, "etsi") as build:
         report = read_etsi(path, build.parts, progress)
+        clock.tell("read")
         file = SourceFile(
             name=report.name, size=report.size, sha256=report.sha256, rows_in=report.rows_in,
             rows_loaded=report.rows_loaded, rows_rejected=report.rows_rejected,
@@ -66,7 +71,9 @@ def ingest_etsi(path: Path, record_dir: Path, progress: Progress = None) -> Summ
         )  # fmt: skip
         snapshot = build.finish([file], __version__)
         files = build.files
+    clock.tell("merged")
     companies = _prepare(record_dir)
+    clock.tell("laid out for questions")
     checks = report.checks
     return Summary(
         snapshot,
@@ -82,6 +89,7 @@ def ingest_etsi(path: Path, record_dir: Path, progress: Progress = None) -> Summ
             ),
         ),
         report.notes,
+        tuple(clock.told),
     )
 
 
@@ -94,12 +102,16 @@ def ingest_tables(path: Path, record_dir: Path) -> Summary:
     """
     from clearway.sources.plain import read_tables
 
+    clock = _Clock()
     with begin_ingest(record_dir, f"tables:{path.resolve().name}") as build:
         report = read_tables(path, build.parts)
+        clock.tell("read")
         snapshot = build.finish([_source_file(file) for file in report.files], __version__)
         files = build.files
+    clock.tell("merged")
     _prepare(record_dir)
-    return Summary(snapshot, files, (), report.notes)
+    clock.tell("laid out for questions")
+    return Summary(snapshot, files, (), report.notes, tuple(clock.told))
 
 
 @dataclass(frozen=True)
@@ -135,12 +147,29 @@ def ingest_source(
     module, function = READERS[source].place.split(":")
     read: Callable[[Sequence[Path], Path, Progress], SourceReport]
     read = getattr(import_module(module), function)
+    clock = _Clock()
     with begin_ingest(record_dir, source) as build:
         report = read(paths, build.parts, progress)
+        clock.tell("read")
         snapshot = build.finish([_source_file(file) for file in report.files], __version__)
         files = build.files
+    clock.tell("merged")
     _prepare(record_dir)
-    return Summary(snapshot, files, (), report.notes)
+    clock.tell("laid out for questions")
+    return Summary(snapshot, files, (), report.notes, tuple(clock.told))
+
+
+class _Clock:
+    """Seconds of each step of an ingest, told one after another."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, float]] = []
+        self._last = time.perf_counter()
+
+    def tell(self, what: str) -> None:
+        now = time.perf_counter()
+        self.told.append((what, now - self._last))
+        self._last = now
 
 
 def _source_file(file: FileReport) -> SourceFile:
