@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +68,8 @@ def check(text: str, products: Sequence[Device]) -> None:
     Raises:
         CaseError: they cannot be read, as when two models have one name.
     """
+    import tempfile
+
     from clearway.case import read_findings
 
     brands = dict.fromkeys(device.brand for device in products)
@@ -114,6 +113,9 @@ def _reasons(found: Sequence[Device]) -> list[tuple[str, ...]]:
 def _laid_out(form: str, columns: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> str:
     """Return rows as CSV, or as a table for a terminal."""
     if form == "csv":
+        import csv
+        import io
+
         sink = io.StringIO()
         csv.writer(sink, lineterminator="\n").writerows([columns, *rows])
         return sink.getvalue()
