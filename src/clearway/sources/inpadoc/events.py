@@ -1,0 +1,106 @@
+"""One legal event of OPS: code, state, days, and the states that it opens."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from clearway.model.territory import COUNTRIES
+from clearway.sources.docdb.values import day, local, text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from lxml import etree
+
+_STATE = re.compile(r"\b[A-Z]{2}\b")
+_FOR_STATE = re.compile(r"([A-Z]{2}): ")
+"""The EPO's own codes of the time before REG name their state in the description, `GB: ...`."""
+_PAID_ON = re.compile(r"(?:19|20)\d{6}|(?:19|20)\d\d-\d\d-\d\d")
+EXTENSION_STATES = frozenset(
+    ("AL", "BA", "HR", "LT", "LV", "ME", "MK", "RO", "RS", "SI", "GE", "KH", "LA", "MA", "MD", "TN")
+)
+"""States that European patents have been extended to or validated in by payment of a fee."""
+
+_PAYMENTS = frozenset({"AXX", "RAX", "RAV"})
+"""Extension fees paid; extension states changed; validation fee paid."""
+_UNITARY = "U07"
+_SWISS = ("CH", "EP")
+"""Effect in Switzerland is effect in Liechtenstein: one territory for patents."""
+
+
+class Event(NamedTuple):
+    """One event.
+
+    Attributes:
+        office: whose code it is: the state's for a reference to a national code, else the office
+            that the right is filed with.
+        code: without blanks.
+        shown: as the record keeps it: `PG25`, `REG GB FG4D`.
+        country: the state it concerns, None for the whole right.
+        dated_on: the day it takes effect; the payment's day of a fee; else the gazette's.
+        published_on: the gazette's day.
+        states: states where the right takes effect by it: of unitary effect, or of extension and
+            validation states whose fee is paid.
+    """
+
+    office: str
+    code: str
+    shown: str
+    country: str | None
+    dated_on: date | None
+    published_on: date | None
+    states: tuple[str, ...]
+
+
+def read_event(element: etree._Element) -> Event | str:
+    """Read an `ops:legal` element.
+
+    Fields are those of the EPO's legal event data: L001 office, L007 gazette date, L008 code, L501
+    and L502 the state and its code, L504 the state of a document referred to, L507, L510 and L524
+    texts that list states, L518 day of payment, L525 day of effect.
+
+    Returns:
+        The event, or why it cannot be used.
+    """
+    fields = {local(part): part for part in element.iter() if part is not element}
+    said = {name[1:4]: text(part) or "" for name, part in fields.items() if name.endswith("EP")}
+    office = said.get("001", "")
+    code = said.get("008") or (element.get("code") or "").strip()
+    published_on = day(said.get("007"))
+    if not code or not office:
+        return "has no office (L001EP) or no code (L008EP)"
+    dated_on = day(said.get("525")) or day(said.get("518")) or published_on
+    if dated_on is None:
+        return "has neither a gazette date (L007EP) nor a date of effect (L525EP)"
+    national = said.get("502", "") if code == "REG" else ""
+    state = said.get("501", "") or (said.get("504", "") if code == "REF" else "")
+    named = _FOR_STATE.match(element.get("desc") or "")
+    country = state or (named[1] if named else "")
+    return Event(
+        office=state if national else office,
+        code=national or code,
+        shown=f"{code} {state} {national}" if national else code,
+        country=country if country in COUNTRIES else None,
+        dated_on=dated_on,
+        published_on=published_on,
+        states=_states(office, code, said),
+    )
+
+
+def _states(office: str, code: str, said: dict[str, str]) -> tuple[str, ...]:
+    if code == "REG" and (said.get("501"), said.get("502")) == _SWISS:
+        return ("CH", "LI")
+    if office != "EP" or code not in {_UNITARY, *_PAYMENTS}:
+        return ()
+    words = " ".join(said.get(field, "") for field in ("507", "510", "524", "501"))
+    found = set(_STATE.findall(words.upper())) & COUNTRIES
+    if code == _UNITARY:
+        return tuple(sorted(found))
+    paid = code == "AXX" or "518" in said or _PAID_ON.search(words)
+    return tuple(sorted(found & EXTENSION_STATES)) if paid else ()
+
+
+def is_unitary(event: Event) -> bool:
+    """Say whether the event registers unitary effect."""
+    return event.code == _UNITARY

@@ -1,0 +1,208 @@
+"""Read legal events into `status_events` and `validations`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from clearway.errors import SourceError
+from clearway.sources.archives import checksum, open_members
+from clearway.sources.docdb.document import read_document
+from clearway.sources.docdb.values import children
+from clearway.sources.inpadoc.codes import bundled_codes, read_codes
+from clearway.sources.inpadoc.events import is_unitary, read_event
+from clearway.sources.part_writer import PartWriter
+from clearway.sources.report import FileReport, SourceReport
+from clearway.sources.xml_documents import RAW_KEPT, Damaged, documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from lxml import etree
+
+    from clearway.sources.inpadoc.events import Event
+
+    Progress = Callable[[int, int | None], None] | None
+
+_SHOWN = 12
+"""Unknown codes that the notes name; the rest are counted."""
+
+
+def read_inpadoc(paths: Sequence[Path], parts: Path, progress: Progress = None) -> SourceReport:
+    """Read the legal events of OPS responses.
+
+    Args:
+        paths: responses of the services `legal` and `family/.../legal`, plain, gzipped, Zstandard
+            or zipped; among them may be the EPO's list of legal codes (`.xlsx`), which then goes
+            before the bundled table.
+        parts: an existing folder for the parts.
+        progress: called with bytes read so far, unpacked, and None: how many there are is not
+            known before the end.
+
+    Returns:
+        The events of each file (a zip counts as one), and notes on codes that are not known.
+
+    Raises:
+        SourceError: a file is missing, damaged or cut off, or holds no legal event; two files have
+            one name; only the list of codes is named.
+    """
+    lists = [path for path in paths if path.suffix.lower() == ".xlsx"]
+    events = [path for path in paths if path not in lists]
+    _check(paths, events)
+    known = dict(bundled_codes())
+    reports = []
+    for path in lists:
+        listed = read_codes(path)
+        known.update(listed)
+        size, digest = path.stat().st_size, checksum(path)
+        reports.append(FileReport(path.name, size, digest, len(listed), len(listed), 0))
+    reading = _Reading(known, progress)
+    with PartWriter(parts) as writer:
+        writer.open("rejects")
+        reports += [_File(path, writer, reading).read() for path in events]
+    return SourceReport(tuple(reports), tuple(_notes(reading.unknown, listed=bool(lists))))
+
+
+def _check(paths: Sequence[Path], events: Sequence[Path]) -> None:
+    for name, count in Counter(path.name for path in paths).items():
+        if count > 1:
+            raise SourceError(f"{name}: named {count} times; rename one, or name it once")
+    if not events:
+        raise SourceError("only a list of legal codes is named; name a file of legal events too")
+
+
+class _Reading:
+    """What holds for all files: the codes known, those not, and how far reading has come."""
+
+    def __init__(self, known: Mapping[tuple[str, str], str], progress: Progress) -> None:
+        self.known = known
+        self.offices = {office for office, _ in known}
+        self.unknown: Counter[tuple[str, str]] = Counter()
+        self.progress = progress
+        self.bytes_read = 0
+
+    def category(self, event: Event) -> str:
+        """The event's category; codes that are not known are `other`, and counted."""
+        found = self.known.get((event.office, event.code))
+        if found is None:
+            self.unknown[event.office, event.code] += 1
+        return found or "other"
+
+
+class _File:
+    """One file being read, with all its members."""
+
+    def __init__(self, path: Path, writer: PartWriter, reading: _Reading) -> None:
+        self._path = path
+        self._writer = writer
+        self._reading = reading
+        self._count = self._rejected = 0
+        self._first_reason = ""
+
+    def read(self) -> FileReport:
+        for source in open_members(self._path, (".xml",)):
+            inside = source.name.removeprefix(str(self._path)).lstrip("/")
+            before = self._reading.bytes_read
+            for item in documents(source, ("family-member",)):
+                if isinstance(item, Damaged):
+                    self._reject(item.reason, item.raw, inside)
+                else:
+                    self._member(item.element, inside)
+                if self._reading.progress:
+                    self._reading.progress(before + source.bytes_read, None)
+            self._reading.bytes_read = before + source.bytes_read
+        return self._report()
+
+    def _report(self) -> FileReport:
+        if not self._count:
+            raise SourceError(
+                f"{self._path}: holds no legal event; name an OPS response of the service `legal` "
+                "or `family/.../legal` (the Register's and the bulk layout are not read)"
+            )
+        if self._count == self._rejected:
+            raise SourceError(
+                f"{self._path}: none of its {self._count:,} events can be read; event 1: "
+                f"{self._first_reason}; fetch the file again"
+            )
+        loaded = self._count - self._rejected
+        size, digest = self._path.stat().st_size, checksum(self._path)
+        return FileReport(self._path.name, size, digest, self._count, loaded, self._rejected)
+
+    def _reject(self, reason: str, raw: bytes, inside: str) -> None:
+        self._count += 1
+        self._rejected += 1
+        self._first_reason = self._first_reason or reason
+        self._writer.add(
+            "rejects",
+            {
+                "file": self._path.name,
+                "line": self._count,
+                "reason": f"{inside}: {reason}" if inside else reason,
+                "raw": raw[:RAW_KEPT],
+            },
+        )
+
+    def _member(self, element: etree._Element, inside: str) -> None:
+        """Read the events of one member of a family; each counts as a row."""
+        right = read_document(element)
+        for legal in children(element, "legal"):
+            event = right if isinstance(right, str) else read_event(legal)
+            if isinstance(event, str):
+                self._reject(event, _bytes(legal), inside)
+            elif not isinstance(right, str):
+                self._count += 1
+                self._take(event, right.publication)
+
+    def _take(self, event: Event, publication: str) -> None:
+        category = self._reading.category(event)
+        stands = {
+            "publication": publication,
+            "file": self._path.name,
+            "line": self._count,
+            "raw": f"{publication} {event.shown} {event.country or ''}".strip().encode(),
+        }
+        effects = event.states or (event.country,)
+        if category == "validation" and effects == (None,):
+            category = "other"
+        for country in effects:
+            fact = {
+                "code": event.shown,
+                "category": category,
+                "country": country,
+                "dated_on": event.dated_on,
+                "published_on": event.published_on,
+            }
+            self._writer.add("status_events", {**stands, **fact})
+            if category == "validation":
+                self._validate(event, country, stands)
+
+    def _validate(self, event: Event, country: str | None, stands: Mapping[str, object]) -> None:
+        """A European patent has effect in a state from its grant on, whenever that is noted."""
+        basis = "unitary" if is_unitary(event) else "event"
+        fact = {"country": country, "basis": basis, "published_on": event.published_on}
+        self._writer.add("validations", {**stands, **fact})
+
+
+def _bytes(element: etree._Element) -> bytes:
+    from lxml import etree
+
+    return bytes(etree.tostring(element, with_tail=False, encoding="utf-8"))
+
+
+def _notes(unknown: Counter[tuple[str, str]], *, listed: bool) -> Iterator[str]:
+    if not unknown:
+        return
+    where = "the EPO's list given" if listed else "the bundled table of codes that bear on force"
+    named = ", ".join(
+        f"{office} {code} ({count:,})" for (office, code), count in unknown.most_common(_SHOWN)
+    )
+    more = len(unknown) - _SHOWN
+    yield (
+        f"{unknown.total():,} events with {len(unknown):,} codes that {where} lacks are `other`: "
+        f"{named}" + (f" and {more:,} more" if more > 0 else "")
+    )
+    offices = {office for office, _ in unknown}
+    for office in sorted(offices - {known for known, _ in bundled_codes()}):
+        total = sum(count for (where_, _), count in unknown.items() if where_ == office)
+        yield f"no legal code of {office} is known: its {total:,} events are all `other`"
