@@ -229,6 +229,8 @@ _SCOPES = {
     "status_events": _OF_RIGHT,
     "validations": _OF_RIGHT,
     "pool_patents": _OF_RIGHT,
+    "applicants": _OF_RIGHT,
+    "terms": _OF_RIGHT,
 }
 
 

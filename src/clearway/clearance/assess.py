@@ -67,7 +67,7 @@ def _touched(engine: Engine) -> set[Cell]:
         (product, market)
         for product, market in engine.rows(
             "SELECT DISTINCT r.product, e.country FROM relevant AS r "
-            "INNER JOIN family_rights AS f ON r.family_id = f.family_id "
+            "INNER JOIN counted_rights AS f ON r.family_id = f.family_id "
             "INNER JOIN reach AS e ON f.right_id = e.right_id CROSS JOIN question AS q "
             "WHERE q.as_of >= e.from_on AND q.as_of < e.to_on"
         )

@@ -259,7 +259,7 @@ class Board:
         layout = self.layout
         family, right_at, right = pick_families(
             leaf_class, layout.family_leaf_at, layout.family_leaf, layout.family_right_at,
-            layout.family_right, self.flat_designations[0], layout.state_at,
+            layout.family_right, layout.is_counted, self.flat_designations[0], layout.state_at,
         )  # fmt: skip
         is_held = np.zeros(len(layout.right_ids), dtype=np.bool_)
         is_held[right] = True

@@ -223,7 +223,8 @@ def families_held(board: Board, holder: str, day: date) -> list[str]:
     is_held[right_of_row[owned]] = True
     family_of_row = np.repeat(np.arange(layout.families), np.diff(layout.family_right_at))
     declared = np.diff(layout.family_leaf_at) > 0
-    places = np.unique(family_of_row[is_held[layout.family_right] & declared[family_of_row]])
+    counts = layout.is_counted & declared[family_of_row]
+    places = np.unique(family_of_row[is_held[layout.family_right] & counts])
     return [layout.family_ids[place].decode() for place in places]
 
 

@@ -108,7 +108,7 @@ class _Reader:
             ),
             4,
         )
-        self._members = _by(rows("SELECT family_id, right_id FROM family_rights ORDER BY 1, 2"))
+        self._members = _by(rows("SELECT family_id, right_id FROM counted_rights ORDER BY 1, 2"))
         self._families_of = {
             right: frozenset(family for (family,) in families)
             for right, families in _by(

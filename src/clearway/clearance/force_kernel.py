@@ -370,6 +370,7 @@ def pick_families(
     family_leaf: np.ndarray,
     family_right_at: np.ndarray,
     family_right: np.ndarray,
+    is_counted: np.ndarray,
     right_set: np.ndarray,
     state_at: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -391,7 +392,8 @@ def pick_families(
         before = total
         for i in range(family_right_at[family], family_right_at[family + 1]):
             right = family_right[i]
-            if right_set[right] >= 0 or state_at[right + 1] > state_at[right]:
+            has_effect = right_set[right] >= 0 or state_at[right + 1] > state_at[right]
+            if is_counted[i] and has_effect:
                 rights[total] = right
                 total += 1
         if total > before:

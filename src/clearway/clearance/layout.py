@@ -14,7 +14,6 @@ import shutil
 import tempfile
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from clearway.case import Policy
 
-LAYOUT_VERSION = "2"
+LAYOUT_VERSION = "3"
 EPOCH = date(1970, 1, 1)
 FIRST_DAY = (MIN - EPOCH).days
 LAST_DAY = (MAX - EPOCH).days
@@ -64,11 +63,13 @@ class Layout:
     right_granted: np.ndarray  # int32[R], LAST_DAY when never
     right_ended: np.ndarray  # int32[R]
     right_flags: np.ndarray  # uint8[R], 1 grant estimated, 2 end estimated
+    is_declared: np.ndarray  # bool[R], lies in a family that was declared
     family_ids: np.ndarray  # S[F]
     family_first: np.ndarray  # int32[F], first filing, FIRST_DAY when unknown
     family_is_group: np.ndarray  # bool[F]
     family_right_at: np.ndarray  # int64[F + 1]
-    family_right: np.ndarray  # int32
+    family_right: np.ndarray  # int32, of every kind of family, for what deals and transfers list
+    is_counted: np.ndarray  # bool, whether the right counts in this family (policy.family)
     family_leaf_at: np.ndarray  # int64[F + 1]
     family_leaf: np.ndarray  # int32, index into leaves
     title_at: np.ndarray  # int64[R + 1]
@@ -90,14 +91,6 @@ class Layout:
     def families(self) -> int:
         """How many families."""
         return len(self.family_ids)
-
-    @cached_property
-    def is_declared(self) -> np.ndarray:
-        """bool[R]: whether any family of the right was declared to any standard."""
-        declared = np.diff(self.family_leaf_at) > 0
-        found = np.zeros(len(self.right_ids), dtype=np.bool_)
-        found[self.family_right[np.repeat(declared, np.diff(self.family_right_at))]] = True
-        return found
 
 
 def layout_for(cache: Path, engine: Any, snapshot: str, known_at: date, policy: Policy) -> Layout:
@@ -125,7 +118,7 @@ def layout_key(snapshot: str, known_at: date, policy: Policy) -> str:
     choices = [
         RULES_VERSION, LAYOUT_VERSION, snapshot, known_at.isoformat(),
         sorted(policy.grant_lag_days.items()), sorted(policy.term_years.items()),
-        policy.pending_max_years,
+        policy.pending_max_years, policy.family,
     ]  # fmt: skip
     return "layout-" + hashlib.sha256(json.dumps(choices).encode()).hexdigest()[:20]
 
@@ -166,7 +159,7 @@ def _prune(cache: Path) -> None:
 
 def make_layout(engine: ArrayEngine, known_at: date, policy: Policy) -> Layout:
     """Run the rules up to the bounds of rights and lay their rows out as arrays."""
-    run_rules(engine, _relations(engine, known_at, policy), until="bounds")
+    run_rules(engine, _relations(engine, known_at, policy), until="counted_declarations")
     engine.define("l_offices", _index("office", "bounds"))
     engine.define("l_rights", _RIGHTS)
     engine.define("l_families", _FAMILIES)
@@ -188,11 +181,13 @@ def make_layout(engine: ArrayEngine, known_at: date, policy: Policy) -> Layout:
         right_granted=rights["granted"].astype(np.int32),
         right_ended=rights["ended"].astype(np.int32),
         right_flags=rights["flags"].astype(np.uint8),
+        is_declared=rights["is_declared"].astype(np.bool_),
         family_ids=as_bytes(families["family_id"]),
         family_first=families["first_filed"].astype(np.int32),
         family_is_group=families["is_group"].astype(np.bool_),
         family_right_at=_offsets(members["family"], family_count),
         family_right=members["right"].astype(np.int32),
+        is_counted=members["is_counted"].astype(np.bool_),
         family_leaf_at=_offsets(leaves["family"], family_count),
         family_leaf=leaves["leaf"].astype(np.int32),
         title_at=_offsets(owned["right"], count),
@@ -243,9 +238,15 @@ SELECT
     date_diff('day', DATE '1970-01-01', b.granted_on) AS granted,
     date_diff('day', DATE '1970-01-01', b.ended_on) AS ended,
     CASE WHEN b.is_grant_estimated THEN 1 ELSE 0 END
-    + CASE WHEN b.is_end_estimated THEN 2 ELSE 0 END AS flags
+    + CASE WHEN b.is_end_estimated THEN 2 ELSE 0 END AS flags,
+    d.right_id IS NOT NULL AS is_declared
 FROM bounds AS b
 INNER JOIN l_offices AS o ON b.office = o.word
+LEFT JOIN (
+    SELECT DISTINCT fr.right_id
+    FROM family_rights AS fr
+    INNER JOIN known_declarations AS k ON fr.family_id = k.family_id
+) AS d ON b.right_id = d.right_id
 """
 _FAMILIES = """
 SELECT
@@ -253,22 +254,23 @@ SELECT
     row_number() OVER (ORDER BY d.family_id) - 1 AS place,
     coalesce(min(f.family_kind), '') = 'declared-group' AS is_group,
     coalesce(min(CASE WHEN r.filed > -719162 THEN r.filed END), -719162) AS first_filed
-FROM (SELECT family_id FROM known_declarations UNION SELECT family_id FROM family_rights) AS d
+FROM (SELECT family_id FROM counted_declarations UNION SELECT family_id FROM family_rights) AS d
 LEFT JOIN families AS f ON d.family_id = f.family_id
-LEFT JOIN family_rights AS fr ON d.family_id = fr.family_id
+LEFT JOIN counted_rights AS fr ON d.family_id = fr.family_id
 LEFT JOIN l_rights AS r ON fr.right_id = r.right_id
 GROUP BY d.family_id
 """
 _MEMBERS = """
-SELECT f.place AS family, r.place AS "right"
+SELECT f.place AS family, r.place AS "right", c.right_id IS NOT NULL AS is_counted
 FROM family_rights AS fr
 INNER JOIN l_families AS f ON fr.family_id = f.family_id
 INNER JOIN l_rights AS r ON fr.right_id = r.right_id
+LEFT JOIN counted_rights AS c ON fr.family_id = c.family_id AND fr.right_id = c.right_id
 ORDER BY f.place, r.place
 """
 _LEAVES = """
 SELECT DISTINCT f.place AS family, l.place AS leaf
-FROM known_declarations AS d
+FROM counted_declarations AS d
 INNER JOIN l_families AS f ON d.family_id = f.family_id
 INNER JOIN l_leaves AS l ON d.leaf_id = l.word
 ORDER BY f.place, l.place

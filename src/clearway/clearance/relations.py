@@ -205,17 +205,19 @@ def estimate_relations(policy: Policy) -> list[Relation]:
     return [
         _relation(
             "policy",
-            "grant_lag_days INTEGER, term_years INTEGER, pending_max_years INTEGER",
+            "grant_lag_days INTEGER, term_years INTEGER, pending_max_years INTEGER, "
+            "family_kind TEXT",
             [
                 (
                     policy.grant_lag_days.get("default", 1460),
                     policy.term_years.get("default", 20),
                     policy.pending_max_years,
+                    policy.family,
                 )
             ],
         ),
         _relation("grant_lags", "office TEXT, days INTEGER", lags.items()),
-        _relation("terms", "office TEXT, years INTEGER", terms.items()),
+        _relation("office_terms", "office TEXT, years INTEGER", terms.items()),
     ]
 
 

@@ -1,7 +1,29 @@
--- grain: one right that lies in a declared family
--- section 2: the declarant of the earliest declaration that names it as proprietor; where none
--- does, the owner is unknown, and the earliest declarant is told.
-WITH by_family AS (
+-- grain: one right that an organization applied for, or that lies in a declared family
+-- section 2: the first organization that applied for it or was assigned it, as its publications
+-- say; else the declarant of the earliest declaration that names it as proprietor; where none does,
+-- the owner is unknown, and the earliest declarant is told.
+WITH applied AS (
+    SELECT
+        a.right_id,
+        coalesce(c.company, a.name) AS company,
+        row_number() OVER (
+            PARTITION BY a.right_id
+            ORDER BY
+                a.dated_on ASC NULLS LAST,
+                CASE WHEN a.role = 'assignee' THEN 0 ELSE 1 END,
+                a.sequence ASC NULLS LAST,
+                a.name ASC
+        ) AS place
+    FROM applicants AS a
+    CROSS JOIN question AS q
+    LEFT JOIN companies AS c ON a.name = c.name
+    WHERE
+        a.organization
+        AND a.role IN ('assignee', 'applicant')
+        AND coalesce(a.dated_on, DATE '0001-01-01') <= q.known_at
+),
+
+by_family AS (
     SELECT
         family_id,
         declarant,
@@ -43,9 +65,16 @@ by_right AS (
 
 SELECT
     right_id,
-    CASE
-        WHEN is_proprietor THEN declarant
-        ELSE 'unknown (declared by ' || declarant || ')'
-    END AS company
-FROM by_right
+    company
+FROM applied
 WHERE place = 1
+UNION ALL
+SELECT
+    b.right_id,
+    CASE
+        WHEN b.is_proprietor THEN b.declarant
+        ELSE 'unknown (declared by ' || b.declarant || ')'
+    END AS company
+FROM by_right AS b
+LEFT JOIN (SELECT DISTINCT right_id FROM applied) AS a ON b.right_id = a.right_id
+WHERE b.place = 1 AND a.right_id IS NULL

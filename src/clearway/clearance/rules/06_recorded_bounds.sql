@@ -1,6 +1,20 @@
 -- grain: one right
 -- The bounds that were on record on known_at, before any estimate. Events go before the columns
--- of `rights`; a bound that became known later is unknown, and a grant not yet known is none.
+-- of `rights`; a bound that became known later is unknown, and a grant not yet known is none. Beside
+-- them what moves the end of a term: an earlier filing that it counts from, days that are added (the
+-- most that a source tells), a day on which it is cut off.
+WITH known_terms AS (
+    SELECT
+        t.right_id,
+        min(CASE WHEN t.kind = 'parent' THEN t.dated_on END) AS parent_on,
+        max(CASE WHEN t.kind = 'adjustment' THEN t.days END) AS added_days,
+        min(CASE WHEN t.kind = 'disclaimer' THEN t.dated_on END) AS capped_on
+    FROM terms AS t
+    CROSS JOIN question AS q
+    WHERE coalesce(t.published_on, DATE '0001-01-01') <= q.known_at
+    GROUP BY t.right_id
+)
+
 SELECT
     r.right_id,
     r.office,
@@ -21,10 +35,14 @@ SELECT
         AS has_only_granted_kind,
     coalesce(l.days, p.grant_lag_days) AS lag_days,
     coalesce(t.years, p.term_years) AS term_years,
-    p.pending_max_years
+    p.pending_max_years,
+    CASE WHEN k.parent_on < r.filed_on THEN k.parent_on ELSE r.filed_on END AS term_from,
+    CAST(coalesce(k.added_days, 0) AS INT) AS added_days,
+    k.capped_on
 FROM rights AS r
 CROSS JOIN question AS q
 CROSS JOIN policy AS p
 LEFT JOIN endings AS e ON r.right_id = e.right_id AND e.country = ''
 LEFT JOIN grant_lags AS l ON r.office = l.office
-LEFT JOIN terms AS t ON r.office = t.office
+LEFT JOIN office_terms AS t ON r.office = t.office
+LEFT JOIN known_terms AS k ON r.right_id = k.right_id

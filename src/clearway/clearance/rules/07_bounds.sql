@@ -2,7 +2,8 @@
 -- section 1: in force in [granted_on, ended_on), pending in [filed_on, pending_to); what is not
 -- on record is estimated by the policy. Unknown starts are 0001-01-01, unknown ends 9999-12-31.
 -- Adding years keeps month and day; 29 February becomes 28 where the year has none. A US patent
--- filed before 1995-06-08 runs to the later of its term and 17 years from grant (35 USC 154(c)).
+-- filed before 1995-06-08 runs to the later of its term and 17 years from grant (35 USC 154(c)). A
+-- term counts from the earliest filing it refers to, is adjusted by days, and ends at a disclaimer.
 WITH lagged AS (
     SELECT
         b.right_id,
@@ -11,6 +12,9 @@ WITH lagged AS (
         b.ended_on,
         b.term_years,
         b.pending_max_years,
+        b.term_from,
+        b.added_days,
+        b.capped_on,
         b.granted_on IS NULL AND b.has_only_granted_kind AS is_lagged,
         CASE
             WHEN b.granted_on IS NOT NULL THEN b.granted_on
@@ -28,9 +32,13 @@ known AS (
         b.ended_on,
         b.granted_on,
         b.is_lagged,
-        year(b.filed_on)
-        + CASE WHEN b.granted_on IS NULL THEN b.pending_max_years ELSE b.term_years END
-            AS last_year
+        b.added_days,
+        b.capped_on,
+        CASE WHEN b.granted_on IS NULL THEN b.filed_on ELSE b.term_from END AS counted_from,
+        CASE
+            WHEN b.granted_on IS NULL THEN year(b.filed_on) + b.pending_max_years
+            ELSE year(b.term_from) + b.term_years
+        END AS last_year
     FROM (
         SELECT
             l.right_id,
@@ -39,6 +47,9 @@ known AS (
             l.ended_on,
             l.term_years,
             l.pending_max_years,
+            l.term_from,
+            l.added_days,
+            l.capped_on,
             l.is_lagged AND l.granted_on <= q.known_at AS is_lagged,
             CASE WHEN NOT l.is_lagged OR l.granted_on <= q.known_at THEN l.granted_on END
                 AS granted_on
@@ -55,18 +66,20 @@ anniversaries AS (
         k.ended_on,
         k.granted_on,
         k.is_lagged,
+        k.added_days,
+        k.capped_on,
         make_date(
             CAST(k.last_year AS INT),
-            CAST(month(k.filed_on) AS INT),
+            CAST(month(k.counted_from) AS INT),
             CAST(
                 CASE
-                    WHEN month(k.filed_on) = 2 AND day(k.filed_on) = 29
+                    WHEN month(k.counted_from) = 2 AND day(k.counted_from) = 29
                         AND NOT (
                             k.last_year % 4 = 0
                             AND (k.last_year % 100 <> 0 OR k.last_year % 400 = 0)
                         )
                         THEN 28
-                    ELSE day(k.filed_on)
+                    ELSE day(k.counted_from)
                 END AS INT
             )
         ) AS anniversary,
@@ -97,7 +110,14 @@ SELECT
         ended_on,
         CASE
             WHEN granted_on IS NULL THEN anniversary
-            ELSE greatest(anniversary, coalesce(grant_anniversary, anniversary)) + 1
+            ELSE least(
+                coalesce(
+                    greatest(anniversary, coalesce(grant_anniversary, anniversary))
+                    + added_days + 1,
+                    DATE '9999-12-31'
+                ),
+                coalesce(capped_on, DATE '9999-12-31')
+            )
         END,
         DATE '9999-12-31'
     ) AS ended_on,

@@ -3,6 +3,6 @@
 SELECT
     fr.family_id,
     min(coalesce(b.filed_on, DATE '9999-12-31')) AS filed_on
-FROM family_rights AS fr
+FROM counted_rights AS fr
 INNER JOIN bounds AS b ON fr.right_id = b.right_id
 GROUP BY fr.family_id

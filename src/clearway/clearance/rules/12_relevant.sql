@@ -4,6 +4,6 @@ SELECT DISTINCT
     s.product,
     d.family_id,
     d.leaf_id
-FROM known_declarations AS d
+FROM counted_declarations AS d
 INNER JOIN coverings AS c ON d.leaf_id = c.leaf_id
 INNER JOIN product_standards AS s ON c.name = s.name

@@ -12,7 +12,7 @@ SELECT
     h.holder
 FROM asked AS a
 INNER JOIN relevant AS r ON a.product = r.product
-INNER JOIN family_rights AS fr ON r.family_id = fr.family_id
+INNER JOIN counted_rights AS fr ON r.family_id = fr.family_id
 INNER JOIN reach AS e ON fr.right_id = e.right_id AND a.market = e.country
 INNER JOIN holdings AS h ON fr.right_id = h.right_id
 CROSS JOIN question AS q

@@ -33,7 +33,7 @@ SELECT
     fr.right_id,
     min(greatest(h.from_on, f.first_on)) AS captured_on
 FROM held AS h
-INNER JOIN family_rights AS fr ON h.right_id = fr.right_id
+INNER JOIN counted_rights AS fr ON h.right_id = fr.right_id
 INNER JOIN (
     SELECT
         family_id,
