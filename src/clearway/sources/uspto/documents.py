@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from clearway.errors import SourceError
 from clearway.sources.archives import checksum, open_source
-from clearway.sources.part_writer import PartWriter
 from clearway.sources.report import FileReport
 from clearway.sources.xml_documents import RAW_KEPT, Damaged, documents
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lxml.etree import _Element
+
+    from clearway.sources.part_writer import PartWriter
 
 Fact = tuple[str, "Mapping[str, object]"]
 """A part's name, and a row of it."""
@@ -37,71 +39,90 @@ class Said(NamedTuple):
     short: str
 
 
-def read_files(
-    paths: Sequence[Path],
-    parts: Path,
-    tags: Sequence[str],
-    read: Callable[[_Element], Said],
-    progress: Callable[[int, int | None], None] | None,
-) -> tuple[FileReport, ...]:
-    """Read every document of every file into the parts.
+class DocumentTally:
+    """Counts the documents of one file, hands over what they say and sets aside the others.
 
-    Args:
-        paths: XML files, plain, gzipped or zipped.
-        parts: an existing folder.
-        tags: local names of the elements that are documents.
-        read: what a document says; raises `UnfitError` when it cannot be used.
-        progress: told bytes read and in all.
-
-    Raises:
-        SourceError: a file is damaged, or holds no such document that can be used.
+    Args of the constructor: the file, the parts being written, and what to say of an empty file.
     """
-    with PartWriter(parts) as writer:
-        writer.open("rejects")
-        return tuple(_read_file(path, writer, tags, read, progress) for path in paths)
+
+    def __init__(self, path: Path, writer: PartWriter, empty: str) -> None:
+        self._path = path
+        self._writer = writer
+        self._first = empty
+        self._loaded = 0
+        self._rejected = 0
+
+    def take(self, ordinal: int, read: Callable[[], Said]) -> str | None:
+        """Read a document and hand over its facts; return why it cannot be used, if so."""
+        try:
+            said = read()
+            facts = list(said.facts)
+        except UnfitError as problem:
+            return str(problem)
+        place = {"file": self._path.name, "line": ordinal, "raw": said.short.encode()}
+        for part, fact in facts:
+            self._writer.add(part, {**fact, **place})
+        self._loaded += 1
+        return None
+
+    def reject(self, ordinal: int, reason: str, raw: bytes) -> None:
+        """Set a document aside."""
+        if not self._rejected:
+            self._first = f"document {ordinal}: {reason}"
+        self._rejected += 1
+        place = {"file": self._path.name, "line": ordinal, "raw": raw[:RAW_KEPT]}
+        self._writer.add("rejects", {**place, "reason": reason})
+
+    def report(self, edition: date | None) -> FileReport:
+        """Return the counts.
+
+        Raises:
+            SourceError: nothing was loaded.
+        """
+        path = self._path
+        if not self._loaded:
+            raise SourceError(f"{path.name}: nothing to read: {self._first}; check the file")
+        rows = self._loaded + self._rejected
+        return FileReport(
+            path.name, path.stat().st_size, checksum(path), rows, self._loaded, self._rejected,
+            edition,
+        )  # fmt: skip
 
 
-def _read_file(
+def read_documents(
     path: Path,
     writer: PartWriter,
     tags: Sequence[str],
     read: Callable[[_Element], Said],
     progress: Callable[[int, int | None], None] | None,
 ) -> FileReport:
-    loaded, problems = 0, 0
-    first = f"no <{tags[0]}> in it"
+    """Read every document of an XML file into the parts.
+
+    Args:
+        path: an XML file, plain, gzipped or zipped.
+        writer: the parts being written.
+        tags: local names of the elements that are documents.
+        read: what a document says; raises `UnfitError` when it cannot be used.
+        progress: told bytes read and in all.
+
+    Raises:
+        SourceError: the file is damaged, or holds no such document that can be used.
+    """
+    tally = DocumentTally(path, writer, f"no <{tags[0]}> in it")
     with open_source(path, suffix=".xml") as source:
         for item in documents(source, tags):
-            stands: dict[str, object] = {"file": path.name, "line": item.ordinal}
-            reason = item.reason if isinstance(item, Damaged) else None
-            if not isinstance(item, Damaged):
-                try:
-                    said = read(item.element)
-                    _hand_over(said, stands, writer)
-                except UnfitError as problem:
-                    reason = str(problem)
-            if reason is None:
-                loaded += 1
-            else:
-                first = f"document {item.ordinal}: {reason}" if not problems else first
-                problems += 1
-                writer.add("rejects", {**stands, "raw": item.raw[:RAW_KEPT], "reason": reason})
+            reason = (
+                item.reason
+                if isinstance(item, Damaged)
+                else tally.take(item.ordinal, partial(read, item.element))
+            )
+            if reason is not None:
+                tally.reject(item.ordinal, reason, item.raw)
             if progress and item.ordinal % _EACH == 0:
                 progress(source.bytes_read, source.expanded)
-        edition = source.dated
         if progress:
             progress(source.bytes_read, source.expanded)
-    if not loaded:
-        raise SourceError(f"{path.name}: nothing to read: {first}; check which file it is")
-    return FileReport(
-        path.name, path.stat().st_size, checksum(path), loaded + problems, loaded, problems, edition
-    )
-
-
-def _hand_over(said: Said, stands: Mapping[str, object], writer: PartWriter) -> None:
-    place = {**stands, "raw": said.short.encode()}
-    for part, fact in list(said.facts):
-        writer.add(part, {**fact, **place})
+        return tally.report(source.dated)
 
 
 def text_of(element: _Element | None, path: str = "") -> str:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from clearway.model.applications import parse_application
 from clearway.model.us_term import kind_of
+from clearway.sources.part_writer import PartWriter
 from clearway.sources.report import SourceReport
-from clearway.sources.uspto.documents import Said, UnfitError, day_of, read_files, text_of
+from clearway.sources.uspto.documents import Said, UnfitError, day_of, read_documents, text_of
 from clearway.sources.uspto.numbering import application_of, publication_number
 from clearway.sources.uspto.parties import parties_of
 from clearway.sources.uspto.related import parents_of, provisionals_of
@@ -54,7 +55,12 @@ def read_uspto_grants(
         SourceError: a file is missing or damaged, or holds no such grants.
     """
     counts: Counter[str] = Counter()
-    files = read_files(paths, parts, ("us-patent-grant",), lambda e: _read(e, counts), progress)
+    with PartWriter(parts) as writer:
+        writer.open("rejects")
+        files = tuple(
+            read_documents(path, writer, ("us-patent-grant",), lambda e: _read(e, counts), progress)
+            for path in paths
+        )
     return SourceReport(files, tuple(f"{count:,} {what}" for what, count in counts.most_common()))
 
 
