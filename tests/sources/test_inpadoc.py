@@ -177,6 +177,59 @@ def test_unitary_effect_reaches_its_states(tmp_path: Path) -> None:
     ]
 
 
+def _register(*statuses: tuple[str, str, str], kinds: str = "A1 B1") -> bytes:
+    """A Register response on the unitary patent; a status is code, day and text."""
+    references = "".join(
+        "<r:publication-reference><r:document-id><r:country>EP</r:country>"
+        f"<r:doc-number>2400001</r:doc-number><r:kind>{kind}</r:kind></r:document-id>"
+        "</r:publication-reference>"
+        for kind in kinds.split()
+    )
+    said = "".join(
+        f'<r:unitary-patent-status change-date="{on}" status-code="{code}">{words}'
+        "</r:unitary-patent-status>"
+        for code, on, words in statuses
+    )
+    return (
+        '<o:world-patent-data xmlns:o="http://ops.epo.org" xmlns:r="http://www.epo.org/register">'
+        f"<r:register-document><r:bibliographic-data>{references}</r:bibliographic-data>"
+        f"<r:unitary-patent><r:unitary-patent-statuses>{said}</r:unitary-patent-statuses>"
+        "</r:unitary-patent></r:register-document></o:world-patent-data>"
+    ).encode()
+
+
+def test_the_register_tells_of_unitary_effect(tmp_path: Path) -> None:
+    """Registered, it reaches the states of that day; Romania came in September 2024."""
+    requested = ("6", "20240830", "Request for unitary effect filed")
+    for day, states in (("20240831", 17), ("20240901", 18)):
+        _read_bytes(tmp_path, _register(requested, ("9", day, "Unitary effect registered")))
+        found = _validations(tmp_path)
+        assert len(found) == states
+        assert (("RO", "unitary") in found) == (states == 18)
+    assert _events(tmp_path)[0][:3] == ("UPP 6", "other", None)
+    assert _part(tmp_path, "validations")[0]["publication"] == EP
+
+
+def test_a_register_document_without_a_number_is_set_aside(tmp_path: Path) -> None:
+    """What cannot be tied to a right is not lost."""
+    registered = ("9", "20240901", "Unitary effect registered")
+    content = _register(registered, kinds="").replace(
+        b"</o:world", _register(registered)[_register(registered).index(b"<r:register-d") :]
+        .removesuffix(b"</o:world-patent-data>") + b"</o:world",
+    )  # fmt: skip
+    report = _read_bytes(tmp_path, content)
+    assert (report.files[0].rows_loaded, report.files[0].rows_rejected) == (1, 1)
+    assert "names no publication" in _part(tmp_path, "rejects")[0]["reason"]
+
+
+def test_a_right_without_events_is_no_error(tmp_path: Path) -> None:
+    """Nothing has happened yet, which is an answer."""
+    report = _read(tmp_path)
+    assert report.files[0].rows_in == 0
+    assert report.notes == ("1 files tell of rights without a legal event",)
+    assert _events(tmp_path) == []
+
+
 def test_unknown_codes_go_through_and_are_told(tmp_path: Path) -> None:
     """All events of an office without codes are kept as other, and the notes say so."""
     report = _read(tmp_path, _event("GRNT", office="IN"), _event("FER", office="IN"), right=IN)
@@ -215,7 +268,7 @@ def test_a_damaged_member_costs_itself_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (response(member(*B1)), "holds no legal event"),
+        (response(), "holds no legal events"),
         (response(member(*B1, inner=_event("26N")))[:-30], "truncated"),
         (response(member(*B1, inner=_event("26N", ""))), "none of its 1 events can be read"),
         (b"a;b", "not XML"),

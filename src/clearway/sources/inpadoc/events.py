@@ -24,7 +24,10 @@ EXTENSION_STATES = frozenset(
 
 _PAYMENTS = frozenset({"AXX", "RAX", "RAV"})
 """Extension fees paid; extension states changed; validation fee paid."""
-_UNITARY = "U07"
+UNITARY = "U07"
+"""Unitary effect registered."""
+REGISTER_STATUS = "UPP"
+"""Any other status that the Register gives the unitary patent; no code of the list."""
 _SWISS = ("CH", "EP")
 """Effect in Switzerland is effect in Liechtenstein: one territory for patents."""
 
@@ -91,16 +94,11 @@ def read_event(element: etree._Element) -> Event | str:
 def _states(office: str, code: str, said: dict[str, str]) -> tuple[str, ...]:
     if code == "REG" and (said.get("501"), said.get("502")) == _SWISS:
         return ("CH", "LI")
-    if office != "EP" or code not in {_UNITARY, *_PAYMENTS}:
+    if office != "EP" or code not in {UNITARY, *_PAYMENTS}:
         return ()
     words = " ".join(said.get(field, "") for field in ("507", "510", "524", "501"))
     found = set(_STATE.findall(words.upper())) & COUNTRIES
-    if code == _UNITARY:
+    if code == UNITARY:
         return tuple(sorted(found))
     paid = code == "AXX" or "518" in said or _PAID_ON.search(words)
     return tuple(sorted(found & EXTENSION_STATES)) if paid else ()
-
-
-def is_unitary(event: Event) -> bool:
-    """Say whether the event registers unitary effect."""
-    return event.code == _UNITARY

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from clearway.errors import SourceError
 from clearway.sources.archives import checksum, open_members
 from clearway.sources.docdb.document import read_document
-from clearway.sources.docdb.values import children
+from clearway.sources.docdb.values import children, local
 from clearway.sources.inpadoc.codes import bundled_codes, read_codes
-from clearway.sources.inpadoc.events import is_unitary, read_event
+from clearway.sources.inpadoc.events import REGISTER_STATUS, UNITARY, read_event
+from clearway.sources.inpadoc.unitary import read_publication, read_statuses, unitary_states
 from clearway.sources.part_writer import PartWriter
 from clearway.sources.report import FileReport, SourceReport
 from clearway.sources.xml_documents import RAW_KEPT, Damaged, documents
@@ -19,12 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from lxml import etree
-
     from clearway.sources.inpadoc.events import Event
 
     Progress = Callable[[int, int | None], None] | None
 
+_TAGS = ("family-member", "register-document")
 _SHOWN = 12
 """Unknown codes that the notes name; the rest are counted."""
 
@@ -33,9 +35,9 @@ def read_inpadoc(paths: Sequence[Path], parts: Path, progress: Progress = None) 
     """Read the legal events of OPS responses.
 
     Args:
-        paths: responses of the services `legal` and `family/.../legal`, plain, gzipped, Zstandard
-            or zipped; among them may be the EPO's list of legal codes (`.xlsx`), which then goes
-            before the bundled table.
+        paths: responses of the services `legal`, `family/.../legal` and `register/.../upp`, plain,
+            gzipped, Zstandard or zipped; among them may be the EPO's list of legal codes
+            (`.xlsx`), which then goes before the bundled table.
         parts: an existing folder for the parts.
         progress: called with bytes read so far, unpacked, and None: how many there are is not
             known before the end.
@@ -61,7 +63,11 @@ def read_inpadoc(paths: Sequence[Path], parts: Path, progress: Progress = None) 
     with PartWriter(parts) as writer:
         writer.open("rejects")
         reports += [_File(path, writer, reading).read() for path in events]
-    return SourceReport(tuple(reports), tuple(_notes(reading.unknown, listed=bool(lists))))
+    notes = [*_notes(reading.unknown, listed=bool(lists))]
+    empty = sum(not report.rows_in for report in reports)
+    if empty:
+        notes.append(f"{empty:,} files tell of rights without a legal event")
+    return SourceReport(tuple(reports), tuple(notes))
 
 
 def _check(paths: Sequence[Path], events: Sequence[Path]) -> None:
@@ -84,6 +90,8 @@ class _Reading:
 
     def category(self, event: Event) -> str:
         """The event's category; codes that are not known are `other`, and counted."""
+        if event.code == REGISTER_STATUS:
+            return "other"
         found = self.known.get((event.office, event.code))
         if found is None:
             self.unknown[event.office, event.code] += 1
@@ -97,30 +105,31 @@ class _File:
         self._path = path
         self._writer = writer
         self._reading = reading
-        self._count = self._rejected = 0
+        self._count = self._rejected = self._rights = 0
         self._first_reason = ""
 
     def read(self) -> FileReport:
         for source in open_members(self._path, (".xml",)):
             inside = source.name.removeprefix(str(self._path)).lstrip("/")
             before = self._reading.bytes_read
-            for item in documents(source, ("family-member",)):
+            for item in documents(source, _TAGS):
                 if isinstance(item, Damaged):
                     self._reject(item.reason, item.raw, inside)
                 else:
-                    self._member(item.element, inside)
+                    self._rights += 1
+                    self._right(item.element, inside)
                 if self._reading.progress:
                     self._reading.progress(before + source.bytes_read, None)
             self._reading.bytes_read = before + source.bytes_read
         return self._report()
 
     def _report(self) -> FileReport:
-        if not self._count:
+        if not self._count and not self._rights:
             raise SourceError(
-                f"{self._path}: holds no legal event; name an OPS response of the service `legal` "
-                "or `family/.../legal` (the Register's and the bulk layout are not read)"
+                f"{self._path}: holds no legal events; name an OPS response of the services "
+                "`legal`, `family/.../legal` or `register/.../upp` (the bulk layout is not read)"
             )
-        if self._count == self._rejected:
+        if self._count and self._count == self._rejected:
             raise SourceError(
                 f"{self._path}: none of its {self._count:,} events can be read; event 1: "
                 f"{self._first_reason}; fetch the file again"
@@ -143,16 +152,24 @@ class _File:
             },
         )
 
-    def _member(self, element: etree._Element, inside: str) -> None:
-        """Read the events of one member of a family; each counts as a row."""
-        right = read_document(element)
-        for legal in children(element, "legal"):
-            event = right if isinstance(right, str) else read_event(legal)
-            if isinstance(event, str):
-                self._reject(event, _bytes(legal), inside)
-            elif not isinstance(right, str):
+    def _right(self, element: etree._Element, inside: str) -> None:
+        """Read what is said of one right: each event counts as a row."""
+        if local(element) == "register-document":
+            publication = read_publication(element)
+            events = list(read_statuses(element))
+            nameless = "the document of the Register names no publication"
+        else:
+            said = read_document(element)
+            publication = None if isinstance(said, str) else said.publication
+            events = [(legal, read_event(legal)) for legal in children(element, "legal")]
+            nameless = f"the right {said}"
+        for stood, event in events:
+            if publication is None or isinstance(event, str):
+                reason = event if isinstance(event, str) else nameless
+                self._reject(reason, etree.tostring(stood, with_tail=False), inside)
+            else:
                 self._count += 1
-                self._take(event, right.publication)
+                self._take(event, publication)
 
     def _take(self, event: Event, publication: str) -> None:
         category = self._reading.category(event)
@@ -162,7 +179,9 @@ class _File:
             "line": self._count,
             "raw": f"{publication} {event.shown} {event.country or ''}".strip().encode(),
         }
-        effects = event.states or (event.country,)
+        effects: tuple[str | None, ...] = event.states or (event.country,)
+        if event.code == UNITARY and not event.states and event.dated_on:
+            effects = unitary_states(event.dated_on) or (None,)
         if category == "validation" and effects == (None,):
             category = "other"
         for country in effects:
@@ -179,15 +198,9 @@ class _File:
 
     def _validate(self, event: Event, country: str | None, stands: Mapping[str, object]) -> None:
         """A European patent has effect in a state from its grant on, whenever that is noted."""
-        basis = "unitary" if is_unitary(event) else "event"
+        basis = "unitary" if event.code == UNITARY else "event"
         fact = {"country": country, "basis": basis, "published_on": event.published_on}
         self._writer.add("validations", {**stands, **fact})
-
-
-def _bytes(element: etree._Element) -> bytes:
-    from lxml import etree
-
-    return bytes(etree.tostring(element, with_tail=False, encoding="utf-8"))
 
 
 def _notes(unknown: Counter[tuple[str, str]], *, listed: bool) -> Iterator[str]:
