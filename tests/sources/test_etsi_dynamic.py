@@ -181,6 +181,15 @@ def test_refused_files(tmp_path: Path, name: str, content: bytes, message: str) 
         read_dynamic([path], tmp_path)
 
 
+def test_damaged_directory(tmp_path: Path) -> None:
+    """A spreadsheet whose list of members is damaged is one error that says so."""
+    path = tmp_path / "a.xlsx"
+    _xlsx(path, [list(COLUMNS.values())])
+    path.write_bytes(path.read_bytes().replace(b"PK\x01\x02", b"PK\x01\x03"))
+    with pytest.raises(SourceError, match="no readable spreadsheet"):
+        read_dynamic([path], tmp_path)
+
+
 def test_spreadsheet_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A spreadsheet that unpacks to more than it can be worth is refused before it is read."""
     monkeypatch.setattr(sheets, "_LIMITS", Limits(expanded=1 << 20))

@@ -54,6 +54,13 @@ def test_patents_and_licensors(tmp_path: Path) -> None:
     assert any("ITU-T H.265" in note for note in report.notes)
 
 
+def test_commas_in_names(tmp_path: Path) -> None:
+    """A comma before the form of a company parts no licensors."""
+    _read(tmp_path, HEADER + 'Main,US,US9000001,"Alpha, Inc., Beta Co., Ltd., KAIST"\n')
+    names = [row["licensor"] for row in _part(tmp_path, "pool_patents")]
+    assert names == ["Alpha, Inc.", "Beta Co., Ltd.", "KAIST"]
+
+
 def test_rights_without_a_family(tmp_path: Path) -> None:
     """Each patent becomes one right without a family, and nothing becomes a declaration."""
     _read(tmp_path, HEADER + ROWS)

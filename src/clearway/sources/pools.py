@@ -40,6 +40,11 @@ STANDARD = "ITU-T H.265"
 _DAY = re.compile(r"(?<!\d)(\d{4})[-_](\d\d)[-_](\d\d)(?!\d)", re.ASCII)
 _REGIONAL = re.compile(r"[A-Z]{2}[- ]((?:EP|AP|OA|EA|GC)\d+)", re.ASCII)
 """The part of a regional patent in a state: `AT-EP3474552`, `KE-AP3686`."""
+_JOINT = re.compile(
+    r",(?!\s*(?:inc|ltd|llc|l\.l\.c|co|corp|gmbh|ag|s\.?a|n\.?v|b\.?v|k\.?k|plc|lp|limited)\b)",
+    re.IGNORECASE,
+)
+"""The comma between joint licensors; not the one before the form of a company."""
 
 
 def read_pool(
@@ -152,7 +157,7 @@ class _Reading:
                 "original_publication_number": number,
             }
             self._tally.add(record, "right_rows", right)
-        for owner in filter(None, map(str.strip, licensor.split(","))):
+        for owner in filter(None, map(str.strip, _JOINT.split(licensor))):
             if (name, owner) not in self._seen:
                 self._seen.add((name, owner))
                 listed = {

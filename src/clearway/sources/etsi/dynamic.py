@@ -71,7 +71,7 @@ NOTE = (
 """What every reading says."""
 
 _SHEET_BATCH = 50_000
-_3GPP = r"^(TS|TR) (\d\d\.\d{2,3}\S*)(?: [vV]?([\d.]+))?$"
+_3GPP = r"^(?:3GPP )?(TS|TR) (\d\d\.\d{2,3}\S*)(?: [vV]?([\d.]+))?$"
 _ETSI = r"^(?:([A-Z]{2,4}) )?(.+?)(?: [vV]([\d.]+))?$"
 _DAY = r"^(\d\d)[-/.](\d\d)[-/.](\d{4})$"
 

@@ -66,8 +66,11 @@ def _refuse(path: Path) -> None:
         raise SourceError(f"{path.name}: a spreadsheet of {size:,} bytes; save it as CSV")
     if not zipfile.is_zipfile(path):
         return
-    with zipfile.ZipFile(path) as archive:
-        expanded = sum(info.file_size for info in archive.infolist())
+    try:
+        with zipfile.ZipFile(path) as archive:
+            expanded = sum(info.file_size for info in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise _unreadable(path, error) from error
     reason = _LIMITS.refuse(size, expanded)
     if reason:
         raise SourceError(f"{path.name} is refused: {reason}; save it as CSV")
