@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from clearway.model.applications import parse_application
 from clearway.model.names import merge_names, normalize_name
-from clearway.model.numbers import NumberError, parse_publication
+from clearway.model.numbers import AmbiguousNumberError, NumberError, parse_publication
 from clearway.model.standards import canonical
 from clearway.model.territory import OFFICES
 
@@ -27,8 +27,18 @@ NAMES = st.lists(
 
 @given(OFFICE, st.from_regex(r"[0-9]{0,4}[1-9][0-9]{3,7}", fullmatch=True), KIND)
 def test_publications_round_trip(office: str, digits: str, kind: str) -> None:
-    """Office, digits and kind read to a form that reads as itself."""
-    found = parse_publication(f"{office}{digits}{kind}")
+    """Office, digits and kind read to a form that reads as itself, or to several such."""
+    candidates: tuple[str, ...] = ()
+    found = None
+    try:
+        found = parse_publication(f"{office}{digits}{kind}")
+    except AmbiguousNumberError as problem:
+        candidates = problem.candidates
+    except NumberError:
+        assert office in {"EP", "JP"}  # too long for the one, a year of no era for the other
+    assert all(parse_publication(c).docdb == c for c in candidates)
+    if found is None:
+        return
     assert found.office == office
     assert parse_publication(found.docdb) == found
     assert parse_publication(found.docdb.replace("-", "")).key == found.key

@@ -56,7 +56,7 @@ def extended_families(documents: Numbers, priorities: Numbers, count: int) -> Nu
     return _join(documents, priorities, count, highest + 1)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _by_priority(documents: Numbers, priorities: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
     """Return the documents sorted by their priority, and where each priority's begin."""
     starts = np.zeros(priorities.max() + 2, dtype=np.int64)
@@ -72,7 +72,7 @@ def _by_priority(documents: Numbers, priorities: Numbers) -> tuple[Numbers, NDAr
     return members, starts
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _walk(members: Numbers, starts: NDArray[np.int64], count: int) -> Numbers:
     """Return per document the place of its set in the tree; 0 has no priority.
 
@@ -99,7 +99,7 @@ def _walk(members: Numbers, starts: NDArray[np.int64], count: int) -> Numbers:
     return place
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _first_of_each(place: Numbers) -> Numbers:
     """Return per document the first one in the same place; each of place 0 is alone."""
     first = np.full(place.max() + 1, -1, dtype=np.int32)
@@ -115,7 +115,7 @@ def _first_of_each(place: Numbers) -> Numbers:
     return families
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _join(documents: Numbers, priorities: Numbers, count: int, kinds: int) -> Numbers:
     """Join the documents of each priority; the lower number leads, paths are halved as walked."""
     parent = np.arange(count).astype(np.int32)

@@ -13,10 +13,12 @@ from clearway.model.territory import OFFICES
 
 _ALIKE = (
     r"(?:EP[0-9]{7}|US[1-9][0-9]{5,9}|WO20(?:0[4-9]|[1-9][0-9])[0-9]{6}"
-    r"|KR(?:10[0-9]{7}|20[0-9]{9})"
+    r"|TW[1-9][0-9]{1,17}|TWI[0-9]{6}|CN[1-9][0-9]{8}) [A-Z][0-9]?"
+    r"|CN[1-9][0-9]{6} [AB]|DE[1-9][0-9]{1,17} [A-S][0-9]?"
+    r"|(?:KR(?:10[0-9]{7}|20[0-9]{9})|(?:AU|PL)[1-9][0-9]{6,17}"
     r"|(?:AT|CA|DK|FI|NO|PT)[1-9][0-9]{2,17}"
-    r"|(?:AR|AU|BE|BR|CL|CN|CO|CZ|DE|ES|FR|GB|GR|HK|HU|ID|IE|IL|IT|MY|NL|NZ|PE|PH|PL|RO|RU|SE"
-    r"|SI|SK|TH|TR|TW|UA|VN|ZA)[1-9][0-9]{1,17}|TWI[0-9]{6}) [A-Z][0-9]?"
+    r"|(?:AR|BE|BR|CL|CO|CZ|ES|FR|GB|GR|HK|HU|ID|IE|IL|IT|MY|NL|NZ|PE|PH|RO|RU|SE"
+    r"|SI|SK|TH|TR|UA|VN|ZA)[1-9][0-9]{1,17}) [A-TV-XZ][0-9]?"
     r"|JP(?:[1-9][0-9]{6} B|20[0-9]{8} A)[0-9]?"
 )
 """Publications that differ from DOCDB form by their punctuation only."""
@@ -25,12 +27,15 @@ _ALL_ALIKE = rf"^(?:{_ALIKE})(?: \| (?:{_ALIKE}))*$"
 _PARTS = r"([A-Z]{2})(I?[0-9]+) ([A-Z][0-9]?)"
 
 _FIXED_APPLICATIONS = (
-    r"^(EP|JP|KR|TW)(19|20)[0-9]{9}$|^CN(19|20)[0-9]{5,11}$"
-    r"|^(AR|AT|AU|BE|CA|CL|CO|CZ|DE|DK|ES|FI|FR|GB|GR|HK|HU|ID|IE|IL|IT|MY|NL|NO|NZ|PE|PH|PL|PT"
+    r"^(EP|JP|KR|TW)(19|20)[0-9]{9}$|^CN(19|20)[0-9]{2}[12389][0-9]{7}$"
+    r"|^(AR|AT|AU|BE|CA|CL|CO|CZ|DK|ES|FI|FR|GB|GR|HK|HU|ID|IE|IL|IT|MY|NL|NO|NZ|PE|PH|PL|PT"
     r"|RO|RU|SE|SG|SI|SK|TH|TR|UA|US|VN|ZA)(19|20)[0-9]{4,11}[A-Z]?$"
     r"|^WO(19|20)[0-9][0-9][A-Z]{2}[0-9]{5,6}$"
 )
-"""Applications in DOCDB form already."""
+"""Applications in our form already."""
+
+_SHORT_CHINESE = r"^CN(19|20)[0-9]{2}[12389][0-9]{4,6}$"
+"""Year and type of a Chinese application, then a serial without its leading zeros."""
 
 _NONE = pl.lit([], dtype=pl.List(pl.String))
 
@@ -71,7 +76,12 @@ def read_publications(text: pl.Series, office: pl.Series) -> pl.DataFrame:
 
 def read_applications(text: pl.Series, office: pl.Series) -> pl.Series:
     """Read the column `PATT_APPLICATION_NUMBER`; null where there is no usable number."""
-    rows = pl.DataFrame({"text": text.str.strip_chars(), "office": office})
+    rows = pl.DataFrame({"text": text.str.strip_chars(), "office": office}).with_columns(
+        pl.when(pl.col("text").str.contains(_SHORT_CHINESE))
+        .then(pl.col("text").str.slice(0, 7) + pl.col("text").str.slice(7).str.zfill(7))
+        .otherwise("text")
+        .alias("text")
+    )
     fixed = pl.col("text").str.contains(_FIXED_APPLICATIONS)
     odd = rows.filter(~fixed & (pl.col("text") != "")).unique()
     read = [parse_application(a, b) for a, b in odd.rows()]
