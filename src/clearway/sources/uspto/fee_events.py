@@ -16,8 +16,6 @@ from clearway.model.vocabulary import read_vocabulary
 from clearway.sources.uspto.fixed_width import add_years
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 WINDOWS = (4, 8, 12)
@@ -39,9 +37,10 @@ def lapse_days(
     granted: NDArray[np.datetime64],
     happened: NDArray[np.datetime64],
     patents: NDArray[np.bytes_],
-    codes: NDArray[np.bytes_],
+    windows: NDArray[np.int64],
+    rows: NDArray[np.int64],
 ) -> NDArray[np.datetime64]:
-    """Return the day on which each event would end its patent, were it an expiry.
+    """Return the days on which expiries end their patents.
 
     The window missed is the first whose anniversary is not after the event and whose fee nobody
     had paid by then; where all were paid, the last of them. An event before the 4th anniversary, or
@@ -51,33 +50,21 @@ def lapse_days(
         granted: day of grant, per event.
         happened: day of the event.
         patents: number of its patent; events of one patent stand together.
-        codes: code of the event, without blanks.
+        windows: years after grant that the event pays for, 0 for none.
+        rows: the events that are expiries.
+
+    Returns:
+        A day for each of `rows`.
     """
-    firsts = np.flatnonzero(np.concatenate(([True], patents[1:] != patents[:-1])))
-    group = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(patents))))
-    ends = happened.copy()
-    settled = np.zeros(len(codes), bool)
+    begins = np.concatenate(([True], patents[1:] != patents[:-1]))
+    firsts, group = np.flatnonzero(begins), (np.cumsum(begins) - 1)[rows]
+    days = happened.astype(np.int64)
+    ends, noted = happened[rows], days[rows]
+    settled = np.zeros(len(rows), bool)
     for years in WINDOWS:
-        anniversary = add_years(granted, years)
-        due = anniversary <= happened
-        unpaid = _first_paid(codes, happened, firsts, years)[group] > happened.astype(np.int64)
+        paid = np.minimum.reduceat(np.where(windows == years, days, _NEVER), firsts)[group]
+        anniversary = add_years(granted[rows], years)
+        due = anniversary <= happened[rows]
         ends = np.where(due & ~settled, anniversary, ends)
-        settled |= due & unpaid
+        settled |= due & (paid > noted)
     return ends
-
-
-def _first_paid(
-    codes: NDArray[np.bytes_],
-    happened: NDArray[np.datetime64],
-    firsts: NDArray[np.int64],
-    years: int,
-) -> NDArray[np.int64]:
-    """Day number of the first payment for a window, by patent."""
-    paying = np.isin(codes, paying_codes(years))
-    return np.minimum.reduceat(np.where(paying, happened.astype(np.int64), _NEVER), firsts)
-
-
-@lru_cache(maxsize=len(WINDOWS))
-def paying_codes(years: int) -> Sequence[bytes]:
-    """Return the codes of payments that carry a patent past so many years."""
-    return [code.encode() for code, (_, window) in code_table().items() if window == years]

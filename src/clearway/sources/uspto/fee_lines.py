@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _PATENT = r"^[ 0]*(|RE|D|PP|H|T|X|RX|AI)0*([1-9][0-9]*) *$"
 _APPLICATION = r"^(?:[0-9]{8}| {8})$"
 _CODE = r"^[A-Z0-9./]+ *$"
+_ZERO, _BLANK = b"0 "
+_CODE_MARKS = np.zeros(256, bool)
+_CODE_MARKS[list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./")] = True
 _DATES = ("filed", "granted", "event")
 
 
@@ -32,23 +35,48 @@ def read_lines(lines: Lines, layout: Layout) -> tuple[pl.DataFrame, NDArray[np.b
     text = lines.text
     fit: NDArray[np.bool_] = np.all(text < 0x80, axis=1)
     lines = lines if fit.all() else lines.masked(fit)
-    columns: dict[str, pl.Series] = {
-        name: _text(read_field(lines, getattr(layout, name)))
-        for name in ("patent", "serial", "code")
-    }
+    columns: dict[str, pl.Series] = {}
+    for name in ("patent", "serial", "code"):
+        cells = read_field(lines, getattr(layout, name))
+        columns[name] = _text(cells)
+        fit &= _SHAPES[name](cells, columns[name])
     for name in _DATES:
         days, good = read_days(lines, getattr(layout, name))
         columns[name] = pl.Series(days)
         fit &= good if name != "event" else ~np.isnat(days)
     columns["raw"] = _bytes(np.ascontiguousarray(text))
-    frame = pl.DataFrame(columns)
-    shaped = frame.select(
-        pl.col("patent").str.contains(_PATENT)
-        & pl.col("serial").str.contains(_APPLICATION)
-        & pl.col("code").str.contains(_CODE)
-    )
-    fit &= shaped.to_series().to_numpy()
-    return frame, fit
+    return pl.DataFrame(columns), fit
+
+
+def _is_patent(cells: NDArray[np.uint8], text: pl.Series) -> NDArray[np.bool_]:
+    """Digits are seen to at once, and letters only where there are some."""
+    fit: NDArray[np.bool_] = np.all(_is_digit(cells), axis=1)
+    rest = np.flatnonzero(~fit)
+    fit[rest] = text.gather(rest).str.contains(_PATENT).to_numpy()
+    fit &= np.any(cells != _ZERO, axis=1)
+    return fit
+
+
+def _is_serial(cells: NDArray[np.uint8], _: pl.Series) -> NDArray[np.bool_]:
+    digits, blank = _is_digit(cells), cells == _BLANK
+    fit: NDArray[np.bool_] = digits.all(axis=1) | blank.all(axis=1)
+    return fit
+
+
+def _is_code(cells: NDArray[np.uint8], _: pl.Series) -> NDArray[np.bool_]:
+    """Marks of a code, then blanks."""
+    marks = _CODE_MARKS[cells]
+    ends = (marks[:, 1:] <= marks[:, :-1]) & (marks[:, 1:] | (cells[:, 1:] == _BLANK))
+    fit: NDArray[np.bool_] = marks[:, 0] & ends.all(axis=1)
+    return fit
+
+
+def _is_digit(cells: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    digit: NDArray[np.bool_] = (cells - np.uint8(_ZERO)) <= 9
+    return digit
+
+
+_SHAPES = {"patent": _is_patent, "serial": _is_serial, "code": _is_code}
 
 
 def problem_of(row: dict[str, object]) -> str:
@@ -71,31 +99,27 @@ def with_effect(frame: pl.DataFrame, patents: NDArray[np.bytes_]) -> pl.DataFram
         frame: events of one block, those of one patent together.
         patents: the `patent` column as bytes.
     """
-    events = frame.with_columns(
-        pl.col("code").str.strip_chars_end(),
-        ("US-" + _number()).alias("publication"),
-    )
+    codes = pl.col("code").str.strip_chars_end()
     table = code_table()
-    known = {code: category for code, (category, _) in table.items()}
-    ends = lapse_days(
-        frame["granted"].to_numpy(),
-        frame["event"].to_numpy(),
-        patents,
-        np.char.rstrip(events["code"].to_numpy().astype("S")),
+    categories = {code: category for code, (category, _) in table.items()}
+    windows = {code: window or 0 for code, (_, window) in table.items()}
+    events = frame.with_columns(
+        codes,
+        _publication().alias("publication"),
+        codes.replace_strict(categories, default="other").alias("category"),
+        codes.replace_strict(windows, default=0).alias("window"),
     )
-    category = pl.col("code").replace_strict(known, default="other", return_dtype=pl.String)
-    return events.with_columns(category.alias("category"), pl.Series("end", ends)).with_columns(
-        pl.when(pl.col("category") == "lapse")
-        .then(pl.col("end"))
-        .otherwise(pl.col("event"))
-        .alias("dated_on")
-    )
+    dated = frame["event"].to_numpy(writable=True)
+    rows = np.flatnonzero((events["category"] == "lapse").to_numpy())
+    windows, granted = events["window"].to_numpy(), frame["granted"].to_numpy()
+    dated[rows] = lapse_days(granted, dated, patents, windows, rows)
+    return events.with_columns(pl.Series("dated_on", dated))
 
 
-def _number() -> pl.Expr:
-    """Letters and digits of the patent number, without zeros before either."""
-    groups = pl.col("patent").str.extract_groups(_PATENT)
-    return groups.struct.field("1") + groups.struct.field("2")
+def _publication() -> pl.Expr:
+    """The patent's number as DOCDB has it, without zeros before its digits or its letters."""
+    number = pl.col("patent").str.strip_chars(" ").str.strip_chars_start("0")
+    return "US-" + number.str.replace("^([A-Z]+)0+", "$1")
 
 
 def _bytes(cells: NDArray[np.uint8]) -> pl.Series:

@@ -28,6 +28,7 @@ MAX_LINE = 1 << 16
 """Bytes of the longest line that is believed to be one."""
 
 _ZERO, _BLANK, _LF, _CR = b"0 \n\r"
+_YEAR, _MONTH, _DAY = slice(0, 4), slice(4, 6), slice(6, 8)
 _UNKNOWN_DAY = np.datetime64("NaT", "D")
 
 
@@ -155,17 +156,25 @@ def read_days(
         day or blank or zeros.
     """
     cells = lines.text[:, where[0] : where[1]]
-    digits = cells.astype(np.int32) - _ZERO
-    fit = ((digits >= 0) & (digits <= 9)).all(axis=1)
-    blank = (cells == _BLANK).all(axis=1) | (cells == _ZERO).all(axis=1)
-    year = digits[:, :4] @ np.array([1000, 100, 10, 1])
-    month = digits[:, 4] * 10 + digits[:, 5]
-    day = digits[:, 6] * 10 + digits[:, 7]
+    digits = cells - np.uint8(_ZERO)
+    fit = np.all(digits <= 9, axis=1)
+    year, month, day = (_number(digits[:, part]) for part in (_YEAR, _MONTH, _DAY))
+    blank = fit & (year + month + day == 0)
+    if not fit.all():
+        blank |= (cells == _BLANK).all(axis=1)
     fit &= (year >= 1700) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
     months = np.where(fit, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
     days = months.astype("datetime64[D]") + np.where(fit, day - 1, 0)
     fit &= days.astype("datetime64[M]") == months
     return np.where(fit, days, _UNKNOWN_DAY), fit | blank
+
+
+def _number(digits: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """The numbers that rows of digits write."""
+    total = digits[:, 0].astype(np.int32)
+    for place in range(1, digits.shape[1]):
+        total = total * 10 + digits[:, place]
+    return total
 
 
 def add_years(days: NDArray[np.datetime64], years: int) -> NDArray[np.datetime64]:
