@@ -110,6 +110,17 @@ def test_sides(party_type: str, side: str | None) -> None:
     assert side_of(party_type) == side
 
 
+def test_numbers_of_other_kinds(tmp_path: Path) -> None:
+    """Reissues and designs are numbers of the US, whatever office their letters could mean."""
+    rows = "".join(f'3,,"{number}",Patent,\n' for number in ("RE38,104", "D512345", "7123456.0"))
+    _read(tmp_path, patents=PATENTS + rows)
+    assert _part(tmp_path, "suits")[2]["publications"] == [
+        "US-RE38104",
+        "US-D512345",
+        "US-7123456",
+    ]
+
+
 def test_bad_rows_are_set_aside(tmp_path: Path) -> None:
     """Rows of no case, wrong days, numbers that are none and repeated cases have their reasons."""
     report = _read(

@@ -334,5 +334,6 @@ def _code(text: str) -> str:
 
 
 def _number(text: str) -> str:
-    """Take away the `.0` that a table program leaves behind a number."""
-    return text.removesuffix(".0")
+    """`USRE38104` of `RE38,104`, whose letters are no office's; without a table program's `.0`."""
+    number = text.removesuffix(".0").upper()
+    return number if number.startswith("US") else f"US{number}"
