@@ -188,6 +188,111 @@ def measure_devices(work: Path, rows: int) -> list[Row]:
     return [compare("devices", [path], lambda: read_devices(path), bare_csv([path]))]
 
 
+def bare_xml(path: Path, tag: str) -> Callable[[], object]:
+    """Return a call that reads a file with `lxml.etree.iterparse` alone, elements cleared."""
+    from lxml import etree
+
+    def read() -> None:
+        for _, element in etree.iterparse(path, tag=tag):
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+    return read
+
+
+def write_xml(path: Path, before: str, documents: Iterable[str], after: str) -> Path:
+    """Write a file where it is absent."""
+    if not path.exists():
+        partial = path.with_suffix(".part")
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(before)
+            file.writelines(documents)
+            file.write(after)
+        partial.rename(path)
+    return path
+
+
+_CITED = "".join(
+    f'<exch:citation cited-phase="SEA" sequence="{n}"><patcit num="{n}" dnum="DE{n}A">'
+    f"<document-id><country>DE</country><doc-number>{n}</doc-number><kind>A</kind>"
+    "<name>CITED CO</name><date>19501017</date></document-id></patcit></exch:citation>"
+    for n in range(1, 7)
+)
+_EXCHANGE = (
+    '<exch:exchange-document country="EP" doc-number="{n}" kind="B1" doc-id="{n}" '
+    'date-publ="20191127" family-id="{f}" status="A"><exch:bibliographic-data>'
+    '<exch:publication-reference data-format="docdb"><document-id><country>EP</country><doc-number>'
+    "{n}</doc-number><kind>B1</kind><date>20191127</date></document-id>"
+    '</exch:publication-reference><exch:application-reference data-format="docdb"><document-id>'
+    "<country>EP</country><doc-number>{a}</doc-number><kind>A</kind><date>20100624</date>"
+    "</document-id></exch:application-reference><exch:priority-claims><exch:priority-claim "
+    'sequence="1" data-format="docdb"><document-id><country>EP</country><doc-number>{a}'
+    "</doc-number><kind>A</kind></document-id><exch:priority-active-indicator>Y"
+    "</exch:priority-active-indicator></exch:priority-claim></exch:priority-claims><exch:parties>"
+    '<exch:applicants><exch:applicant sequence="1" data-format="docdba"><exch:applicant-name><name>'
+    "Company {c} Inc.</name></exch:applicant-name></exch:applicant></exch:applicants>"
+    '</exch:parties><exch:invention-title lang="en">Paging of terminals {n}</exch:invention-title>'
+    f"<exch:references-cited>{_CITED}</exch:references-cited></exch:bibliographic-data>"
+    "</exch:exchange-document>\n"
+)
+
+
+def measure_docdb(work: Path, rows: int) -> list[Row]:
+    """A DOCDB front file: 40,000 amended documents, six citations each."""
+    from clearway.sources.docdb import read_docdb
+
+    count = min(rows, 40_000)
+    begin = '<exch:exchange-documents xmlns:exch="http://www.epo.org/exchange" '
+    documents = (
+        _EXCHANGE.format(n=1_000_000 + n, f=1 + n // 3, a=10_000_000 + n, c=n % 9001)
+        for n in range(count)
+    )
+    path = work / f"docdb-{count}.xml"
+    write_xml(path, f'{begin}date-of-exchange="20240218">', documents, "</exch:exchange-documents>")
+    parts, tag = work / "parts", "{http://www.epo.org/exchange}exchange-document"
+    return [
+        compare("docdb", [path], lambda: read_docdb([path], emptied(parts)), bare_xml(path, tag))
+    ]
+
+
+_LAPSE = (
+    '<ops:legal code="PG25" desc="LAPSED IN A CONTRACTING STATE" infl="-" dateMigr="00010101">'
+    '<ops:pre line="00001">EP 2020-05-01PG25 -LAPSED IN A CONTRACTING STATE {s}</ops:pre>'
+    '<ops:L001EP desc="Country Code">EP</ops:L001EP><ops:L007EP desc="Gazette DATE">2020-05-01'
+    '</ops:L007EP><ops:L008EP desc="Legal Event Code 1">PG25</ops:L008EP><ops:L500EP>'
+    '<ops:L501EP desc="Ref Country Code">{s}</ops:L501EP><ops:L510EP desc="Free Format Text">'
+    'LAPSE BECAUSE OF NON-PAYMENT OF DUE FEES</ops:L510EP><ops:L525EP desc="Effective DATE">'
+    "20200227</ops:L525EP></ops:L500EP></ops:legal>"
+)
+_MEMBER = (
+    '<ops:family-member family-id="{n}"><publication-reference><document-id '
+    'document-id-type="docdb"><country>EP</country><doc-number>{n}</doc-number><kind>B1</kind>'
+    "<date>20191127</date></document-id></publication-reference>"
+    + "".join(_LAPSE.format(s=state) for state in ("BG", "LV", "NL", "ES", "LT", "NO", "GR"))
+    + "</ops:family-member>"
+)
+
+
+def measure_inpadoc(work: Path, rows: int) -> list[Row]:
+    """Legal events as OPS gives them: 20,000 rights with seven events each."""
+    from clearway.sources.inpadoc import read_inpadoc
+
+    count = min(rows, 20_000)
+    begin = (
+        '<ops:world-patent-data xmlns="http://www.epo.org/exchange" xmlns:ops="http://ops.epo.org">'
+    )
+    members = (_MEMBER.format(n=1_000_000 + n) for n in range(count))
+    path = work / f"legal-{count}.xml"
+    write_xml(path, begin, members, "</ops:world-patent-data>")
+    parts, tag = work / "parts", "{http://ops.epo.org}family-member"
+    return [
+        compare(
+            "inpadoc", [path], lambda: read_inpadoc([path], emptied(parts)), bare_xml(path, tag)
+        )
+    ]
+
+
 MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "pool": measure_pool,
     "uspto-suits": measure_suits,
@@ -195,5 +300,7 @@ MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "etsi-dynamic": measure_dynamic,
     "etsi-gd": measure_general,
     "devices": measure_devices,
+    "docdb": measure_docdb,
+    "inpadoc": measure_inpadoc,
 }
 """Each measure by the name of its source: (folder to work in, rows at most) to table rows."""
