@@ -26,10 +26,8 @@ def local(element: etree._Element) -> str:
 
 
 def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Yield the children of a local name."""
-    for child in element:
-        if local(child) == name:
-            yield child
+    """Return the children of a local name."""
+    return iter(element.iterchildren("{*}" + name))
 
 
 def child(element: etree._Element, *path: str) -> etree._Element | None:
@@ -46,12 +44,15 @@ def text(element: etree._Element | None) -> str | None:
     """Return the text within an element, white space made single; None where there is none."""
     if element is None:
         return None
-    return " ".join("".join(map(str, element.itertext())).split()) or None
+    said = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    return " ".join(said.split()) or None
 
 
 def day(written: str | None) -> date | None:
     """Return a day written `20031118` or `2003-11-18`; None for placeholders and partial dates."""
-    digits = (written or "").strip().replace("-", "")
+    if not written:
+        return None
+    digits = written.strip().replace("-", "")
     if len(digits) != 8 or not digits.isdecimal() or int(digits[:4]) < _FIRST_YEAR:
         return None
     try:
