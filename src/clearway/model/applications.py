@@ -12,7 +12,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from clearway.model.application_forms import APPLICATION_FORMS, united_states
-from clearway.model.number_text import NUMBERING_OFFICES, NumberError, compact, full_year
+from clearway.model.docdb_applications import docdb_application
+from clearway.model.number_text import (
+    NUMBERING_OFFICES,
+    AmbiguousNumberError,
+    NumberError,
+    compact,
+    full_year,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
 _PCT = re.compile(r"PCT[/ ]*([A-Z]{2})[/ ]*(\d{4}|\d{2})[/ ]*(\d{1,6})")
 _DOCDB = re.compile(r"([A-Z]{2})(?:19|20)\d\d[A-Z]{0,6}\d{2,9}[A-Z]?")
 _MARKS = re.compile(r"[,'\"()#:\s]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _USABLE = re.compile(r"[A-Z]{0,5}\d[0-9A-Z]{3,20}")
 
 
@@ -35,6 +43,19 @@ def _split_office(text: str, office: str | None) -> tuple[str | None, str]:
     return office, text
 
 
+def _with_year(office: str, text: str, filed: date) -> str | None:
+    """Read a number that holds no year of four digits by the layouts of DOCDB; None if none fits.
+
+    They are near to what offices print: `2744162` (CA), `A44733` (DE).
+    """
+    try:
+        return docdb_application(office, compact(re.sub(r"\.\d\Z", "", text)), "A", filed)[2:]
+    except AmbiguousNumberError:
+        raise
+    except NumberError:
+        return None
+
+
 @lru_cache(maxsize=65536)
 def read_application(text: str, office: str | None = None, filed: date | None = None) -> str:
     """Read an application number as an office or a register spells it.
@@ -42,7 +63,7 @@ def read_application(text: str, office: str | None = None, filed: date | None = 
     Args:
         text: `EP20060711571`, `EP06711571.5`, `PCT/JP2006/300226`, `12/366,384`.
         office: the office that received it (WIPO ST.3), where the text may not say so.
-        filed: the filing date; it gives the year of US numbers, which do not hold it.
+        filed: the filing date; it gives the year of numbers that do not hold it (US, CA, NL).
 
     Returns:
         `EP20060711571`: office, year and serial. A US number without filing date stays without
@@ -61,6 +82,8 @@ def read_application(text: str, office: str | None = None, filed: date | None = 
     if known in NUMBERING_OFFICES:
         form = APPLICATION_FORMS.get(known, compact)
         number = united_states(rest, filed) if known == "US" else form(rest)
+        if filed and not _YEAR.match(number):
+            number = _with_year(known, rest, filed) or number
         if _USABLE.fullmatch(number):
             return f"{known}{number}"
     raise NumberError(

@@ -91,7 +91,7 @@ def docdb_application(
         kind: `A`; `W` is an international application filed at that office, `P` a provisional
             one, `T` the national part or translation of a regional one, `U` a utility model.
         filed: `date` of the reference. Numbers of layouts that could be of two years, or of none,
-            need it.
+            need it; a year that the number tells goes before it.
 
     Returns:
         The form that `clearway.model.applications` gives: `US19980083597`.
@@ -111,6 +111,8 @@ def docdb_application(
         found = found or _readings(office, digits, filed)
     else:
         found = sorted(set(_readings(office, digits, filed)))
+    if len(found) > 1 and filed is not None:
+        found = [one for one in found if one.startswith(str(filed.year))] or found
     if not found:
         when = f"filed on {filed}" if filed else "without a filing date"
         raise NumberError(f"'{text}', {when}, has none of the layouts of that office's numbers")
@@ -171,11 +173,14 @@ def _pattern(layout: str) -> str:
 
 
 def _year(written: str | None, filed: date | None) -> str | None:
-    """The year in full, or None where it is not that of the filing, or impossible."""
+    """The year in full: as written, else of the filing; the filing tells the century if it fits.
+
+    The two may differ: a national phase is numbered in the year it begins, and dated as filed.
+    """
     if written is None:
         return str(filed.year) if filed else None
-    if filed is not None:
-        return str(filed.year) if str(filed.year).endswith(written) else None
+    if filed is not None and str(filed.year).endswith(written):
+        return str(filed.year)
     return full_year(written) if len(written) == 2 or written[:2] in {"19", "20"} else None
 
 
@@ -185,8 +190,8 @@ def _lettered(office: str, digits: str, filed: date | None) -> list[str]:
         known = APPLICATION_FORMS[office](digits)
         if re.match(r"(19|20)\d\d", known):
             return [known]
-    if re.fullmatch(r"\d{4,9}X", digits):  # the EPO's own, where the number is not known
-        return [f"X{digits[:-1]}"]
+    if unknown := re.fullmatch(r"X?(\d{4,9})X?", digits):  # EPO's own: the number is not known
+        return [f"X{unknown[1]}"]
     if office == "EE":
         return [digits]
     if office == "AR" and (parted := re.fullmatch(r"P(\d\d)0(\d)(\d{5})", digits)):

@@ -72,6 +72,21 @@ _NUMBER = re.compile(
     r"(?=.*[1-9])[A-Z]{0,4}\d+(?:[A-Z]{1,6}\d{2,})*"
     r"|1[01]\d{9}[A-Z]|[HS]\d{4,8}[BUY]|(?=.*[1-9])\d+[BCTU]"
 )
+_SERIES = {
+    office: re.compile(rf"(?:{prefixes})[\s.-]*\d")
+    for office, prefixes in {
+        "BR": "PI|MU",
+        "EE": "E",
+        "HR": "P",
+        "HU": "E",
+        "ID": "P|S",
+        "JP": "[HSR]",
+        "TW": "I|M",
+        "US": "D|RE|PP|H|T|AI|RX",
+        "UZ": "IAP",
+    }.items()
+}
+"""Office -> letters with which numbers of its series begin."""
 _LONGEST = 24
 """Characters of the longest number that any office writes, with room to spare."""
 
@@ -85,6 +100,15 @@ def _split_kind(body: str, office: str) -> tuple[str, str | None]:
     if joined := _KIND_JOINED.match(body):
         return joined[1], joined[2] + joined[3]
     return body, None
+
+
+def _starts_series(letters: str, office: str | None) -> bool:
+    """Say whether a number begins with the letters of a series of the office, not with an office.
+
+    `RE45123` of the US is a reissue, though `RE` is also a country.
+    """
+    series = _SERIES.get(office or "")
+    return series is not None and series.match(letters) is not None
 
 
 def _letters(text: str) -> str:
@@ -109,10 +133,10 @@ def parse_publication(text: str, office: str | None = None) -> Publication:
         AmbiguousNumberError: it reads as several numbers, of two eras or of two series.
     """
     letters = _letters(text)
-    shape = _SHAPE.match(letters)
+    shape = None if _starts_series(letters, office) else _SHAPE.match(letters)
     if shape is not None and shape[1] in NUMBERING_OFFICES:
         office, rest = shape[1], shape[2].strip()
-    elif office is not None and letters[:1].isdigit():
+    elif office is not None and (letters[:1].isdigit() or _starts_series(letters, office)):
         rest = letters
     else:
         raise NumberError(
