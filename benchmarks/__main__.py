@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import answering, reading
+from benchmarks import answering, families, numbers, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +27,8 @@ def measures(pairs: int, *, twice: bool) -> dict[str, Callable[[Path, int], list
         "cold": answering.measure_cold,
         "toggle": answering.measure_toggle,
         "series": answering.measure_series,
+        "numbers": numbers.measure_numbers,
+        "families": families.measure_families,
         "pairs": lambda work, rows: answering.measure_pairs(work, rows, pairs),
     }
     if twice:
