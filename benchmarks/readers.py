@@ -217,7 +217,7 @@ _CITED = "".join(
     f'<exch:citation cited-phase="SEA" sequence="{n}"><patcit num="{n}" dnum="DE{n}A">'
     f"<document-id><country>DE</country><doc-number>{n}</doc-number><kind>A</kind>"
     "<name>CITED CO</name><date>19501017</date></document-id></patcit></exch:citation>"
-    for n in range(1, 7)
+    for n in range(1, 21)
 )
 _EXCHANGE = (
     '<exch:exchange-document country="EP" doc-number="{n}" kind="B1" doc-id="{n}" '
@@ -239,10 +239,10 @@ _EXCHANGE = (
 
 
 def measure_docdb(work: Path, rows: int) -> list[Row]:
-    """A DOCDB front file: 40,000 amended documents, six citations each."""
+    """A DOCDB front file: 20,000 amended documents, twenty citations each."""
     from clearway.sources.docdb import read_docdb
 
-    count = min(rows, 40_000)
+    count = min(rows, 20_000)
     begin = '<exch:exchange-documents xmlns:exch="http://www.epo.org/exchange" '
     documents = (
         _EXCHANGE.format(n=1_000_000 + n, f=1 + n // 3, a=10_000_000 + n, c=n % 9001)
@@ -293,6 +293,13 @@ def measure_inpadoc(work: Path, rows: int) -> list[Row]:
     ]
 
 
+def measure_uspto(work: Path, rows: int) -> list[Row]:
+    """Fee events, grants and assignments of the USPTO (`benchmarks.uspto`)."""
+    from benchmarks import uspto
+
+    return uspto.measure_uspto(work, rows)
+
+
 MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "pool": measure_pool,
     "uspto-suits": measure_suits,
@@ -302,5 +309,6 @@ MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "devices": measure_devices,
     "docdb": measure_docdb,
     "inpadoc": measure_inpadoc,
+    "uspto": measure_uspto,
 }
 """Each measure by the name of its source: (folder to work in, rows at most) to table rows."""

@@ -128,7 +128,10 @@ def read_documents(
 def text_of(element: _Element | None, path: str = "") -> str:
     """Return the text of an element, or of the first at `path` in it, blanks made single."""
     found = element if element is None or not path else element.find(path)
-    return "" if found is None else " ".join("".join(map(str, found.itertext())).split())
+    if found is None:
+        return ""
+    text = "".join(map(str, found.itertext())) if len(found) else found.text or ""
+    return " ".join(text.split())
 
 
 def day_of(text: str) -> date | None:

@@ -111,8 +111,8 @@ def with_effect(frame: pl.DataFrame, patents: NDArray[np.bytes_]) -> pl.DataFram
     )
     dated = frame["event"].to_numpy(writable=True)
     rows = np.flatnonzero((events["category"] == "lapse").to_numpy())
-    windows, granted = events["window"].to_numpy(), frame["granted"].to_numpy()
-    dated[rows] = lapse_days(granted, dated, patents, windows, rows)
+    years, granted = events["window"].to_numpy(), frame["granted"].to_numpy()
+    dated[rows] = lapse_days(granted, dated, patents, years, rows)
     return events.with_columns(pl.Series("dated_on", dated))
 
 

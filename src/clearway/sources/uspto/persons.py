@@ -7,6 +7,7 @@ RADIO, INC.`. Only names that are clearly the one or the other are told; the res
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 def _set_of(*lines: str) -> frozenset[str]:
@@ -42,6 +43,7 @@ _LONGEST = 6
 """Words of the longest name that is believed a person's."""
 
 
+@lru_cache(maxsize=65536)
 def is_organization(name: str) -> bool | None:
     """Say whether a name is an organization's (True), a person's (False), or unclear (None)."""
     capitals = name.upper().replace("\u2019", "'").strip()

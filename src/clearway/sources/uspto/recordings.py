@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,7 @@ class Recording:
     purged: bool = False
 
 
+@lru_cache(maxsize=65536)
 def read_day(text: str) -> date | None:
     """Return a day written `20130416` or `2013-04-16T04:00:00Z`; None when it is none."""
     found = _DAY.fullmatch(text.strip())
@@ -88,36 +90,46 @@ def read_xml(element: _Element) -> Recording:
     return _read_solr(element) if element.tag == "doc" else _read_bulk(element)
 
 
+def _leaves(element: _Element | None) -> dict[str, str]:
+    """The children's texts by tag; of a date, which stands a level below, its day."""
+    return {
+        str(child.tag): " ".join(((child[0].text if len(child) else child.text) or "").split())
+        for child in (() if element is None else element)
+    }
+
+
 def _read_bulk(element: _Element) -> Recording:
-    record = element.find("assignment-record")
-    assignors = [
-        (text_of(party, "name"), read_day(text_of(party, "execution-date/date")))
-        for party in element.iterfind("patent-assignors/patent-assignor")
-    ]
-    found = [_bulk_property(p) for p in element.iterfind("patent-properties/patent-property")]
+    sections = {str(child.tag): child for child in element}
+    record = _leaves(sections.get("assignment-record"))
+    assignors = [_leaves(party) for party in sections.get("patent-assignors", ())]
+    assignees = [_leaves(party) for party in sections.get("patent-assignees", ())]
     return _checked(
-        reel=text_of(record, "reel-no"),
-        frame=text_of(record, "frame-no"),
-        conveyance=text_of(record, "conveyance-text"),
-        recorded=text_of(record, "recorded-date/date"),
-        assignors=assignors,
-        assignees=[
-            text_of(party, "name") for party in element.iterfind("patent-assignees/patent-assignee")
+        reel=record.get("reel-no", ""),
+        frame=record.get("frame-no", ""),
+        conveyance=record.get("conveyance-text", ""),
+        recorded=record.get("recorded-date", ""),
+        assignors=[
+            (party.get("name", ""), read_day(party.get("execution-date", "")))
+            for party in assignors
         ],
-        properties=found,
-        purged=text_of(record, "purge-indicator").upper() == "Y",
+        assignees=[party.get("name", "") for party in assignees],
+        properties=[_bulk_property(child) for child in sections.get("patent-properties", ())],
+        purged=record.get("purge-indicator", "").upper() == "Y",
     )
 
 
 def _bulk_property(element: _Element) -> Property | None:
     """A property's documents are told apart by their kinds, of which `X0` is the application."""
     granted = published = application = None
-    for document in element.iterfind("document-id"):
-        country, kind = text_of(document, "country"), text_of(document, "kind")
-        number, day = text_of(document, "doc-number"), read_day(text_of(document, "date"))
-        if country not in {"US", ""}:
+    for child in element:
+        if child.tag != "document-id":
+            continue
+        document = _leaves(child)
+        kind, number = document.get("kind", ""), document.get("doc-number", "")
+        if document.get("country", "US") != "US":
             continue
         if kind == "X0":
+            day = read_day(document.get("date", ""))
             application = application_number(number, day.year if day else None)
         elif _PUBLISHED_KINDS.fullmatch(kind) and len(number) > _LONGEST_PATENT:
             published = publication_number(number, kind)
