@@ -14,6 +14,7 @@ from clearway import __version__
 from clearway.app import Desk
 from clearway.case import Policy
 from clearway.clearance.groups import MAX
+from clearway.readers import READERS
 from clearway.record import open_record
 from clearway.record.store import SourceFile, begin_ingest
 
@@ -112,21 +113,6 @@ def ingest_tables(path: Path, record_dir: Path) -> Summary:
     _prepare(record_dir)
     clock.tell("laid out for questions")
     return Summary(snapshot, files, (), report.notes, tuple(clock.told))
-
-
-@dataclass(frozen=True)
-class Reader:
-    """A reader of one source: where its function is, and what it reads, for the help.
-
-    The function takes files, the folder for parts and a progress callback, and gives a report.
-    """
-
-    place: str
-    what: str
-
-
-READERS: dict[str, Reader] = {}
-"""Readers by the name of their source, beside `etsi` and `tables`, which have ways of their own."""
 
 
 def ingest_source(

@@ -27,9 +27,34 @@ if TYPE_CHECKING:
 
     from clearway.record import Record
 
-FACTS_VERSION = "1"
+FACTS_VERSION = "2"
 SAMPLE_MARK = "SAMPLE"
 """Stands in the references of a made-up register, so that no answer from it looks real."""
+LISTS = ("pool", "uspto-suits")
+"""Sources that name single rights: that they name one of an office says nothing of the others."""
+_SUITS = """
+WITH telling AS (
+    SELECT suit_id FROM suits WHERE basis IN ('declared', 'mixed')
+    UNION
+    SELECT suit_id FROM orders
+    UNION
+    SELECT u.suit_id
+    FROM (SELECT suit_id, unnest(right_ids) AS right_id FROM suits) AS u
+    INNER JOIN family_rights AS fr ON u.right_id = fr.right_id
+    INNER JOIN declarations AS d ON fr.family_id = d.family_id
+    UNION
+    SELECT arg_min(suit_id, (coalesce(filed_on, DATE '0001-01-01'), suit_id))
+    FROM suits
+    GROUP BY country
+)
+
+SELECT suit_id, country, filed_on, plaintiffs, defendants, action, basis, right_ids
+FROM suits
+WHERE suit_id IN (SELECT suit_id FROM telling)
+ORDER BY suit_id
+"""
+"""Suits that can make an enforcer or carry an order, and the first in each country, which shows
+since when some source speaks of suits there; docket data holds a hundred thousand others."""
 _KEPT = 3
 """Snapshots whose facts are kept, as many as the record keeps."""
 
@@ -112,13 +137,12 @@ def _told(record: Record) -> dict[str, Any]:
         ),
         "names": rows("SELECT name, company_id FROM names ORDER BY name"),
         "leaves": rows("SELECT DISTINCT generation, specification FROM declarations ORDER BY 1, 2"),
-        "offices": words("SELECT DISTINCT office FROM coverage ORDER BY office"),
+        "offices": words(
+            f"SELECT DISTINCT office FROM coverage WHERE source NOT IN {LISTS} ORDER BY office"  # noqa: S608
+        ),
         "listed_pools": words("SELECT DISTINCT pool FROM pool_patents ORDER BY pool"),
         "standards": rows("SELECT standard_id, parent_id FROM standards ORDER BY 1, 2"),
-        "suits": rows(
-            "SELECT suit_id, country, filed_on, plaintiffs, defendants, action, basis, right_ids "
-            "FROM suits ORDER BY suit_id"
-        ),
+        "suits": rows(_SUITS),
         "orders": rows(
             "SELECT suit_id, from_on, to_on, kind, reaches, except_suppliers FROM orders "
             "ORDER BY suit_id, from_on, kind"

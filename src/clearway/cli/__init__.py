@@ -11,6 +11,7 @@ import click
 
 from clearway.cli.clearance import clear, diff, explain, waterfall
 from clearway.cli.data import fetch, ingest, record, sample
+from clearway.cli.devices import devices
 from clearway.cli.files import case, demo
 from clearway.errors import EXIT_CODES, ClearwayError, StorageError
 
@@ -36,7 +37,19 @@ def clearway() -> None:
     """
 
 
-for command in (clear, diff, explain, waterfall, fetch, ingest, record, sample, case, demo):
+for command in (
+    clear,
+    diff,
+    explain,
+    waterfall,
+    fetch,
+    ingest,
+    record,
+    sample,
+    devices,
+    case,
+    demo,
+):
     clearway.add_command(command)
 
 

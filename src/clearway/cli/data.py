@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clearway.cli.options import RECORD_DIR, formats, write_bytes, write_json
+from clearway.readers import READERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,6 +76,29 @@ def ingest_tables(path: Path, record_dir: Path) -> None:
     from clearway.ingest import ingest_tables as run
 
     write_bytes(run(path, record_dir).to_text().encode(), None)
+
+
+def _source_command(source: str, what: str) -> click.Command:
+    @click.argument("paths", metavar="FILE...", nargs=-1, required=True,
+                    type=click.Path(path_type=Path))  # fmt: skip
+    @RECORD_DIR
+    def ingest_one(paths: tuple[Path, ...], record_dir: Path) -> None:
+        from clearway.cli.progress import bar
+        from clearway.ingest import ingest_source as run
+
+        with bar("reading", "bytes") as progress:
+            summary = run(source, paths, record_dir, progress)
+        write_bytes(summary.to_text().encode(), None)
+
+    help_text = (
+        f"{what}\n\nPlain, zipped, gzipped or Zstandard. What this source loaded before is "
+        "replaced: name all its files. Layouts and quirks: docs/reference/sources/."
+    )
+    return click.command(source, help=help_text)(ingest_one)
+
+
+for _name, _reader in READERS.items():
+    ingest.add_command(_source_command(_name, _reader.what))
 
 
 @click.group()

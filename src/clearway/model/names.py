@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from clearway.model.vocabulary import read_day, read_vocabulary
@@ -113,6 +113,7 @@ def _without_legal_forms(words: list[str]) -> list[str]:
     return words[:end]
 
 
+@lru_cache(maxsize=1 << 18)  # a record's names are asked for again and again
 def normalize_name(name: str) -> str:
     """Return the key under which spellings of one name meet; never empty.
 
