@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from clearway.model.territory import COUNTRIES
-from clearway.sources.docdb.values import day, local, text
+from clearway.sources.docdb.values import day, text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +22,7 @@ EXTENSION_STATES = frozenset(
 )
 """States that European patents have been extended to or validated in by payment of a fee."""
 
+_FIELDS = frozenset(("001", "007", "008", "501", "502", "504", "507", "510", "518", "524", "525"))
 _PAYMENTS = frozenset({"AXX", "RAX", "RAV"})
 """Extension fees paid; extension states changed; validation fee paid."""
 UNITARY = "U07"
@@ -66,8 +67,7 @@ def read_event(element: etree._Element) -> Event | str:
     Returns:
         The event, or why it cannot be used.
     """
-    fields = {local(part): part for part in element.iter() if part is not element}
-    said = {name[1:4]: text(part) or "" for name, part in fields.items() if name.endswith("EP")}
+    said = _fields(element)
     office = said.get("001", "")
     code = said.get("008") or (element.get("code") or "").strip()
     published_on = day(said.get("007"))
@@ -89,6 +89,16 @@ def read_event(element: etree._Element) -> Event | str:
         published_on=published_on,
         states=_states(office, code, said),
     )
+
+
+def _fields(element: etree._Element) -> dict[str, str]:
+    """The texts of the elements `L001EP` to `L525EP` that are used, by number, however deep."""
+    said = {}
+    for part in element.iter():
+        tag = part.tag
+        if isinstance(tag, str) and tag.endswith("EP") and tag[-5:-2] in _FIELDS:
+            said[tag[-5:-2]] = text(part) or ""
+    return said
 
 
 def _states(office: str, code: str, said: dict[str, str]) -> tuple[str, ...]:
