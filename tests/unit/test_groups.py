@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
+from clearway.case import read_case
+from clearway.clearance.companies import Companies
 from clearway.clearance.groups import MAX, MIN, Groups, Span, Tie
+from clearway.clearance.terms import build_groups
 from clearway.errors import CaseError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Y2012, Y2014, Y2016 = date(2012, 1, 1), date(2014, 1, 1), date(2016, 1, 1)
 SOLD = Groups(
@@ -106,3 +113,34 @@ def test_a_cycle_names_its_members() -> None:
     ties = [Tie("A", "B"), Tie("B", "C"), Tie("C", "A", Y2014), Tie("Z", "A")]
     with pytest.raises(CaseError, match="a cycle on 2014-01-01: A -> B -> C -> A"):
         Groups(ties).group("A")
+
+
+def _holder_of_mobility(extra: str, day: date, tmp_path: Path) -> str:
+    path = tmp_path / "case.toml"
+    path.write_text('[case]\nid = "x"\ncompany = "Phone"\n[[company]]\nname = "Phone"\n' + extra)
+    case = read_case(path)
+    companies = Companies(case, {"Motorola Mobility LLC": "Motorola Mobility"})
+    return build_groups(case, companies, date(2020, 1, 1)).holder("Motorola Mobility", day)
+
+
+@pytest.mark.parametrize(
+    ("day", "holder"),
+    [(date(2010, 1, 1), "Motorola Solutions"), (Y2014, "Google"), (date(2015, 1, 1), "Lenovo")],
+)
+def test_the_bundled_tree_speaks_where_the_case_is_silent(
+    day: date, holder: str, tmp_path: Path
+) -> None:
+    """A company of the record gets its parents of the day from the bundled table."""
+    assert _holder_of_mobility("", day, tmp_path) == holder
+
+
+def test_the_case_goes_before_the_bundled_tree(tmp_path: Path) -> None:
+    """One row of the case on a company silences the bundled rows on it, at all times."""
+    told = '[[ownership]]\nchild = "Motorola Mobility"\nparent = "Phone"\nfrom = 2018-01-01\n'
+    assert _holder_of_mobility(told, Y2014, tmp_path) == "Motorola Mobility"
+
+
+def test_the_bundled_tree_can_be_turned_off(tmp_path: Path) -> None:
+    """A policy without the bundled tree leaves companies on their own."""
+    off = "[policy]\nbundled_ownership = false\n"
+    assert _holder_of_mobility(off, Y2014, tmp_path) == "Motorola Mobility"

@@ -95,6 +95,8 @@ class Policy(Entry):
         statuses: statuses of the deals that count.
         covered_share: share (0 to 1) from which a market is `covered`.
         enforcer_years: how far back a suit makes an enforcer.
+        bundled_ownership: whether the bundled corporate tree speaks for companies of whose
+            parents the case says nothing.
         open_when: `quiet`, `covered` or a share (0 to 1).
     """
 
@@ -109,6 +111,7 @@ class Policy(Entry):
     statuses: tuple[str, ...] = ("signed", "reported")
     covered_share: float = 0.95
     enforcer_years: int = 10
+    bundled_ownership: bool = True
     open_when: str | float = "quiet"
     aggregate_burden: Mapping[str, Burden] = dataclasses.field(default_factory=dict)
     multimode_weights: Weights | None = None

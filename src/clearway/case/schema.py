@@ -171,6 +171,7 @@ POLICY: Keys = {
     "statuses": Key(read.list_of(read.one_of(*words.DEAL_STATUSES))),
     "covered_share": Key(read.share),
     "enforcer_years": Key(read.years),
+    "bundled_ownership": Key(read.flag),
     "open_when": Key(_open_when),
     "aggregate_burden": Key(read.mapping_of(read.name, _inner(BURDEN, model.Burden))),
     "multimode_weights": Key(_weights(read.name)),

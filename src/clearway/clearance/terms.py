@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from clearway.clearance.groups import MAX, MIN, Groups, Span, Tie
 from clearway.errors import CaseError
+from clearway.model.names import BUNDLED_OWNERSHIP
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -73,7 +74,24 @@ def build_groups(case: Case, companies: Companies, known_at: date) -> Groups:
         child = companies.named_in_case(row.child, row.place)
         parent = companies.named_in_case(row.parent, row.place)
         ties.append(Tie(child, parent, start, end, row.control))
+    if case.policy.bundled_ownership:
+        told = {companies.find(row.child) for row in case.ownership}
+        ties += _bundled_ties(told, companies, known_at)
     return Groups(ties)
+
+
+def _bundled_ties(
+    told: Collection[str | None], companies: Companies, known_at: date
+) -> Iterable[Tie]:
+    """The bundled rows on companies that the case or the record knows and the case leaves open."""
+    for row in BUNDLED_OWNERSHIP:
+        child = companies.find(row.child)
+        parent = companies.find(row.parent) or row.parent
+        start = row.from_on or MIN
+        if child is None or child in told or child == parent or start > known_at:
+            continue
+        known_end = row.to_on is not None and row.to_on <= known_at
+        yield Tie(child, parent, start, row.to_on if known_end and row.to_on else MAX)
 
 
 class GrantBuilder:

@@ -171,6 +171,22 @@ def names(record_dir: Path) -> None:
 
 
 @record.command()
+def groups() -> None:
+    """The bundled corporate tree: who held whom from when to when, and who says so.
+
+    It speaks for companies of whose parents a case says nothing; `bundled_ownership = false` in the
+    case's policy turns it off.
+    """
+    from clearway.model.names import BUNDLED_OWNERSHIP
+
+    rows = [
+        (row.child, row.parent, row.from_on or "always", row.to_on or "still", row.source)
+        for row in BUNDLED_OWNERSHIP
+    ]
+    _print_rows(("company", "held by", "from", "to", "source"), rows, "Bundled corporate tree")
+
+
+@record.command()
 @RECORD_DIR
 def verify(record_dir: Path) -> None:
     """Audit the snapshot: checksums, keys, orphans, rows in = loaded + set aside."""
