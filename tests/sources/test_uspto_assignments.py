@@ -147,7 +147,9 @@ def test_property_named(
     _read(tmp_path, _assignment(properties=(numbers,)))
     (row,) = _part(tmp_path, "transfers")
     assert (row["publication"], row["application"]) == (publication, application)
-    assert _part(tmp_path, "right_rows") == []
+    (right,) = _part(tmp_path, "right_rows")
+    assert right["publication_numbers"] == ([publication] if publication else [])
+    assert (right["application_number"], right["filed_on"]) == (application, None)
 
 
 def test_each_property_moves(tmp_path: Path) -> None:

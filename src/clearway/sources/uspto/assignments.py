@@ -135,9 +135,14 @@ class _Ledger:
                     "sequence": self.replaced.count,
                 },
             )
-            if item.granted and item.published:
-                numbers = [item.granted, item.published]
-                yield "right_rows", {"office": "US", "publication_numbers": numbers}
+            yield (
+                "right_rows",
+                {
+                    "office": "US",
+                    "application_number": None if item.publication else item.application,
+                    "publication_numbers": [n for n in (item.granted, item.published) if n],
+                },
+            )
 
     def _executed(self, recording: Recording) -> date | None:
         """The last day of execution; none that lies after the recording, which cannot be."""
