@@ -14,8 +14,10 @@ from clearway import __version__
 from clearway.app import Desk
 from clearway.case import Policy
 from clearway.clearance.groups import MAX
+from clearway.errors import SourceError
 from clearway.readers import READERS
 from clearway.record import open_record
+from clearway.record.snapshots import current_id
 from clearway.record.store import SourceFile, begin_ingest
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from clearway.sources.report import FileReport, SourceReport
 
     Progress = Callable[[int, int | None], None] | None
+
+
+_EITHER = {"etsi": "etsi-dynamic", "etsi-dynamic": "etsi"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ def ingest_etsi(path: Path, record_dir: Path, progress: Progress = None) -> Summ
     """
     from clearway.sources.etsi import read_etsi
 
+    _refuse_beside("etsi", record_dir)
     clock = _Clock()
     with begin_ingest(record_dir, "etsi") as build:
         report = read_etsi(path, build.parts, progress)
@@ -130,6 +136,7 @@ def ingest_source(
         SourceError: a file is damaged or of another layout.
         RecordBusyError, StorageError: the record cannot be written.
     """
+    _refuse_beside(source, record_dir)
     module, function = READERS[source].place.split(":")
     read: Callable[[Sequence[Path], Path, Progress], SourceReport]
     read = getattr(import_module(module), function)
@@ -143,6 +150,17 @@ def ingest_source(
     _prepare(record_dir)
     clock.tell("laid out for questions")
     return Summary(snapshot, files, (), report.notes, tuple(clock.told))
+
+
+def _refuse_beside(source: str, record_dir: Path) -> None:
+    """ETSI's two exports give the same patents under families of their own: one or the other."""
+    other = _EITHER.get(source)
+    held = open_record(record_dir).manifest["sources"] if current_id(record_dir) else {}
+    if other in held:
+        raise SourceError(
+            f"{record_dir} holds {other}, which gives the same patents in other families than "
+            f"{source}; ingest into another record (--record DIR)"
+        )
 
 
 class _Clock:

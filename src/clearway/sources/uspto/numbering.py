@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _FIRST_FULL_SERIES = 13
 _PROVISIONAL = frozenset({"60", "61", "62", "63"})
 _FIRST_FULL_PROVISIONAL = 2011
+_PLAIN = re.compile("[1-9][0-9]{5,7}")
+"""A utility patent's number, which needs no second look."""
+_KIND = re.compile("[A-Z][0-9]?")
 _SERIAL = re.compile(r"(\d{2})/?(\d{3}),?(\d{3})")
 
 
@@ -58,6 +61,8 @@ def publication_number(text: str, kind: str | None = None) -> str | None:
     number = text.strip().lstrip("0")
     if not number or " " in number:
         return None
+    if _PLAIN.fullmatch(number) and (not kind or _KIND.fullmatch(kind)):
+        return f"US-{number}-{kind}" if kind else f"US-{number}"
     try:
         return parse_publication(f"US {number} {kind or ''}".strip()).docdb
     except NumberError:
