@@ -277,6 +277,18 @@ def test_files_that_cannot_be_read_are_refused(
     assert "1.xml" in str(caught.value)
 
 
+def test_progress_ends_at_all_bytes(tmp_path: Path) -> None:
+    """The last call tells all bytes of all files, unpacked."""
+    first, second = delivery(document()), delivery(document(number="2"))
+    (tmp_path / "1.xml").write_bytes(first)
+    (tmp_path / "2.xml.gz").write_bytes(gzip.compress(second))
+    told: list[int] = []
+    read_docdb(
+        [tmp_path / "1.xml", tmp_path / "2.xml.gz"], tmp_path, lambda done, _: told.append(done)
+    )
+    assert told[-1] == len(first) + len(second)
+
+
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     """A row set aside could not be found again."""
     with pytest.raises(SourceError, match="named 2 times"):

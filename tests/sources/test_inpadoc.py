@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-import zipfile
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clearway.errors import SourceError
-from clearway.model.tables import TABLES
 from clearway.sources.inpadoc import read_inpadoc
-from clearway.sources.inpadoc.categories import categorize
-from clearway.sources.inpadoc.codes import bundled_codes, read_codes
 from sources.exchange import member, response
 
 if TYPE_CHECKING:
@@ -299,49 +295,6 @@ def test_mutated_bytes_are_counted_or_refused(edits: list[tuple[int, bytes, int]
         assert len(_part(Path(folder), "rejects")) == report.files[0].rows_rejected
 
 
-def test_the_bundled_codes_have_categories_of_the_record() -> None:
-    """Every code comes to one category that the tables know, and none is `other`."""
-    (column,) = [c for c in TABLES["status_events"].columns if c.name == "category"]
-    assert all(f"`{category}`" in column.doc for category in set(bundled_codes().values()))
-    assert "other" not in bundled_codes().values()
-    assert len(bundled_codes()) > 1000
-
-
-@pytest.mark.parametrize(
-    ("letter", "influence", "description", "category"),
-    [
-        ("H", "-", "LAPSE FOR FAILURE TO PAY MAINTENANCE FEES", "lapse"),
-        ("H", "-", "EXPIRED DUE TO FAILURE TO PAY MAINTENANCE FEE", "lapse"),
-        ("H", "-", "PATENT EXPIRED AFTER TERMINATION OF 20 YEARS", "expiry"),
-        ("H", "-", "REVOCATION IN PART", "other"),
-        ("H", "-", "EXPIRY OF A SUPPLEMENTARY PROTECTION CERTIFICATE", "other"),
-        ("K", "+", "RESTORATION OF LAPSED RIGHT", "restoration"),
-        ("K", " ", "REQUEST FOR RESTORATION", "other"),
-        ("K", "-", "APPLICATION FOR RESTORATION REFUSED", "other"),
-        ("F", "+", "PATENT GRANT", "grant"),
-        ("F", "+", "(EXPECTED) GRANT", "other"),
-        ("F", "-", "DECISION OF GRANT WAS REVOKED", "other"),
-        ("L", "-", "OPPOSITION ACCEPTED [PATENT REVOKED]", "lapse"),
-        ("L", "-", "OPPOSITION FILED", "opposition"),
-        ("U", "+", "MAINTENANCE FEE PAYMENT", "fee"),
-        ("U", "+", "DESIGNATION FEES PAID", "other"),
-        ("U", "-", "NON PAYMENT OF THE ANNUAL FEE", "other"),
-        ("B", "-", "REFUSAL", "withdrawal"),
-        ("R", " ", "ASSIGNMENT", "other"),
-        ("", "-", "PATENT LAPSED", "lapse"),
-        ("", "-", "APPLICATION WITHDRAWN", "withdrawal"),
-        ("", " ", "PATENT LAPSED", "other"),
-        ("Y", " ", "PATENT LAPSED (CORRECTED)", "other"),
-        ("Q", "+", "TRANSLATION OF EUROPEAN PATENT SPECIFICATION", "validation"),
-    ],
-)
-def test_class_influence_and_words_decide(
-    letter: str, influence: str, description: str, category: str
-) -> None:
-    """A class holds requests beside decisions: the words tell them apart."""
-    assert categorize("AT", "X", letter, influence, description) == category
-
-
 def _shared(name: str) -> Path:
     path = SHARED / "epo" / name
     if not path.exists():
@@ -354,33 +307,11 @@ def _real(folder: Path, *names: str) -> SourceReport:
     return read_inpadoc([_shared(name) for name in names], folder / "out")
 
 
-def test_the_bundled_table_is_what_the_rules_make_of_the_epo_list() -> None:
-    """No code of the bundled table says other than the list it was read off."""
-    listed = read_codes(_shared("inpadoc_legal_codes_2024_17.xlsx"))
-    assert len(listed) == 4397
-    bearing = {key: category for key, category in listed.items() if category != "other"}
-    assert bearing == dict(bundled_codes())
-
-
 def test_the_epo_list_makes_every_code_known(tmp_path: Path) -> None:
     """With the list at hand nothing is left to note, and the list is counted as a file."""
     report = _real(tmp_path, "ops_legal_EP1000000.xml", "inpadoc_legal_codes_2024_17.xlsx")
     assert report.notes == ()
     assert [file.rows_in for file in report.files] == [4397, 50]
-
-
-def test_lists_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
-    """No workbook, and a workbook of something else, are named."""
-    path = tmp_path / "codes.xlsx"
-    path.write_bytes(b"no workbook")
-    with pytest.raises(SourceError, match="no readable workbook"):
-        read_codes(path)
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("xl/workbook.xml", "<workbook/>")
-    with pytest.raises(SourceError, match=r"codes\.xlsx"):
-        read_codes(path)
-    with pytest.raises(SourceError, match="only a list"):
-        read_inpadoc([path], tmp_path)
 
 
 def test_a_real_patent_lapsing_state_by_state(tmp_path: Path) -> None:

@@ -116,6 +116,8 @@ class _File:
                     self._reading.progress(before + source.bytes_read, None)
             self._finish(family)
             self._reading.bytes_read = before + source.bytes_read
+            if self._reading.progress:
+                self._reading.progress(self._reading.bytes_read, None)
         return self._report()
 
     def _report(self) -> FileReport:

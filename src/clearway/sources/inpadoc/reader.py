@@ -121,6 +121,8 @@ class _File:
                 if self._reading.progress:
                     self._reading.progress(before + source.bytes_read, None)
             self._reading.bytes_read = before + source.bytes_read
+            if self._reading.progress:
+                self._reading.progress(self._reading.bytes_read, None)
         return self._report()
 
     def _report(self) -> FileReport:
