@@ -175,9 +175,16 @@ def test_application_numbers(serial: str, year: int | None, number: str | None) 
     assert application_number(serial, year) == number
 
 
+def test_number_to_the_left(tmp_path: Path) -> None:
+    """A number without zeros before it, and blanks behind, is the same number."""
+    _read(tmp_path, _line(patent=f"{'7735000':<13}"), _line(patent="0000007735000"))
+    assert {row["publication"] for row in _part(tmp_path, "status_events")} == {"US-7735000"}
+
+
 def test_old_layout(tmp_path: Path) -> None:
     """Until about 2014 the patent number had seven characters: the file itself tells."""
     _read(tmp_path, _line(patent="4287053"), _line(patent="RE28671", code="M170"))
+    assert {row["line"] for row in _part(tmp_path, "status_events")} == {1, 2}
     events = _part(tmp_path, "status_events")
     assert [row["publication"] for row in events] == ["US-4287053", "US-RE28671"]
 
@@ -206,6 +213,8 @@ def test_zip_with_its_list_of_codes(tmp_path: Path) -> None:
     ("line", "reason"),
     [
         (_line(patent="00000000000Q1"), "patent number"),
+        (_line(patent="0000123456789"), "patent number"),
+        (_line(patent="0000000000000"), "patent number"),
         (_line(serial="1142000X"), "application number"),
         (_line(happened="20140231"), "date of the event"),
         (_line(granted="20101315"), "filing or grant date"),

@@ -55,6 +55,15 @@ def test_new_filing_of_an_old_parent() -> None:
     assert end.ended_on == date(2010, 3, 2)
 
 
+def test_reissues() -> None:
+    """A reissue has its original's term; of one filed under the old law the grant decides."""
+    new = us_term_end(date(2012, 1, 3), date(2014, 12, 9), date(2005, 1, 3), kind="reissue")
+    assert new == (date(2025, 1, 4), "20 years from the earliest filing")
+    old = us_term_end(date(2000, 1, 3), date(2002, 1, 8), date(1990, 3, 1), kind="reissue")
+    assert old.ended_on is None
+    assert "unknown" in old.basis
+
+
 def test_leap_day() -> None:
     """17 years from a 29 February end with the 28th."""
     end = us_term_end(date(1980, 1, 2), date(1984, 2, 29))
@@ -125,7 +134,7 @@ def test_parent_alone_under_the_new_law() -> None:
     assert us_term_end(None, None, date(2001, 5, 4)).ended_on == date(2021, 5, 5)
 
 
-@pytest.mark.parametrize("kind", ["utility", "plant", "reissue"])
+@pytest.mark.parametrize("kind", ["utility", "plant"])
 @given(filed=DAYS, granted=DAYS, parent=DAYS, days=st.integers(0, 3000))
 def test_monotone(kind: Kind, filed: date, granted: date, parent: date, days: int) -> None:
     """A parent never lengthens a term, adjustment never shortens it, a cap is never passed."""

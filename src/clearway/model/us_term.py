@@ -61,7 +61,8 @@ def us_term_end(  # noqa: PLR0913  # the facts that the law names
         adjustment_days: days of adjustment or extension under 154(b); designs have none.
         disclaimer_caps: for each terminal disclaimer whose cap is known, the first day on which
             the disclaimed term is over. Adjustment does not reach beyond (154(b)(2)(B)).
-        kind: designs count from grant; plants and reissues as utility patents.
+        kind: designs count from grant; plants as utility patents; a reissue has the original's
+            term, for which an original filed before 8 June 1995 lacks its date of grant here.
 
     Returns:
         The first day no longer in force, or None where a date it needs is missing; and the basis,
@@ -118,8 +119,17 @@ def _last_day(
         return None, "filing date unknown"
     twenty = add_years(first, 20)
     named = "20 years from filing" if first == filed_on else "20 years from the earliest filing"
+    if kind == "reissue" and first < TWENTY_YEARS_FROM:
+        return None, "reissue of a patent filed before 1995-06-08: its grant date is unknown"
     if _is_new_law(filed_on, first):
         return twenty, named
+    return _old_law(filed_on, granted_on, twenty, named)
+
+
+def _old_law(
+    filed_on: date | None, granted_on: date | None, twenty: date, named: str
+) -> tuple[date | None, str]:
+    """The later of 20 years from filing and 17 from grant; 17 alone, if over by the new law."""
     if filed_on is None:
         return None, "filing date unknown"
     if granted_on is None:

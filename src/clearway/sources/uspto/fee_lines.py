@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
     from clearway.sources.uspto.fixed_width import Layout, Lines
 
-_PATENT = r"^[ 0]*(|RE|D|PP|H|T|X|RX|AI)0*([1-9][0-9]*) *$"
+_PATENT = r"^[ 0]*(|RE|D|PP|H|T|X|RX|AI)0*([1-9][0-9]{0,7}) *$"
 _APPLICATION = r"^(?:[0-9]{8}| {8})$"
 _CODE = r"^[A-Z0-9./]+ *$"
 _ZERO, _BLANK = b"0 "
+_LONGEST = 8
+"""Digits of the longest patent number."""
 _CODE_MARKS = np.zeros(256, bool)
 _CODE_MARKS[list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./")] = True
 _DATES = ("filed", "granted", "event")
@@ -50,9 +52,11 @@ def read_lines(lines: Lines, layout: Layout) -> tuple[pl.DataFrame, NDArray[np.b
 
 def _is_patent(cells: NDArray[np.uint8], text: pl.Series) -> NDArray[np.bool_]:
     """Digits are seen to at once, and letters only where there are some."""
-    fit: NDArray[np.bool_] = np.all(_is_digit(cells), axis=1)
-    rest = np.flatnonzero(~fit)
+    numbers = np.all(_is_digit(cells), axis=1)
+    fit: NDArray[np.bool_] = numbers.copy()
+    rest = np.flatnonzero(~numbers)
     fit[rest] = text.gather(rest).str.contains(_PATENT).to_numpy()
+    fit &= np.all(cells[:, :-_LONGEST] <= _ZERO, axis=1) | ~numbers
     fit &= np.any(cells != _ZERO, axis=1)
     return fit
 
