@@ -164,7 +164,7 @@ def _counts(connection: duckdb.DuckDBPyConnection, record: Record) -> Iterator[F
         ((count,),) = _rows(connection, f'SELECT count(*) FROM "{table}"')
         if count != expected:
             yield Failure("counts", f"{table} has {count:,} rows, its manifest says {expected:,}")
-    rejects = "SELECT source, file, count(*) FROM rejects GROUP BY ALL"
+    rejects = "SELECT source, file, count(DISTINCT line) FROM rejects GROUP BY ALL"
     aside = {(source, file): count for source, file, count in _rows(connection, rejects)}
     for source, entry in sorted(record.manifest["sources"].items()):
         for file in entry["files"]:

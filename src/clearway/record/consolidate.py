@@ -147,7 +147,8 @@ def _write(connection: duckdb.DuckDBPyConnection, target: Path) -> Consolidated:
         elif name == "spellings":
             _merge(connection)
     aside = connection.execute(
-        "SELECT source, file, count(*) FROM rejects WHERE file IS NOT NULL GROUP BY ALL"
+        "SELECT source, file, count(DISTINCT line) FROM rejects "
+        "WHERE file IS NOT NULL GROUP BY ALL"  # a document may name several rights
     ).fetchall()
     for name, count in counts.items():
         if not count:
