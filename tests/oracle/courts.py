@@ -51,7 +51,7 @@ def _suit_of_case(facts: Facts, entry: Row) -> Row:
 def any_declared(facts: Facts, rights: set[str]) -> bool:
     """Say whether one of the rights belongs to a family with a declaration."""
     return any(
-        family in facts.leaves for right in rights for family in facts.families_of.get(right, ())
+        family in facts.declared for right in rights for family in facts.families_of.get(right, ())
     )
 
 

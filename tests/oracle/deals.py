@@ -33,7 +33,7 @@ def reasons(
     """Return, for every right and leaf on record, what clears it for the company's product."""
     found: dict[Pair, set[str]] = {}
     use = Use(frozenset({product["name"], product["category"]}), country, day)
-    for right_id, families in facts.families_of.items():
+    for right_id, families in facts.counted_families_of.items():
         for leaf in {leaf for family in families for leaf in facts.leaves.get(family, ())}:
             found[right_id, leaf] = pair_reasons(facts, company, product, use, (right_id, leaf))
     return found
@@ -138,7 +138,7 @@ def owned_by(facts: Facts, deal: Row, grantors: set[str], right_id: str, day: da
 def is_captured(facts: Facts, deal: Row, company: str, today: date, pair: Pair) -> bool:
     """Say whether the right was captured on some day up to today."""
     right_id, _ = pair
-    its_families = facts.families_of[right_id]
+    its_families = facts.counted_families_of[right_id]
     families = its_families & set(deal.get("families") or its_families) or its_families
     for family in families:
         for day in capture_days(facts, deal, family, today):

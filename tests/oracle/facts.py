@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DEFAULT_POLICY: dict[str, Any] = {
     "ep_validation": "all",
+    "family": "etsi",
     "grant_lag_days": {"default": 1460, "US": 1095},
     "term_years": {"default": 20},
     "pending_max_years": 12,
@@ -31,6 +32,9 @@ DEFAULT_POLICY: dict[str, Any] = {
     "covered_share": 0.95,
     "enforcer_years": 10,
 }
+
+
+OTHER_DEFINITIONS = {"docdb", "inpadoc"}
 
 
 def publication_key(text: str) -> str:
@@ -94,14 +98,34 @@ class Facts:
             if row["right_id"] in self.rights:
                 self.families_of[row["right_id"]].add(row["family_id"])
                 self.rights_of.setdefault(row["family_id"], set()).add(row["right_id"])
+        kinds = {row["family_id"]: row["family_kind"] for row in known.rows("families")}
+        self.counted_families_of = {
+            right: counted_families(families, kinds, self.policy["family"])
+            for right, families in self.families_of.items()
+        }
+        self.counted_rights_of: dict[str, set[str]] = {}
+        for right, families in self.counted_families_of.items():
+            for family in families:
+                self.counted_rights_of.setdefault(family, set()).add(right)
+        self.declared = {row["family_id"] for row in known.rows("declarations")}
         self.leaves: dict[str, set[Leaf]] = {}
         for row in known.rows("declarations"):
             leaf = (row["generation"], row["specification"])
-            self.leaves.setdefault(row["family_id"], set()).add(leaf)
+            for family in {row["family_id"]} | self._spoken_for(row["family_id"], kinds):
+                self.leaves.setdefault(family, set()).add(leaf)
         self.declared_groups = {
             row["family_id"]
             for row in known.rows("families")
             if row["family_kind"] == "declared-group"
+        }
+
+    def _spoken_for(self, family: str, kinds: Mapping[str, str]) -> set[str]:
+        """Return the families of another definition that hold a right of a declared family."""
+        return {
+            other
+            for right in self.rights_of.get(family, ())
+            for other in self.counted_families_of[right]
+            if kinds.get(other) in OTHER_DEFINITIONS
         }
 
     def covers(self, standards: Iterable[str], leaf: Leaf) -> bool:
@@ -120,8 +144,15 @@ class Facts:
 
     def first_filing(self, family: str) -> date | None:
         """Return the family's first filing on record."""
-        days = [self.rights[right]["filed_on"] for right in self.rights_of[family]]
+        days = [self.rights[right]["filed_on"] for right in self.counted_rights_of[family]]
         return min((day for day in days if day is not None), default=None)
+
+
+def counted_families(families: set[str], kinds: Mapping[str, str], chosen: str) -> set[str]:
+    """Return the families in which a right counts (decision 0009, families)."""
+    others = {family for family in families if kinds.get(family) in OTHER_DEFINITIONS}
+    wanted = {family for family in others if kinds[family] == chosen}
+    return wanted or families - others
 
 
 def counted_deals(
@@ -178,7 +209,22 @@ def holder(facts: Facts, right_id: str, day: date) -> str:
 
 
 def first_owner(facts: Facts, right_id: str) -> str:
-    """Return the first owner: the earliest declarant that calls itself proprietor."""
+    """Return the first owner: the first organization that applied, else the earliest declarant."""
+    applied = sorted(
+        (
+            row["dated_on"] or date.max,
+            row["role"] != "assignee",
+            row["sequence"] is None,
+            row["sequence"] or 0,
+            row["name"],
+        )
+        for row in facts.record.rows("applicants")
+        if row["right_id"] == right_id
+        and row["organization"]
+        and row["role"] in ("assignee", "applicant")
+    )
+    if applied:
+        return facts.names.company(applied[0][-1])
     declarations = [
         row
         for row in facts.record.rows("declarations")

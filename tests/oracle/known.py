@@ -23,6 +23,8 @@ def known_world(world: World, known_at: date | None) -> World:
         "transfers": lambda row: row["recorded_on"] or row["executed_on"],
         "status_events": lambda row: row["published_on"] or row["dated_on"],
         "validations": lambda row: row["published_on"] or row["from_on"],
+        "applicants": lambda row: row["dated_on"],
+        "terms": lambda row: row["published_on"],
         "suits": lambda row: row["filed_on"],
         "orders": lambda row: row["from_on"],
     }

@@ -73,7 +73,9 @@ def _markets(facts: Facts, product: Row, day: date, asked: Collection[str] | Non
     made_in = set(as_list(product.get("made_in")))
     if "markets" in facts.case.get("case", {}):
         return made_in | set(facts.case["case"]["markets"])
-    rights = {right for family in relevant(facts, product) for right in facts.rights_of[family]}
+    rights = {
+        right for family in relevant(facts, product) for right in facts.counted_rights_of[family]
+    }
     reached = {
         country
         for right in rights
@@ -88,7 +90,7 @@ def relevant(facts: Facts, product: Mapping[str, Any]) -> dict[str, set[Leaf]]:
     found = {}
     for family, leaves in facts.leaves.items():
         touched = {leaf for leaf in leaves if facts.covers(product["standards"], leaf)}
-        if touched and family in facts.rights_of:
+        if touched and family in facts.counted_rights_of:
             found[family] = touched
     return found
 
@@ -98,7 +100,9 @@ def assess(facts: Facts, company: str, product: Row, country: str, day: date) ->
     cleared_by = reasons(facts, company, product, country, day)
     counted, pending = [], []
     for family, leaves in relevant(facts, product).items():
-        states = {right: state_in(facts, right, country, day) for right in facts.rights_of[family]}
+        states = {
+            right: state_in(facts, right, country, day) for right in facts.counted_rights_of[family]
+        }
         force = [(r, leaf) for r, state in states.items() if state == "in force" for leaf in leaves]
         waiting = [
             (r, leaf) for r, state in states.items() if state == "pending" for leaf in leaves

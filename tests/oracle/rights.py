@@ -98,14 +98,31 @@ def _estimated_end(
 ) -> date | None:
     filed = right["filed_on"]
     if filed is None:
-        return None
+        return _cap(facts, right) if is_patent else None
     if not is_patent:
         return years_after(filed, facts.policy["pending_max_years"])
-    terms = facts.policy["term_years"]
-    last_day = years_after(filed, terms.get(right["office"], terms.get("default", 20)))
+    years = facts.policy["term_years"]
+    told = [row for row in facts.record.rows("terms") if row["right_id"] == right["right_id"]]
+    parents = [row["dated_on"] for row in told if row["kind"] == "parent" and row["dated_on"]]
+    last_day = years_after(
+        min([filed, *parents]), years.get(right["office"], years.get("default", 20))
+    )
     if right["office"] == "US" and filed < US_TERM_FROM_FILING and granted is not None:
         last_day = max(last_day, years_after(granted, 17))
-    return last_day + timedelta(days=1)
+    added = max((row["days"] or 0 for row in told if row["kind"] == "adjustment"), default=0)
+    caps = [row["dated_on"] for row in told if row["kind"] == "disclaimer" and row["dated_on"]]
+    ends: date = min([last_day + timedelta(days=added + 1), *caps])
+    return ends
+
+
+def _cap(facts: Facts, right: Row) -> date | None:
+    """Return the day at which a disclaimer cuts a term of unknown length off."""
+    days = [
+        row["dated_on"]
+        for row in facts.record.rows("terms")
+        if row["right_id"] == right["right_id"] and row["kind"] == "disclaimer" and row["dated_on"]
+    ]
+    return min(days, default=None)
 
 
 def application_states(right: Row) -> set[str]:

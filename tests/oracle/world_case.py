@@ -71,6 +71,7 @@ def _policy(draft: Draft) -> Row:
         "statuses": draft.random.choice(
             [["signed", "reported"], ["signed"], ["signed", "reported", "rumored", "hypothetical"]]
         ),
+        "family": draft.random.choice(["etsi", "etsi", "docdb", "inpadoc"]),
         "covered_share": draft.random.choice([0.95, 0.5, 1.0]),
         "enforcer_years": draft.random.choice([10, 2]),
         "unknown_estimated_share": draft.random.choice([1.0, 0.4]),

@@ -115,6 +115,8 @@ def draw_record(random: Random) -> World:
     for number in range(random.randint(3, 8)):
         _add_family(draft, number)
     _share_rights(draft)
+    if draft.chance(0.5):
+        _add_office_data(draft)
     for _ in range(random.randint(0, 4)):
         _add_transfer(draft)
     for right in draft.rows("rights"):
@@ -206,6 +208,62 @@ def _share_rights(draft: Draft) -> None:
             draft.add("family_rights", family_id=other, right_id=row["right_id"], basis="member")
 
 
+def _add_office_data(draft: Draft) -> None:
+    """Draw what offices tell: applicants, what moves a term, families by other definitions."""
+    for right in list(draft.rows("rights")):
+        if draft.chance(0.5):
+            _add_applicants(draft, right)
+        if draft.chance(0.5):
+            _add_term(draft, right)
+    for kind in ("docdb", "inpadoc"):
+        families = [f"{kind}-{n}" for n in range(draft.random.randint(1, 4))]
+        used = set()
+        for right in draft.rows("rights"):
+            if draft.chance(0.8):
+                for family in draft.some(families, 1 if draft.chance(0.9) else 2):
+                    used.add(family)
+                    draft.add(
+                        "family_rights", family_id=family, right_id=right["right_id"],
+                        basis="member",
+                    )  # fmt: skip
+        for family in sorted(used):
+            draft.add("families", family_id=family, family_kind=kind)
+
+
+def _add_applicants(draft: Draft, right: Row) -> None:
+    for _ in range(draft.random.randint(1, 3)):
+        draft.add(
+            "applicants",
+            right_id=right["right_id"],
+            name=draft.spelling(),
+            role=draft.random.choice(["assignee", "applicant", "inventor"]),
+            organization=draft.random.choice([True, True, False, None]),
+            sequence=draft.random.choice([None, 1, 2]),
+            dated_on=draft.maybe_day(0.8),
+        )
+
+
+def _add_term(draft: Draft, right: Row) -> None:
+    """Draw facts that move the end of a term to about the day asked."""
+    filed = right["filed_on"] or DAYS[0]
+    at_the_end = (AS_OF - years_after(filed, 20)).days
+    for kind in draft.some(["parent", "adjustment", "adjustment", "disclaimer"], 3):
+        dated = {
+            "parent": draft.random.choice([None, date(1998, 1, 1), date(1997, 12, 31), DAYS[2]]),
+            "disclaimer": draft.maybe_day(0.7, filed),
+        }.get(kind)
+        draft.add(
+            "terms",
+            right_id=right["right_id"],
+            kind=kind,
+            days=draft.random.choice([30, max(at_the_end, 1), max(at_the_end - 1, 1)])
+            if kind == "adjustment"
+            else None,
+            dated_on=dated,
+            published_on=draft.maybe_day(0.5),
+        )
+
+
 def _add_transfer(draft: Draft) -> None:
     rights = draft.rows("rights")
     if not rights:
@@ -271,7 +329,9 @@ def _add_events(draft: Draft, right: Row) -> None:
 def _add_validations(draft: Draft, right: Row) -> None:
     if right["office"] != "EP" or draft.chance(0.5):
         return
-    bases = draft.random.choice([["recorded"], ["translation"], ["recorded", "translation"]])
+    bases = draft.random.choice(
+        [["recorded"], ["translation"], ["recorded", "translation"], ["event", "unitary"]]
+    )
     for country in draft.some(["DE", "FR", "GB", "PL", "TR"], 3):
         start = draft.maybe_day(0.6)
         end = draft.maybe_day(0.2, start or date.min)

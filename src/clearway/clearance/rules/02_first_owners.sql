@@ -1,7 +1,8 @@
--- grain: one right that an organization applied for, or that lies in a declared family
+-- grain: one right that lies in a family, or that an organization applied for
 -- section 2: the first organization that applied for it or was assigned it, as its publications
 -- say; else the declarant of the earliest declaration that names it as proprietor; where none does,
--- the owner is unknown, and the earliest declarant is told.
+-- the owner is unknown, and the earliest declarant is told. Unknown is also the owner of a right that
+-- counts in a family of another definition, while no declaration names its own.
 WITH applied AS (
     SELECT
         a.right_id,
@@ -64,17 +65,17 @@ by_right AS (
 )
 
 SELECT
-    right_id,
-    company
-FROM applied
-WHERE place = 1
-UNION ALL
-SELECT
-    b.right_id,
+    f.right_id,
     CASE
+        WHEN a.right_id IS NOT NULL THEN a.company
+        WHEN b.right_id IS NULL THEN 'unknown'
         WHEN b.is_proprietor THEN b.declarant
         ELSE 'unknown (declared by ' || b.declarant || ')'
     END AS company
-FROM by_right AS b
-LEFT JOIN (SELECT DISTINCT right_id FROM applied) AS a ON b.right_id = a.right_id
-WHERE b.place = 1 AND a.right_id IS NULL
+FROM (
+    SELECT right_id FROM family_rights
+    UNION
+    SELECT right_id FROM applied
+) AS f
+LEFT JOIN (SELECT * FROM applied WHERE place = 1) AS a ON f.right_id = a.right_id
+LEFT JOIN (SELECT * FROM by_right WHERE place = 1) AS b ON f.right_id = b.right_id
