@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import answering, families, numbers, reading
+from benchmarks import answering, families, numbers, readers, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +31,7 @@ def measures(pairs: int, *, twice: bool) -> dict[str, Callable[[Path, int], list
         "families": families.measure_families,
         "pairs": lambda work, rows: answering.measure_pairs(work, rows, pairs),
     }
+    found |= {f"read-{source}": measure for source, measure in readers.MEASURES.items()}
     if twice:
         found["twice"] = reading.measure_twice
     return found

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clearway.small_facts import read_facts
 from clearway.case import read_case
 from clearway.clearance.assess import clear_by_rules
 from clearway.clearance.engine import rules
 from clearway.clearance.question import ask
 from clearway.clearance.relations import Setting
 from clearway.record.backends.duckdb import DuckDBEngine
+from clearway.small_facts import read_facts
 from engines import FlatRecord
 from oracle.worlds import random_question, random_world, write_world
 

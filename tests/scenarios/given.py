@@ -88,6 +88,8 @@ def world_of(scenario: Scenario) -> World:
         "transfers": [_transfer(*entry) for entry in enumerate(given.get("transfers", []))],
         "status_events": [_event(row) for row in given.get("events", [])],
         "validations": [_validation(row) for row in given.get("validations", [])],
+        "applicants": [_applicant(row) for row in given.get("applicants", [])],
+        "terms": [_term(row) for row in given.get("terms", [])],
         "suits": [_suit(row) for row in given.get("suits", [])],
         "orders": [_order(row) for row in given.get("orders", [])],
         "pool_patents": [_listing(row) for row in given.get("pool_lists", [])],
@@ -129,7 +131,8 @@ def _right(row: Row) -> Row:
 
 
 def _family(family: str) -> Row:
-    kind = "declared-group" if family.startswith("group-") else "etsi"
+    before = family.split("-", maxsplit=1)[0]
+    kind = {"group": "declared-group", "docdb": "docdb", "inpadoc": "inpadoc"}.get(before, "etsi")
     return {"family_id": family, "family_kind": kind}
 
 
@@ -140,6 +143,7 @@ def _declarations(given: Row) -> list[Row]:
         for row in given.get("rights", [])
         if "by" in row
         for family in _families(row)
+        if _family(family)["family_kind"] in ("etsi", "declared-group")
     ]
     rows = []
     for number, row in enumerate([*of_rights, *given.get("declarations", [])]):
@@ -199,6 +203,27 @@ def _validation(row: Row) -> Row:
         "to_on": row.get("to"),
         "published_on": row.get("published"),
         "basis": row.get("basis", "recorded"),
+    }
+
+
+def _applicant(row: Row) -> Row:
+    return {
+        "right_id": row["right"],
+        "name": row["name"],
+        "role": row.get("role", "assignee"),
+        "organization": row.get("organization", True),
+        "sequence": row.get("sequence"),
+        "dated_on": row.get("dated"),
+    }
+
+
+def _term(row: Row) -> Row:
+    return {
+        "right_id": row["right"],
+        "kind": row["kind"],
+        "days": row.get("days"),
+        "dated_on": row.get("dated"),
+        "published_on": row.get("published"),
     }
 
 

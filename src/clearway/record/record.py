@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import duckdb
 
 
+MEMORY_LIMIT = "600MB"
+"""What a connection may hold before it spills to the cache."""
+
+
 @dataclass(frozen=True)
 class Record:
     """One snapshot of a record.
@@ -57,7 +61,9 @@ class Record:
         """Return a DuckDB connection in memory with a view of every table, empty ones included."""
         import duckdb  # a layout out of the cache needs no engine
 
-        connection = duckdb.connect()
+        connection = duckdb.connect(
+            config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(self.cache_dir / "spill")}
+        )
         for table in TABLES.values():
             path = self.table_path(table.name)
             if path is None:
