@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from importlib.resources import as_file, files
+from itertools import count
 from typing import TYPE_CHECKING
 
 from benchmarks.measuring import Row, in_gigabytes, in_seconds, middle, run, seconds
@@ -74,9 +75,18 @@ def opened(work: Path, rows: int) -> Bench:
 
 
 def measure_clear(work: Path, rows: int) -> list[Row]:
-    """One product, all markets of the case, one date; pandas counts in-force families only."""
+    """One product, all markets of the case, one date, each time another; pandas beside it.
+
+    The script counts families in force and nothing else.
+    """
     bench = opened(work, rows)
-    ours = seconds(lambda: bench.desk.clear(bench.case, bench.question()))
+    days = count()
+
+    def another_day() -> None:
+        day = bench.question().as_of + timedelta(days=next(days))
+        bench.desk.clear(bench.case, replace(bench.question(), as_of=day))
+
+    ours = seconds(another_day)
     declarations = _frame(work, "declarations", ["family_id", "generation"])
     members = _frame(work, "family_rights", ["family_id", "right_id"])
     rights = _frame(work, "rights", ["right_id", "office", "filed_on", "granted_on", "ended_on"])
@@ -153,10 +163,16 @@ def measure_toggle(work: Path, rows: int) -> list[Row]:
 
 
 def measure_series(work: Path, rows: int) -> list[Row]:
-    """60 markets x 120 months by holder, against the rules on DuckDB for one month, scaled."""
+    """60 markets x 120 months by holder, each time other days; the rules for one month, scaled."""
     bench = opened(work, rows)
     wide = bench.question(wide=True)
-    ours = seconds(lambda: bench.desk.series(bench.case, wide, bench.product, months()))
+    shifts = count()
+
+    def other_months() -> None:
+        days = [day + timedelta(days=shift) for shift in [next(shifts)] for day in months()]
+        bench.desk.series(bench.case, wide, bench.product, days)
+
+    ours = seconds(other_months)
     month = seconds(lambda: bench.desk.clear(bench.case, wide, engine="duckdb"), times=1)
     other = month * MONTHS
     return [(f"60 x 120 by holder / the rules, one month times {MONTHS}", in_seconds(ours),
