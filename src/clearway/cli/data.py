@@ -186,6 +186,36 @@ def groups() -> None:
     _print_rows(("company", "held by", "from", "to", "source"), rows, "Bundled corporate tree")
 
 
+@record.command("coverage")
+@RECORD_DIR
+@formats("table", "json")
+def record_coverage(record_dir: Path, form: str) -> None:
+    """Which sources speak of each office, since when and how fully; on what its rights rest.
+
+    An office of which no source speaks leaves its markets `unknown`.
+    """
+    from clearway.record.coverage import coverage, evidence
+
+    found = _opened(record_dir)
+    spoken, levels = coverage(found), evidence(found)
+    if form == "json":
+        write_json(
+            {"coverage": [vars(row) for row in spoken], "evidence": [vars(row) for row in levels]},
+            None,
+        )
+        return
+    _print_rows(
+        ("office", "source", "from", "to", "rights", "grant date", "events"),
+        [tuple(vars(row).values()) for row in spoken],
+        "Sources by office",
+    )
+    _print_rows(
+        ("office", "fees", "other events", "grant on record", "dates only"),
+        [tuple(vars(row).values()) for row in levels],
+        "Rights by evidence",
+    )
+
+
 @record.command()
 @RECORD_DIR
 def verify(record_dir: Path) -> None:
