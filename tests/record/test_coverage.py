@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
+from click.testing import CliRunner
+
+from clearway.cli import clearway
 from clearway.record.coverage import Evidence, Spoken, coverage, evidence
 from record.given import made
 
@@ -38,3 +42,14 @@ def test_a_right_counts_under_its_strongest_evidence(tmp_path: Path) -> None:
         Evidence("EP", fees=0, events=0, grant=1, dates=1),
         Evidence("US", fees=1, events=1, grant=0, dates=0),
     ]
+
+
+def test_the_command_gives_both_as_json(tmp_path: Path) -> None:
+    """`clearway record coverage --format json` gives dates as ISO text, null where unknown."""
+    record = made(tmp_path, FORMS)
+    done = CliRunner().invoke(
+        clearway, ["record", "coverage", "--record", str(record.path), "--format", "json"]
+    )
+    told = json.loads(done.output)
+    assert told["coverage"][0]["from_on"] == "2008-02-04"
+    assert told["evidence"][1] == {"office": "US", "fees": 1, "events": 1, "grant": 0, "dates": 0}

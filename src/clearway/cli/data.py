@@ -200,7 +200,10 @@ def record_coverage(record_dir: Path, form: str) -> None:
     spoken, levels = coverage(found), evidence(found)
     if form == "json":
         write_json(
-            {"coverage": [vars(row) for row in spoken], "evidence": [vars(row) for row in levels]},
+            {
+                "coverage": [row.to_dict() for row in spoken],
+                "evidence": [vars(row) for row in levels],
+            },
             None,
         )
         return

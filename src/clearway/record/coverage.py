@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +22,11 @@ class Spoken:
     rights: int
     with_grant_date: int
     with_events: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row as plain data; dates ISO."""
+        days = {"from_on": self.from_on, "to_on": self.to_on}
+        return vars(self) | {k: v.isoformat() if v else None for k, v in days.items()}
 
 
 @dataclass(frozen=True)
