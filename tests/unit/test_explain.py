@@ -125,10 +125,10 @@ def check_miss(
 
 @pytest.mark.parametrize("seed", range(340, 346))
 def test_a_family_opens_whole(seed: int, tmp_path: Path) -> None:
-    """An explanation of a family shows all its rights on record, those without effect included."""
+    """An explanation of a family shows all rights that count in it, with effect or without."""
     world = opened(seed, tmp_path)
     touching = [product["name"] for product in world.raw["product"] if product["standards"]]
-    for family, rights in sorted(world.facts.rights_of.items() if touching else ()):
+    for family, rights in sorted(world.facts.counted_rights_of.items() if touching else ()):
         result = world.explain({"market": "DE", "product": touching[0]}, family=family)
         (entry,) = result["families"]
         assert [right["right"] for right in entry["rights"]] == sorted(rights)
