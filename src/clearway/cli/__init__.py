@@ -13,6 +13,7 @@ from clearway.cli.clearance import clear, diff, explain, waterfall
 from clearway.cli.data import fetch, ingest, record, sample
 from clearway.cli.devices import devices
 from clearway.cli.files import case, demo
+from clearway.cli.lookup import company, family, right
 from clearway.errors import EXIT_CODES, ClearwayError, StorageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -42,6 +43,9 @@ for command in (
     diff,
     explain,
     waterfall,
+    right,
+    family,
+    company,
     fetch,
     ingest,
     record,
