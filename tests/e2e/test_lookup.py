@@ -258,9 +258,19 @@ def test_json_is_plain_and_whole(record: Record) -> None:
     assert told(record, "company", "Delta Oy")["by_office"][0]["office"] == "DE"
 
 
+@pytest.mark.parametrize("on", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_days(record: Record, on: date) -> None:
+    """A sheet of the first and of the last day there is has nothing in force, and does not fail."""
+    assert look_up_right(record, "US7654321", on, on).phase in ("not yet", "ended")
+    assert look_up_family(record, "F1", on).in_force == ()
+    assert look_up_company(record, "Alpha Radio", on).in_force == 0
+
+
 def test_what_cannot_be_found_is_one_line(record: Record) -> None:
     """The commands raise what the command line prints as one line, not a traceback."""
     runner = CliRunner()
-    for words in (("right", "US1"), ("family", "none"), ("company", "nobody")):
+    wrong = [("right", "US1"), ("family", "none"), ("company", "nobody"), ("company", "—")]
+    wrong += [(command, "\udcff") for command in ("right", "family", "company")]
+    for words in wrong:
         done = runner.invoke(clearway, [*words, "--record", str(record.path)])
         assert isinstance(done.exception, UsageError)

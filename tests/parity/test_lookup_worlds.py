@@ -27,7 +27,7 @@ def test_a_sheet_agrees_with_the_explanation(seed: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [507, 511])
+@pytest.mark.parametrize("seed", [511])
 def test_sheets_agree_in_more_worlds(seed: int, tmp_path: Path) -> None:
     """They agree for every family of more worlds."""
     assert compared(seed, tmp_path, families=4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from clearway.clearance.facts import RecordFacts
 
-NOBODY = "—"
+NOBODY = "\0"
 """Asks where no company is asked for: a case must name one, and no spelling reads like this."""
 
 
@@ -46,7 +46,8 @@ def basis_of(facts: RecordFacts, on: date, known_at: date | None) -> Basis:
 
 def setting_of(facts: RecordFacts, on: date, known_at: date | None, policy: Policy) -> Setting:
     """Return a question that asks for no product: names by the record, estimates by the policy."""
-    case = Case(id="lookup", company=NOBODY, policy=policy)
+    # Nobody sues in a sheet: a look back before the first year would be no day.
+    case = Case(id="lookup", company=NOBODY, policy=replace(policy, enforcer_years=0))
     return Setting(case, facts, Question(NOBODY, on, known_at, (), None, ()))
 
 
@@ -66,6 +67,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(part) for part in value]
     return value
+
+
+def readable(text: str) -> str:
+    """Return what was typed, without blanks around it and bytes that are no UTF-8."""
+    return text.strip().encode(errors="replace").decode()
 
 
 def known_day(day: date | None) -> date | None:

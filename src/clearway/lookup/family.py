@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clearway.case import Policy
 from clearway.errors import UsageError
-from clearway.lookup.basis import Basis, Sheet, basis_of, setting_of
+from clearway.lookup.basis import Basis, Sheet, basis_of, readable, setting_of
 from clearway.lookup.bounds import Bound, EvidenceLevel, Phase, countries
 from clearway.lookup.declared import Declaration, declarations_of
 from clearway.lookup.reading import Reading
@@ -90,7 +90,7 @@ def look_up_family(
     """
     facts = read_facts(record)
     connection = record.connect()
-    family_id = family_id.strip()
+    family_id = readable(family_id)
     told = _family_row(connection, family_id)
     members = _texts(
         connection,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clearway.errors import UsageError
+from clearway.lookup.basis import readable
 from clearway.model.applications import read_application
 from clearway.model.numbers import AmbiguousNumberError, NumberError, parse_publication
 
@@ -25,7 +26,7 @@ def find_right(facts: RecordFacts, connection: duckdb.DuckDBPyConnection, number
     Raises:
         UsageError: it reads as no number, as several, names no right on record, or more than one.
     """
-    text = number.strip()
+    text = readable(number)
     if _rows(connection, "SELECT right_id FROM rights WHERE right_id = $1", text):
         return text
     keys, applications, wrong = _readings(text)
