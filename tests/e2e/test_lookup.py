@@ -114,6 +114,27 @@ def test_a_european_patent_lapsed_in_one_state(record: Record) -> None:
     assert (sheet.bounds.granted.basis, sheet.bounds.ended.basis) == ("recorded", "estimated")
 
 
+@pytest.mark.parametrize(
+    ("number", "country", "on", "phase"),
+    [
+        ("EP1001001", "DE", date(2012, 5, 1), "pending"),
+        ("EP1001001", "DE", date(2012, 5, 2), "in force"),
+        ("EP1001001", "FR", date(2014, 9, 29), "in force"),
+        ("EP1001001", "FR", date(2014, 9, 30), "ended"),
+        ("US7654321", "US", date(2008, 3, 2), "not yet"),
+        ("US7654321", "US", date(2008, 3, 3), "pending"),
+        ("US7654321", "US", date(2028, 3, 3), "in force"),
+        ("US7654321", "US", date(2028, 3, 4), "ended"),
+    ],
+)
+def test_bounds_are_half_open(
+    record: Record, number: str, country: str, on: date, phase: str
+) -> None:
+    """A right is in force from the day of its grant up to, not on, the day on which it ends."""
+    states = {s.country: s.phase for s in look_up_right(record, number, on).states}
+    assert states[country] == phase
+
+
 def test_a_revival_wins_once_known(record: Record) -> None:
     """A lapse ends a right until its restoration is public; then it never ended."""
     number, lapsed = "DE102009001002", date(2015, 6, 1)

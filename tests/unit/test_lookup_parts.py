@@ -83,6 +83,26 @@ def test_a_company_owns_no_right_that_is_not_filed_yet(tmp_path: Path) -> None:
     assert (late.rights, late.pending) == (2, 2)
 
 
+def test_a_whole_chain_has_no_break_and_a_term_ends_in_the_year_of_its_last_day(
+    tmp_path: Path,
+) -> None:
+    """Who bought may sell on; what is filed on 31 December is in force through that day."""
+    record = made(
+        tmp_path,
+        {
+            "declarations": DECLARED,
+            "rights": "family,publication,filed_on,granted_on\n"
+            "F1,EP1001001 B1,2007-12-31,2012-05-02\n",
+            "transfers": "publication,from,to,executed_on\n"
+            "EP1001001,Alpha,Beta,2014-01-01\nEP1001001,Beta,Gamma,2015-01-01\n",
+        },
+    )
+    owners = look_up_right(record, "EP1001001", date(2018, 1, 1)).owners
+    assert (owners.executed, owners.breaks, owners.stale) == ("Gamma", (), ("Alpha",))
+    (row,) = look_up_company(record, "Gamma", date(2018, 1, 1)).by_expiry
+    assert (row.year, row.rights, row.estimated) == (2027, 1, 1)
+
+
 @pytest.mark.parametrize("number", ["", "US", "DE1", "EP0000000"])
 def test_hopeless_numbers_are_refused(tmp_path: Path, number: str) -> None:
     """Whatever names no right is a usage error."""
