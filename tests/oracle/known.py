@@ -25,6 +25,7 @@ def known_world(world: World, known_at: date | None) -> World:
         "validations": lambda row: row["published_on"] or row["from_on"],
         "applicants": lambda row: row["dated_on"],
         "terms": lambda row: row["published_on"],
+        "pool_patents": lambda row: row["from_on"],
         "suits": lambda row: row["filed_on"],
         "orders": lambda row: row["from_on"],
     }
@@ -32,6 +33,8 @@ def known_world(world: World, known_at: date | None) -> World:
     for name, rows in world.tables.items():
         day = day_of.get(name, _always)
         known.tables[name] = [row for row in rows if is_known(day(row), known_at)]
+    for name in ("validations", "pool_patents"):
+        known.tables[name] = [_known_interval(row, known_at) for row in known.tables[name]]
     known.tables["rights"] = [_known_right(row, known_at) for row in known.tables["rights"]]
     return known
 
@@ -49,6 +52,11 @@ def _known_right(row: Row, known_at: date | None) -> Row:
     if not is_known(row["ended_on"], known_at):
         row["ended_on"] = None
     return row
+
+
+def _known_interval(row: Row, known_at: date | None) -> Row:
+    """An end that lay ahead was not known."""
+    return row if is_known(row["to_on"], known_at) else {**row, "to_on": None}
 
 
 def known_ownership(case: Mapping[str, Any], known_at: date | None) -> list[Row]:

@@ -37,7 +37,11 @@ def draw_case(random: Random, world: World) -> Row:
     """Return a random case, as parsed from TOML."""
     draft = Draft(random)
     case: Row = {
-        "case": {"id": "random", "company": "Xeno", "as_of": random.choice([AS_OF, *DAYS[5:]])},
+        "case": {
+            "id": "random",
+            "company": "Xeno",
+            "as_of": random.choice([*[AS_OF] * 6, *DAYS[5:]]),
+        },
         "policy": _policy(draft),
         "company": [{"name": "Alpha Group", "aliases": ["Alpha", "Alpha Inc"]}, {"name": "Xeno"}],
         "ownership": _ownership(draft),
@@ -53,7 +57,7 @@ def draw_case(random: Random, world: World) -> Row:
         "suit": [],
         "order": [],
     }
-    if draft.chance(0.3):
+    if draft.chance(0.4):
         case["case"]["known_at"] = random.choice(DAYS[5:])
     if draft.chance(0.5):
         case["case"]["markets"] = draft.some(MARKETS, 4)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from oracle.world import Row, World, years_after
+from oracle.world_office import add_office_data
 
 if TYPE_CHECKING:
     from random import Random
@@ -38,7 +39,7 @@ FILING_DAYS = [
     *DAYS[:3],
     *DAYS[:6],
 ]
-OFFICES = ["EP", "EP", "EP", "EP", "DE", "DE", "US", "US", "CN", "CN", "JP", "WO", "IN"]
+OFFICES = ["EP", "EP", "EP", "EP", "DE", "DE", "US", "US", "US", "CN", "CN", "JP", "WO", "IN"]
 KINDS = {
     "EP": ("A1", "B1"),
     "DE": ("A1", "B4"),
@@ -115,8 +116,8 @@ def draw_record(random: Random) -> World:
     for number in range(random.randint(3, 8)):
         _add_family(draft, number)
     _share_rights(draft)
-    if draft.chance(0.5):
-        _add_office_data(draft)
+    if draft.chance(0.6):
+        add_office_data(draft, AS_OF)
     for _ in range(random.randint(0, 4)):
         _add_transfer(draft)
     for right in draft.rows("rights"):
@@ -206,62 +207,6 @@ def _share_rights(draft: Draft) -> None:
         other = draft.random.choice(families)
         if draft.chance(0.1) and other != row["family_id"]:
             draft.add("family_rights", family_id=other, right_id=row["right_id"], basis="member")
-
-
-def _add_office_data(draft: Draft) -> None:
-    """Draw what offices tell: applicants, what moves a term, families by other definitions."""
-    for right in list(draft.rows("rights")):
-        if draft.chance(0.5):
-            _add_applicants(draft, right)
-        if draft.chance(0.5):
-            _add_term(draft, right)
-    for kind in ("docdb", "inpadoc"):
-        families = [f"{kind}-{n}" for n in range(draft.random.randint(1, 4))]
-        used = set()
-        for right in draft.rows("rights"):
-            if draft.chance(0.8):
-                for family in draft.some(families, 1 if draft.chance(0.9) else 2):
-                    used.add(family)
-                    draft.add(
-                        "family_rights", family_id=family, right_id=right["right_id"],
-                        basis="member",
-                    )  # fmt: skip
-        for family in sorted(used):
-            draft.add("families", family_id=family, family_kind=kind)
-
-
-def _add_applicants(draft: Draft, right: Row) -> None:
-    for _ in range(draft.random.randint(1, 3)):
-        draft.add(
-            "applicants",
-            right_id=right["right_id"],
-            name=draft.spelling(),
-            role=draft.random.choice(["assignee", "applicant", "inventor"]),
-            organization=draft.random.choice([True, True, False, None]),
-            sequence=draft.random.choice([None, 1, 2]),
-            dated_on=draft.maybe_day(0.8),
-        )
-
-
-def _add_term(draft: Draft, right: Row) -> None:
-    """Draw facts that move the end of a term to about the day asked."""
-    filed = right["filed_on"] or DAYS[0]
-    at_the_end = (AS_OF - years_after(filed, 20)).days
-    for kind in draft.some(["parent", "adjustment", "adjustment", "disclaimer"], 3):
-        dated = {
-            "parent": draft.random.choice([None, date(1998, 1, 1), date(1997, 12, 31), DAYS[2]]),
-            "disclaimer": draft.maybe_day(0.7, filed),
-        }.get(kind)
-        draft.add(
-            "terms",
-            right_id=right["right_id"],
-            kind=kind,
-            days=draft.random.choice([30, max(at_the_end, 1), max(at_the_end - 1, 1)])
-            if kind == "adjustment"
-            else None,
-            dated_on=dated,
-            published_on=draft.maybe_day(0.5),
-        )
 
 
 def _add_transfer(draft: Draft) -> None:
