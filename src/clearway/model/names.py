@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-Method = Literal["exact", "normalized", "alias", "ownership"]
-"""How a spelling came to its company."""
+Method = Literal["exact", "normalized", "alias", "ownership", "probable", "reviewed"]
+"""How a spelling came to its company; `reviewed` is what a person decided."""
 
 _SCORES: Mapping[Method, float] = {
     "exact": 1.0,
     "alias": 1.0,
     "ownership": 1.0,
+    "reviewed": 1.0,
     "normalized": 0.9,
 }
-"""How sure a method is, from 0 to 1; what the table says is as sure as the same spelling."""
+"""How sure a method is, from 0 to 1; what the table says is as sure as the same spelling.
+
+Probable matches bring a score of their own.
+"""
 
 _LEGAL_FORMS = frozenset(
     word
@@ -141,13 +145,19 @@ def _bundled_names() -> Mapping[str, tuple[str, Method]]:
     return found
 
 
+def bundled_keys() -> Mapping[str, str]:
+    """Return the company of every key that the bundled table knows."""
+    return {key: company for key, (company, _) in _bundled_names().items()}
+
+
 def bundled_company(name: str) -> str | None:
     """Return the company that the bundled table gives a spelling, or None."""
     known = _bundled_names().get(normalize_name(name))
     return known[0] if known else None
 
 
-def _match(name: str, company: str, method: Method) -> NameMatch:
+def match_by(name: str, company: str, method: Method) -> NameMatch:
+    """Return a match as sure as its method; a company's own spelling is `exact`."""
     shown: Method = "exact" if name == company else method
     return NameMatch(name, company, shown, _SCORES[shown])
 
@@ -168,9 +178,9 @@ def merge_names(spellings: Iterable[str]) -> list[NameMatch]:
         key = normalize_name(name)
         known = _bundled_names().get(key)
         if known is not None:
-            matches.append(_match(name, *known))
+            matches.append(match_by(name, *known))
         else:
-            matches.append(_match(name, first.setdefault(key, name), "normalized"))
+            matches.append(match_by(name, first.setdefault(key, name), "normalized"))
     return matches
 
 

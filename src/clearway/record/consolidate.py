@@ -21,7 +21,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clearway.model.kind_codes import KIND_RULES
-from clearway.model.names import merge_names
 from clearway.model.parts import PARTS, ROW
 from clearway.model.standards import StandardsTree
 from clearway.model.tables import TABLES
@@ -55,19 +54,23 @@ class Consolidated:
     set_aside: Mapping[tuple[str, str], int]
 
 
-def consolidate(parts: Path, target: Path, scratch: Path) -> Consolidated:
+def consolidate(
+    parts: Path, target: Path, scratch: Path, review: Path | None = None
+) -> Consolidated:
     """Write every table that has rows as `<table>.parquet` into `target`.
 
     Args:
         parts: a folder per source, its name quoted as in a URL, with `<part>.parquet` files.
         target: folder of the snapshot.
         scratch: for what does not fit in memory.
+        review: what people decided about names; proposals are appended to it. None: there is none.
 
     Returns:
         Rows per table, empty tables included, and what was set aside.
 
     Raises:
-        SourceError: the standards of all sources together have a cycle.
+        SourceError: the standards of all sources together have a cycle, or the review file cannot
+            be read.
     """
     connection = duckdb.connect(
         config={
@@ -84,7 +87,7 @@ def consolidate(parts: Path, target: Path, scratch: Path) -> Consolidated:
         StandardsTree.bundled(
             connection.execute("SELECT standard_id, parent_id FROM part_standards").fetchall()
         )
-        return _write(connection, target)
+        return _write(connection, target, review)
     finally:
         connection.close()
 
@@ -135,7 +138,9 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _write(connection: duckdb.DuckDBPyConnection, target: Path) -> Consolidated:
+def _write(
+    connection: duckdb.DuckDBPyConnection, target: Path, review: Path | None
+) -> Consolidated:
     counts: dict[str, int] = {}
     for name, select in _steps():
         if name in TABLES:
@@ -145,7 +150,7 @@ def _write(connection: duckdb.DuckDBPyConnection, target: Path) -> Consolidated:
         if name == "shared":
             _join(connection)
         elif name == "spellings":
-            _merge(connection)
+            _merge(connection, review)
     aside = connection.execute(
         "SELECT source, file, count(DISTINCT line) FROM rejects "
         "WHERE file IS NOT NULL GROUP BY ALL"  # a document may name several rights
@@ -195,10 +200,15 @@ def _roots(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     return {one: find(one) for one in parent}
 
 
-def _merge(connection: duckdb.DuckDBPyConnection) -> None:
-    """Register the company of every spelling."""
+def _merge(connection: duckdb.DuckDBPyConnection, review: Path | None) -> None:
+    """Register the company of every spelling, and put doubtful ones before a person."""
+    from clearway.matching import add_proposals, read_review, resolve_all
+
     found = connection.execute("SELECT name FROM spellings ORDER BY name").fetchall()
-    matches = merge_names(name for (name,) in found)
+    resolved = resolve_all((name for (name,) in found), read_review(review) if review else None)
+    if review:
+        add_proposals(review, (proposal.to_decision() for proposal in resolved.proposals))
+    matches = resolved.matches
     connection.register(
         "merged",
         pa.table(

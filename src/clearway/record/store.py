@@ -4,6 +4,7 @@
     DIR/snapshots/ID/manifest.json            what went in, with checksums
     DIR/snapshots/ID/TABLE.parquet            the tables of the record
     DIR/snapshots/ID/parts/SOURCE/PART.parquet  what each source said, for the next merge
+    DIR/names-review.csv                      what people decided about names; outlives snapshots
     DIR/lock, DIR/cache                       one writer at a time; layouts, may be deleted
 
 A killed ingest leaves a `.building-*` folder, which the next one sweeps away. The current snapshot
@@ -90,12 +91,16 @@ class Build:
             version: of the software.
 
         Raises:
-            SourceError: the standards of all sources together have a cycle.
+            SourceError: the standards of all sources together have a cycle, or the review file of
+                names cannot be read.
             RecordDamagedError: the current snapshot is not whole.
         """
         kept = _keep_other_parts(self._record_dir, self._folder, self.source)
         told = {"files": [file.to_dict() for file in files], "parts": _told_parts(self.parts)}
-        done = consolidate(self._folder / "parts", self._folder, self.scratch)
+        from clearway.matching import REVIEW_FILE
+
+        review = self._record_dir / REVIEW_FILE
+        done = consolidate(self._folder / "parts", self._folder, self.scratch, review)
         shutil.rmtree(self.scratch)
         sources = _counted({**kept, self.source: told}, done.set_aside)
         self.files = tuple(
