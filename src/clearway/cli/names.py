@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
 from clearway.cli.options import RECORD_DIR, formats, write_bytes, write_json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _BY = click.option("--by", required=True, metavar="WHO", help="Who decides; kept with the row.")
 _NOTE = click.option("--note", default="", metavar="TEXT", help="Why; kept with the row.")
