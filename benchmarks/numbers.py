@@ -2,6 +2,7 @@
 
 The files are those of the shared data (`CLEARWAY_SHARED_DATA`, or `../shared/data` beside the
 project); what is absent is left out, saying so. Speed is measured on spellings of our own.
+`python -m benchmarks.numbers` prints the table of docs/concepts/numbers.md, every office of it.
 """
 
 from __future__ import annotations
@@ -174,7 +175,7 @@ def _outcome(one: Spelled) -> str:
     return "parsed"
 
 
-def _collect(folder: Path) -> Iterable[Spelled]:
+def collect(folder: Path) -> Iterable[Spelled]:
     """Every different spelling of the files that are there."""
     found: dict[tuple[str, str, str], Spelled] = {}
     for source in (_etsi, _pool, _suits, _documents):
@@ -186,36 +187,91 @@ def _collect(folder: Path) -> Iterable[Spelled]:
     return found.values()
 
 
-def _by_office(spelled: Iterable[Spelled]) -> list[Row]:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+def _pool_pairs(folder: Path) -> Iterator[tuple[str, str]]:
+    """(office, outcome) of patents that the pool's list spells in two ways under one office."""
+    with (folder / "pools" / "hevc_advance_2022.csv").open(encoding="utf-8-sig") as lines:
+        for row in csv.DictReader(lines):
+            office, one, other = row["Country"], row["Patent Number"], row["Patent Number New"]
+            if office == row["Country New"] and one != other:
+                keys = {parse_publication(text, office).key for text in (one, other)}
+                yield office, "same" if len(keys) == 1 else "different"
+
+
+def _register_pairs(folder: Path) -> Iterator[tuple[str, str]]:
+    """(office, outcome) of documents that one cell of the register spells twice, era and year."""
+    with (folder / "etsi" / "isld_rows_docomo.csv").open(encoding="utf-8", newline="") as lines:
+        cells = {row["PUBL_NUMBER"] for row in csv.DictReader(lines, delimiter=";")}
+    for cell in sorted(cell for cell in cells if "JPH" in cell):
+        opened = {parse_publication(one).key for one in cell.split(" | ") if one.endswith(" A")}
+        yield "JP", "same" if len(opened) == 1 else "different"
+
+
+class Office(NamedTuple):
+    """One office: what became of its spellings, and of references in two spellings."""
+
+    office: str
+    read: Counter[str]
+    pairs: Counter[str]
+
+    @property
+    def in_words(self) -> tuple[str, str, str]:
+        """Spellings read, those that are not, pairs that meet."""
+        read, pairs = self.read, self.pairs
+        return (
+            f"{read['parsed']:,} of {read.total():,}",
+            ", ".join(f"{why} {read[why]}" for why in ("ambiguous", "refused") if read[why]) or "–",
+            f"{pairs['same']:,} of {pairs.total():,}" if pairs else "–",
+        )
+
+
+def offices(folder: Path, spelled: Iterable[Spelled]) -> list[Office]:
+    """Return every office of the files, the one with most spellings first."""
+    read: dict[str, Counter[str]] = defaultdict(Counter)
+    pairs: dict[str, Counter[str]] = defaultdict(Counter)
     for one in spelled:
-        counts[one.office or "none"][_outcome(one)] += 1
-    ordered = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))
-    rest: Counter[str] = Counter()
-    for _, count in ordered[_MOST_OFFICES:]:
-        rest += count
-    shown = [*ordered[:_MOST_OFFICES], (f"{len(ordered[_MOST_OFFICES:])} others", rest)]
-    everything: Counter[str] = Counter()
-    for _, count in ordered:
-        everything += count
-    return [_row(f"numbers read, {name}", count) for name, count in [*shown, ("all", everything)]]
+        read[one.office or "none"][_outcome(one)] += 1
+    for pair in {str(pair): pair for pair in _pairs(folder)}.values():
+        pairs[pair.docdb["country"]][_meet(pair)] += 1
+    for office, outcome in (*_pool_pairs(folder), *_register_pairs(folder)):
+        pairs[office][outcome] += 1
+    found = [Office(office, read[office], pairs[office]) for office in read | pairs]
+    return sorted(found, key=lambda one: (-one.read.total(), one.office))
 
 
-def _row(what: str, count: Counter[str]) -> Row:
-    total = count.total() or 1
-    return (what, f"{count['parsed']:,} of {count.total():,}",
-            f"ambiguous {count['ambiguous']}, refused {count['refused']}",
-            f"{count['parsed'] / total:.1%}", "–")  # fmt: skip
+def _sum(what: str, some: Iterable[Office]) -> Office:
+    total = Office(what, Counter(), Counter())
+    for one in some:
+        total.read.update(one.read)
+        total.pairs.update(one.pairs)
+    return total
+
+
+def _by_office(found: list[Office]) -> list[Row]:
+    rest = found[_MOST_OFFICES:]
+    shown = [*found[:_MOST_OFFICES], _sum(f"{len(rest)} others", rest), _sum("all", found)]
+    return [_row(one) for one in shown]
+
+
+def _row(one: Office) -> Row:
+    read, unread, pairs = one.in_words
+    share = f"{one.read['parsed'] / (one.read.total() or 1):.1%}"
+    return (f"numbers, {one.office}", f"{read} read", f"{unread}; pairs {pairs}", share, "–")
+
+
+def to_markdown(found: list[Office]) -> str:
+    """Return the table of the page on numbers: a row an office, and their sum."""
+    rows = [
+        f"| {one.office} | {' | '.join(one.in_words)} |" for one in (*found, _sum("all", found))
+    ]
+    head = ("| office | spellings read | not read | two spellings, one key |", "|---|---|---|---|")
+    return "\n".join((*head, *rows))
 
 
 def _met(folder: Path) -> list[Row]:
-    """How many pairs of one reference in two forms give one key."""
+    """How many pairs of one reference in two of the EPO's forms give one key, by form."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    seen = set()
-    for pair in _pairs(folder):
-        if (mark := str(pair)) not in seen:
-            seen.add(mark)
-            counts[pair.what][_meet(pair)] += 1
+    for pair in {str(pair): pair for pair in _pairs(folder)}.values():
+        counts[pair.what][_meet(pair)] += 1
     return [
         (
             f"DOCDB = {what}",
@@ -263,8 +319,12 @@ def measure_numbers(work: Path, rows: int) -> list[Row]:
     del work, rows
     table: list[Row] = []
     if SHARED.is_dir():
-        spelled = list(_collect(SHARED))
-        table += [*_by_office(spelled), _in_common(spelled), *_met(SHARED)]
+        spelled = list(collect(SHARED))
+        table += [*_by_office(offices(SHARED, spelled)), _in_common(spelled), *_met(SHARED)]
     else:
         print(f"numbers: {SHARED} is not here; only speed is measured", file=sys.stderr)
     return [*table, *_speed()]
+
+
+if __name__ == "__main__":
+    print(to_markdown(offices(SHARED, collect(SHARED))))

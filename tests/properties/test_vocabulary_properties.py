@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clearway.model.applications import parse_application
@@ -42,6 +43,33 @@ def test_publications_round_trip(office: str, digits: str, kind: str) -> None:
     assert found.office == office
     assert parse_publication(found.docdb) == found
     assert parse_publication(found.docdb.replace("-", "")).key == found.key
+
+
+@given(OFFICE, st.from_regex(r"[1-9][0-9]{3,11}", fullmatch=True))
+@example("CN", "1149075")
+@example("AU", "750911")
+def test_a_number_without_kind_is_that_of_every_patent_kind_or_ambiguous(
+    office: str, digits: str
+) -> None:
+    """What a kind code would decide is never decided without it."""
+    if office in {"JP", "SG"} or (office == "CN" and digits[0] == "1" and digits > "1400000"):
+        return  # years and registrations, check letters: told apart by digits; no C beyond
+    try:
+        bare = parse_publication(f"{office}{digits}").key
+    except NumberError:
+        return
+    for kind in ("A", "A1", "B", "B1", "B2", "C", "C1"):
+        assert parse_publication(f"{office}-{digits}-{kind}").key == bare
+
+
+@given(st.integers(1_030_001, 1_333_627), st.sampled_from(["A", "B"]))
+def test_old_chinese_grants_meet_no_application(number: int, kind: str) -> None:
+    """Kind C has a series of its own; without kind a number of both is reported with both."""
+    grant, other = (parse_publication(f"CN{number}{one}").key for one in ("C", kind))
+    assert grant != other
+    with pytest.raises(AmbiguousNumberError) as caught:
+        parse_publication(f"CN{number}")
+    assert {parse_publication(one).key for one in caught.value.candidates} == {grant, other}
 
 
 @given(OFFICE, MARKED, KIND)

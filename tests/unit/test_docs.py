@@ -144,3 +144,14 @@ def test_locks_name_no_machine() -> None:
         packages = [line for line in text.splitlines() if line and line[0] not in "# "]
         assert packages
         assert [line for line in packages if not re.match(r"[\w.-]+==\S+ ", line)] == []
+
+
+@pytest.mark.slow
+def test_the_page_on_numbers_states_the_rates_as_measured() -> None:
+    """The match rates by office are those that the bench finds in the samples, where they are."""
+    from benchmarks.numbers import SHARED, collect, offices, to_markdown
+
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not here (CLEARWAY_SHARED_DATA)")
+    table = to_markdown(offices(SHARED, collect(SHARED)))
+    assert table in (DOCS / "concepts" / "numbers.md").read_text(encoding="utf-8")

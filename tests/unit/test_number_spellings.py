@@ -46,7 +46,14 @@ DAY = st.none() | st.dates(date(1900, 1, 1), date(2035, 12, 31))
         ("DK1079809T", "DK/EP 1079809 T3", "DK 1079809 T3"),
         ("HUE012345", "HU E012345 T2"),
         ("EEE007695", "EE E007695 T1"),
-        ("BRPI9811615-0", "BR PI9811615 A", "BRPI9811615"),
+        ("BRPI9811615-0", "BR PI9811615 A", "BRPI9811615", "BR 9811615 A", "BRPI9811615 B1"),
+        ("BRMU8400123-4", "BR 8400123 U", "BR MU8400123 Y1"),
+        ("AR91182", "AR091182 A1"),
+        ("SMT20160140", "SM T201600140 T1"),
+        ("PL-EP2640076", "PL 2640076 T3"),
+        ("SI-EP2806637", "SI 2806637 T1"),
+        ("LT-EP2452494", "LT 2452494 T"),
+        ("AT-EP3474552", "AT EP3474552"),
         ("BR 11 2015 005053-2 A2", "BR112015005053"),
         ("PE001633-2014/DIN", "PE16332014 A1"),
         ("ZA2005/09231", "ZA 200509231 B"),
@@ -76,6 +83,9 @@ def test_spellings_of_one_publication_have_one_key(spellings: tuple[str, ...]) -
         ("AT6311B", "AT6311U1"),
         ("DE1079809B", "DE1079809T1"),
         ("UA12345A", "UA12345U"),
+        ("BR8400123A", "BR8400123U"),
+        ("AT3474552T", "AT-EP3474552"),
+        ("CN100378905C", "CN101378905A"),
     ],
 )
 def test_series_of_their_own_do_not_meet(one: str, other: str) -> None:
@@ -118,6 +128,8 @@ def test_numbers_no_office_gave_are_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("docdb", "filed", "spellings", "key"),
     [
+        ("AP 2000001988 A", None, ("AP/P/2000/001988",), "AP20000001988"),
+        ("BR 9815861 A", None, ("BR19989815861", "PI9815861-0"), "BR19989815861"),
         ("EP 10167109 A", None, ("EP20100167109", "10167109.7"), "EP20100167109"),
         ("US 201113167395 A", None, ("US201113167395",), "US201113167395"),
         ("US 8359798 A", "1998-05-22", ("US19980083597",), "US19980083597"),

@@ -101,10 +101,14 @@ def _taiwan(text: str) -> str:
 
 
 def _brazil(text: str) -> str:
-    """`PI0604217-6` is `2006PI04217`; `11 2015 012836-2` is `20151112836`."""
+    """`PI0604217-6` is `2006PI04217`; `11 2015 012836-2` is `20151112836`.
+
+    Before 2004 the EPO leaves `PI` out: `PI9811615-0` is `19989811615` (Newsflash 09/07).
+    """
     old = re.fullmatch(r"PI(\d\d)(\d{5})(?:-?\d)?", text)
     if old:
-        return f"{full_year(old[1])}PI{old[2]}"
+        year = full_year(old[1])
+        return f"{year}PI{old[2]}" if year >= "2004" else year + old[1] + old[2]
     new = re.fullmatch(r"(1[0-3])((?:19|20)\d\d)(\d{6})(?:-?\d)?", text)
     return f"{new[2]}{new[1]}{int(new[3]):05d}" if new else compact(text)
 
@@ -156,7 +160,13 @@ def united_states(text: str, filed: date | None) -> str:
     return long if recent else short
 
 
+def _aripo(text: str) -> str:
+    """`AP/P/2000/001988` is `20000001988`."""
+    return _year_and_seven(re.sub(r"\A/?P/", "", text))
+
+
 APPLICATION_FORMS: dict[str, Callable[[str], str]] = {
+    "AP": _aripo,
     "BR": _brazil,
     "MX": _mexico,
     "CN": _china,

@@ -177,8 +177,16 @@ def _india(text: Text) -> str:
 
 
 def _br(text: Text) -> str:
-    """The check digit, written after a hyphen, is no part of the number."""
-    return SEPARATORS.sub("", re.sub(r"-\d\Z", "", text.body))
+    """Patents `PI9811615`, models `MU8400123`; DOCDB leaves the letters out before 2004.
+
+    Source: EPO, Newsflash 09/07 (13 February 2009) on the new numbers of Brazil. The check digit,
+    written after a hyphen, is no part of the number.
+    """
+    number = SEPARATORS.sub("", re.sub(r"-\d\Z", "", text.body))
+    if not re.fullmatch(r"\d{7}", number):
+        return number
+    is_model = text.kind is not None and text.kind.startswith(_UTILITY_KINDS)
+    return f"{'MU' if is_model else 'PI'}{number}"
 
 
 def _mx(text: Text) -> str:
@@ -195,7 +203,19 @@ def _pe(text: Text) -> str:
 
 def _at(text: Text) -> str:
     """`ATE509446` is a European patent's Austrian number; DOCDB leaves the `E` out."""
-    return _utility(text._replace(compact=without_zeros(text.compact.lstrip("E"))))
+    own = re.sub(r"\AE(?=\d)", "", text.compact)
+    return _utility(text._replace(compact=without_zeros(own)))
+
+
+def _ar(text: Text) -> str:
+    """Six digits, with leading zeros: `AR91182` is `AR091182 A1`."""
+    return text.compact.zfill(6) if text.compact.isdigit() else text.compact
+
+
+def _sm(text: Text) -> str:
+    """`SMT20160140` is in DOCDB `SMT201600140`: series, year, serial of five digits."""
+    parted = re.fullmatch(r"([PT])(20\d\d)(\d{1,5})", text.compact)
+    return f"{parted[1]}{parted[2]}{parted[3].zfill(5)}" if parted else text.compact
 
 
 def _translated(text: Text) -> str:
@@ -204,13 +224,19 @@ def _translated(text: Text) -> str:
 
 
 _LAST_EXCLUSIVE_CN = 1_400_000
-"""Above every grant of the old series (`C`, seven digits, until 2007; the highest seen 1333624)."""
+"""Above every grant (`C`) of seven digits: they gave way to nine, from 100333628, on 2007-08-29."""
 _FIRST_OPEN_CN = 1_030_001
 """Open publications of China count from here since 1989; below are the examined of 1985 to 1992."""
 
 
 def _cn(text: Text) -> str:
-    """Until 2007 grants (`C`) had seven digits in a series of their own; `ZL` marks a grant."""
+    """Until August 2007 grants (`C`) had seven digits in a series of their own.
+
+    With nine digits nothing meets: grants ran from 100333628 and stopped near 100596350 in April
+    2010, open publications began at 100998275; since then a grant (`B`) has the number of its
+    application. `ZL` marks a grant. Sources: EPO, Newsflash 19/2007, and the EPO's Asian helpdesk
+    on kind codes (forums.epo.org, "Numbering system - China").
+    """
     number = text.compact.removeprefix("ZL")
     if not re.fullmatch(r"1\d{6}C?", number):
         return number
@@ -272,14 +298,15 @@ _FORMS: dict[str, Callable[[Text], str]] = {
     "BR": _br,
     "MX": _mx,
     "PE": _pe,
+    "AR": _ar,
     "AT": _at,
-    "DK": _translated,
-    "PT": _translated,
-    "FI": _translated,
-    "NO": _translated,
+    "SM": _sm,
+    **dict.fromkeys(("DK", "FI", "LT", "NO", "PT", "SI"), _translated),
     "CA": lambda text: without_zeros(text.compact),
     "TW": lambda text: text.compact,
-    "PL": _own_grants("PL", 6),
+    "PL": lambda text: _own_grants("PL", 6)(
+        text._replace(compact=re.sub(r"\AEP(?=\d{7}\Z)", "", text.compact))
+    ),
     "AU": _own_grants("AU", 6),
 }
 

@@ -16,9 +16,10 @@ _ALIKE = (
     r"|TW[1-9][0-9]{1,17}|TWI[0-9]{6}|CN[1-9][0-9]{8}) [A-Z][0-9]?"
     r"|CN[1-9][0-9]{6} [AB]|DE[1-9][0-9]{1,17} [A-S][0-9]?"
     r"|(?:KR(?:10[0-9]{7}|20[0-9]{9})|(?:AU|PL)[1-9][0-9]{6,17}"
-    r"|(?:AT|CA|DK|FI|NO|PT)[1-9][0-9]{2,17}"
-    r"|(?:AR|BE|BR|CL|CO|CZ|ES|FR|GB|GR|HK|HU|ID|IE|IL|IT|MY|NL|NZ|PE|PH|RO|RU|SE"
-    r"|SI|SK|TH|TR|UA|VN|ZA)[1-9][0-9]{1,17}) [A-TV-XZ][0-9]?"
+    r"|(?:AT|CA|DK|FI|NO|PT|SI)[1-9][0-9]{2,17}"
+    r"|AR[0-9]{6}|BR[1-9][0-9]{8,17}"
+    r"|(?:BE|CL|CO|CZ|ES|FR|GB|GR|HK|HU|ID|IE|IL|IT|MY|NL|NZ|PE|PH|RO|RU|SE"
+    r"|SK|TH|TR|UA|VN|ZA)[1-9][0-9]{1,17}) [A-TV-XZ][0-9]?"
     r"|JP(?:[1-9][0-9]{6} B|20[0-9]{8} A)[0-9]?"
 )
 """Publications that differ from DOCDB form by their punctuation only."""
