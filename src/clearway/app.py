@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from clearway.clearance.assess import clear_by_rules
+from clearway.clearance.assess import clear_by_rules, header_of
 from clearway.clearance.diff import (
     Difference,
     Step,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from clearway.case import Case, Deal, Policy
     from clearway.clearance.counting import Series
-    from clearway.clearance.results import Clearance, MarketResult
+    from clearway.clearance.results import Clearance, Header, MarketResult
     from clearway.record import Record
 
 HELD_LAYOUTS = 4
@@ -61,6 +61,10 @@ class Desk:
         same = last is not None and last.case is case
         self._last = last.under(question) if last and same else Setting(case, self.facts, question)
         return self._last
+
+    def header(self, case: Case, question: Question) -> Header:
+        """Return what an answer to a question states about itself."""
+        return header_of(self.setting(case, question))
 
     def layout(self, known_at: date, policy: Policy) -> Layout:
         """Return the record as arrays, as known on a day under a policy of estimates."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.app import Desk
 from clearway.case import read_case
+from clearway.clearance.question import ask
 from clearway.export.terminal import difference_table, notes, to_text, waterfall_table
 from clearway.ingest import ingest_etsi, ingest_tables
 from clearway.model.territory import country_name
@@ -65,7 +66,9 @@ def run_demo(
     show(to_text(difference_table(changes), plain=False))
     show(remaining_holders(changes))
     show(why_accessories(changes))
-    show(to_text(waterfall_table({PHONE: steps}, SHOWN_MARKET), plain=False))
+    asked = ask(case, products=[PHONE], markets=[SHOWN_MARKET])
+    header = desk.header(case, asked).of_answer("waterfall")
+    show(to_text(waterfall_table({PHONE: steps}, SHOWN_MARKET, header), plain=False))
     tell("drawing the maps and the waterfall ...")
     for path in draw(case, changes, steps, output):
         tell(f"wrote {path}")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEADER = [
     "case", "company", "as_of", "known_at", "record", "rules_version", "deal_statuses", "with",
-    "without",
+    "without", "recipe",
 ]  # fmt: skip
 ROW = [
     "product", "market", "status", "enforcers", "families", "cleared", "exposed", "pending",

@@ -149,6 +149,7 @@ def header_of(setting: Setting) -> Header:
         record=RecordNote(facts.snapshot_id, facts.sources, facts.is_sample),
         rules_version=RULES_VERSION,
         deal_statuses=question.statuses,
+        recipe=setting.recipe,
         with_deals=question.with_deals,
         without_deals=question.without_deals,
     )

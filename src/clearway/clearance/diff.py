@@ -138,6 +138,7 @@ def compare(  # noqa: PLR0913
         if old is not None:
             rows.append(MarketChange(old, row, _holder_changes(old, row), families))
     header = replace(after.header, with_deals=(), without_deals=())
+    header = header.of_answer("diff", compared=deals, bundle=bundle)
     return Difference(header, deals, bundle, before, after, tuple(rows))
 
 

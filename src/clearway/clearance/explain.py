@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clearway.case import Product
     from clearway.clearance.engine import Engine
     from clearway.clearance.relations import Setting
+    from clearway.clearance.results import Header
 
 Rows = list[tuple[Any, ...]]
 
@@ -32,7 +33,7 @@ Rows = list[tuple[Any, ...]]
 class Explanation:
     """Why a market looks as it does, for one holder or one family; plain data within."""
 
-    header: Mapping[str, Any]
+    header: Header
     market: str
     holder: str | None
     family: str | None
@@ -41,7 +42,7 @@ class Explanation:
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as the command line prints it in JSON."""
         return {
-            **self.header,
+            **self.header.to_dict(),
             "market": self.market,
             "holder": self.holder,
             "family": self.family,
@@ -70,7 +71,7 @@ def explain(
     run_rules(engine, build_relations(setting, [(p.name, market) for p in products]))
     reader = _Reader(setting, engine, market, holder, family)
     return Explanation(
-        header=header_of(setting).to_dict(),
+        header=header_of(setting).of_answer("explain", market=market, holder=holder, family=family),
         market=market,
         holder=holder,
         family=family,

@@ -14,6 +14,7 @@ from clearway.clearance.companies import Companies
 from clearway.clearance.engine import Relation
 from clearway.clearance.facts import leaf_id
 from clearway.clearance.groups import MAX, MIN, Groups
+from clearway.clearance.recipe import Recipe, digest, recipe_of
 from clearway.clearance.suits import Suits, gather_suits
 from clearway.clearance.terms import Grant, GrantBuilder, Names, build_groups
 from clearway.model.calendar import add_years
@@ -48,6 +49,16 @@ class Setting:
             if name in self.__dict__:
                 other.__dict__[name] = self.__dict__[name]
         return other
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """Every choice behind an answer to the question."""
+        return recipe_of(self)
+
+    @cached_property
+    def case_hash(self) -> str:
+        """SHA-256, hex, of all that the case says, wherever it is written."""
+        return digest(self.case)
 
     @cached_property
     def companies(self) -> Companies:
@@ -135,7 +146,7 @@ class Setting:
         return tuple(rows)
 
 
-_OF_CASE = ("companies", "leaves", "tree", "_covered")
+_OF_CASE = ("case_hash", "companies", "leaves", "tree", "_covered")
 _OF_KNOWLEDGE = ("groups", "suits")
 """What a setting shares with the next question of its case."""
 

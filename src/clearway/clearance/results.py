@@ -6,7 +6,7 @@ Shapes follow the JSON that the command line prints; `docs/reference` carries th
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+    from clearway.clearance.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class RecordNote:
 
 @dataclass(frozen=True)
 class Header:
-    """What every answer states about itself."""
+    """What every answer states about itself; `recipe` holds every choice behind it."""
 
     case: str
     company: str
@@ -108,8 +110,13 @@ class Header:
     record: RecordNote
     rules_version: str
     deal_statuses: tuple[str, ...]
+    recipe: Recipe
     with_deals: tuple[str, ...] = ()
     without_deals: tuple[str, ...] = ()
+
+    def of_answer(self, answer: str, **choices: Any) -> Header:
+        """Return the header of another kind of answer, with the choices that it adds."""
+        return replace(self, recipe=self.recipe.adding(answer=answer, **choices))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the header as plain data; dates ISO."""
@@ -123,6 +130,7 @@ class Header:
             "deal_statuses": list(self.deal_statuses),
             "with": list(self.with_deals),
             "without": list(self.without_deals),
+            "recipe": self.recipe.to_dict(),
         }
 
 
@@ -164,10 +172,11 @@ class Clearance:
         }
 
     def to_arrow(self) -> pa.Table:
-        """Return one Arrow row per product and market, without the holders."""
+        """Return one Arrow row per product and market, without the holders; with the recipe."""
         import pyarrow as pa
 
-        return pa.Table.from_pylist([_flat(row) for row in self.results], schema=_schema())
+        rows = pa.Table.from_pylist([_flat(row) for row in self.results], schema=_schema())
+        return self.header.recipe.stamp(rows)
 
     def to_polars(self) -> pl.DataFrame:
         """Return one Polars row per product and market, without the holders."""
@@ -191,7 +200,9 @@ class Clearance:
             + "</tr>"
             for row in self.results
         )
-        title = html.escape(f"{self.header.company}, {self.header.as_of}")
+        title = html.escape(
+            f"{self.header.company}, {self.header.as_of}, recipe {self.header.recipe.short}"
+        )
         return f"<table><caption>{title}</caption><tr>{head}</tr>{rows}</table>"
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clearway.cli.answers import open_desk, show, write_answer
 from clearway.cli.options import (
     CASE_FILE,
     OUTPUT,
@@ -13,30 +14,11 @@ from clearway.cli.options import (
     formats,
     market_options,
     question_options,
-    write_bytes,
     write_json,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from clearway.app import Desk
-    from clearway.case import Case
-
-
-def _open(case_file: Path, record_dir: Path) -> tuple[Case, Desk]:
-    from clearway.app import Desk
-    from clearway.case import read_case
-    from clearway.record import open_record
-
-    return read_case(case_file), Desk(open_record(record_dir))
-
-
-def _show(renderable: Any, output: Path | None) -> None:
-    """Print a table as wide as the terminal, or write it as plain text."""
-    from clearway.export.terminal import to_text
-
-    write_bytes(to_text(renderable, plain=output is not None).encode(), output)
 
 
 @click.command()
@@ -68,23 +50,11 @@ def clear(
     clearway clear case.toml --record record --as-of 2018-06-30 --format json
     """
     from clearway.clearance.question import ask
+    from clearway.export.terminal import clearance_table
 
-    case, desk = _open(case_file, record_dir)
+    case, desk = open_desk(case_file, record_dir)
     answer = desk.clear(case, ask(case, **question), engine, master)
-    if form == "json":
-        write_json(answer.to_dict(), output)
-    elif form == "csv":
-        from clearway.export.tables import to_csv
-
-        write_bytes(to_csv(answer.to_arrow()), output)
-    elif form == "parquet":
-        from clearway.export.tables import to_parquet
-
-        write_bytes(to_parquet(answer.to_arrow()), output)
-    else:
-        from clearway.export.terminal import clearance_table
-
-        _show(clearance_table(answer), output)
+    write_answer(answer, form, output, clearance_table)
 
 
 @click.command()
@@ -114,14 +84,11 @@ def diff(
     """
     if deals and bundle:
         raise click.UsageError("give either --deal or --bundle")
-    case, desk = _open(case_file, record_dir)
-    answer = desk.diff(case, deals, bundle, **question)
-    if form == "json":
-        write_json(answer.to_dict(), output)
-    else:
-        from clearway.export.terminal import difference_table
+    from clearway.export.terminal import difference_table
 
-        _show(difference_table(answer), output)
+    case, desk = open_desk(case_file, record_dir)
+    answer = desk.diff(case, deals, bundle, **question)
+    write_answer(answer, form, output, difference_table)
 
 
 @click.command()
@@ -151,14 +118,11 @@ def explain(
     clearway explain case.toml --record record --market DE --holder Ericsson
     clearway explain case.toml --record record --market DE --family 9014 --format json
     """
-    case, desk = _open(case_file, record_dir)
-    answer = desk.explain(case, market, holder=holder, family=family, **question)
-    if form == "json":
-        write_json(answer.to_dict(), output)
-    else:
-        from clearway.export.terminal import explanation_text
+    from clearway.export.terminal import explanation_text
 
-        _show(explanation_text(answer), output)
+    case, desk = open_desk(case_file, record_dir)
+    answer = desk.explain(case, market, holder=holder, family=family, **question)
+    write_answer(answer, form, output, explanation_text)
 
 
 @click.command()
@@ -184,16 +148,18 @@ def waterfall(
     from clearway.clearance.question import ask
 
     names = question.pop("products")
-    case, desk = _open(case_file, record_dir)
-    products = [p.name for p in ask(case, products=names, **question).products if p.standards]
+    case, desk = open_desk(case_file, record_dir)
+    asked = ask(case, products=names, markets=[market], **question)
+    products = [p.name for p in asked.products if p.standards]
     steps = {name: desk.waterfall(case, name, market.upper(), **question) for name in products}
+    header = desk.header(case, asked).of_answer("waterfall")
     if form == "json":
         data = [
             {"product": name, "market": market.upper(), "steps": [step.to_dict() for step in rows]}
             for name, rows in steps.items()
         ]
-        write_json({"case": case.id, "results": data}, output)
+        write_json({**header.to_dict(), "results": data}, output)
     else:
         from clearway.export.terminal import waterfall_table
 
-        _show(waterfall_table(steps, market.upper()), output)
+        show(waterfall_table(steps, market.upper(), header), output)

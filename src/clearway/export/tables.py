@@ -1,7 +1,9 @@
-"""Tables as CSV and Parquet.
+"""Tables as CSV and Parquet, with the recipe of the answer that they come from.
 
-In CSV a list becomes its items joined by ` | `, a missing value an empty field, and a text that a
-spreadsheet would run as a formula gets an apostrophe in front.
+Parquet carries it whole in its metadata. CSV has no place for it that every reader skips, so its
+hash stands in a last column, `recipe`, of every row. In CSV a list becomes its items joined by
+` | `, a missing value an empty field, and a text that a spreadsheet would run as a formula gets an
+apostrophe in front.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from clearway.clearance.recipe import SHORT, recipe_in
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -17,12 +21,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(table: pa.Table) -> bytes:
-    """Return a table as UTF-8 CSV with a header."""
+    """Return a table as UTF-8 CSV with a header; the recipe's hash is the last column."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.column_names)
+    recipe = recipe_in(table)
+    last = {"recipe": recipe["hash"][:SHORT]} if recipe else {}
+    writer.writerow([*table.column_names, *last])
     for row in table.to_pylist():
-        writer.writerow([_cell(value) for value in row.values()])
+        writer.writerow([_cell(value) for value in (*row.values(), *last.values())])
     return text.getvalue().encode()
 
 
@@ -35,7 +41,7 @@ def _cell(value: Any) -> Any:
 
 
 def to_parquet(table: pa.Table) -> bytes:
-    """Return a table as Parquet."""
+    """Return a table as Parquet, its metadata with it."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -71,11 +71,12 @@ def notes(header: Header, rows: Iterable[MarketResult]) -> list[str]:
     families = sum(row.families for row in rows)
     estimated = sum(row.estimated for row in rows)
     share = f"{estimated / families:.0%}" if families else "none"
+    rests = f" Rests on an estimate: {share} of families." if rows else ""
     statuses = ", ".join(header.deal_statuses)
     lines = [
         f"As of {header.as_of}{known}. Record {header.record.snapshot}: {editions}.",
-        f"Deals counted: {statuses}. Rests on an estimate: {share} of families.",
-        "Declared is not essential. This is not legal advice.",
+        f"Deals counted: {statuses}.{rests}",
+        f"Declared is not essential. This is not legal advice. Recipe {header.recipe.short}.",
     ]
     missing = sorted({name for row in rows for name in row.standards_without_record})
     if missing:
@@ -182,9 +183,9 @@ def _difference_row(row: MarketChange) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def waterfall_table(steps: Mapping[str, Sequence[Step]], market: str) -> Group:
+def waterfall_table(steps: Mapping[str, Sequence[Step]], market: str, header: Header) -> Group:
     """Return one table per product: the deals in order and what each adds."""
-    tables = []
+    tables: list[Any] = []
     for product, rows in steps.items():
         title = f"{product} in {_market(market)}: deals added one at a time"
         table = Table(title=escape(title), title_justify="left", box=box.SIMPLE_HEAD)
@@ -198,7 +199,7 @@ def waterfall_table(steps: Mapping[str, Sequence[Step]], market: str) -> Group:
                 f"{step.families:,}",
             )  # fmt: skip
         tables.append(table)
-    return Group(*tables)
+    return Group(*tables, _footer(header, ()))
 
 
 def explanation_text(answer: Explanation) -> Group:
@@ -222,7 +223,7 @@ def explanation_text(answer: Explanation) -> Group:
             parts.append(
                 Text(f"  ... and {left:,} more families: --format json has all", style="dim")
             )
-    return Group(*parts)
+    return Group(*parts, _footer(answer.header, ()))
 
 
 def _family_lines(family: Mapping[str, Any]) -> Iterable[str]:
