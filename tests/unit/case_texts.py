@@ -36,6 +36,10 @@ market_weights = { CN = 0.7, DE = 0.3, source = "press" }
 
 [policy.aggregate_burden]
 4G = { low = 0.06, high = 0.10, source = "press" }
+AAC = { low = 0.2, high = 1.98, source = "press", high_source = "press", currency = "USD" }
+
+[policy.exchange_rates]
+EUR = { rate = 1.14, currency = "USD", source = "press" }
 
 [policy.venue.DE]
 note = "injunctions are the rule"
@@ -67,6 +71,7 @@ components = [
 made_in = ["CN"]
 price = { amount = 180, currency = "USD" }
 launched = [{ market = "CN", on = "2017" }]
+units_per_year = { CN = 5_000_000, DE = 20_000, source = "press" }
 
 [[product]]
 name = "battery"

@@ -48,6 +48,9 @@ def test_policy_keeps_defaults(tmp_path: Path) -> None:
     assert policy.pending_max_years == 12
     assert policy.open_when == 0.5
     assert policy.aggregate_burden["4G"].high == 0.10
+    assert policy.aggregate_burden["4G"].currency is None
+    assert policy.aggregate_burden["AAC"].currency == "USD"
+    assert policy.exchange_rates["EUR"].rate == 1.14
     assert policy.venue["DE"].source == "press"
 
 
@@ -169,6 +172,39 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "not a number": (HEAD + "[policy]\ncovered_share = nan\n", "is out of range"),
     "office": (HEAD + "[policy]\nterm_years = { usa = 20 }\n", 'wants "default" or an office'),
     "unsourced weights": (HEAD + "[policy]\nmarket_weights = { CN = 1 }\n", '"source" is missing'),
+    "burden above the price": (
+        HEAD + '[policy]\naggregate_burden = { 4G = { low = 0.1, high = 6, source = "x" } }\n',
+        r"6: .*aggregate_burden\.4G\.high: is no share .*give the currency of an amount",
+    ),
+    "burden upside down": (
+        HEAD
+        + '[policy]\naggregate_burden = { 4G = { low = 0.2, high = 0.1, source = "s" } }\n'
+        + '[[source]]\nid = "s"\n',
+        "high: 0.1 is below low",
+    ),
+    "burden twice": (
+        HEAD
+        + '[policy.aggregate_burden]\n4G = { low = 0.1, high = 0.2, source = "s" }\n'
+        + 'LTE = { low = 0.1, high = 0.2, source = "s" }\n[[source]]\nid = "s"\n',
+        'aggregate_burden.LTE: names the same standard as "4G"',
+    ),
+    "source of the high burden": (
+        HEAD
+        + "[policy.aggregate_burden]\n"
+        + '4G = { low = 0.1, high = 0.2, source = "s", high_source = "t" }\n'
+        + '[[source]]\nid = "s"\n',
+        'high_source: unknown source "t"',
+    ),
+    "exchange with itself": (
+        HEAD
+        + '[policy.exchange_rates]\nEUR = { rate = 1, currency = "EUR", source = "s" }\n'
+        + '[[source]]\nid = "s"\n',
+        "exchange_rates.EUR: says nothing",
+    ),
+    "units without a source": (
+        HEAD + '[[product]]\nname = "p"\ncategory = "tv"\nunits_per_year = { DE = 5 }\n',
+        '"source" is missing',
+    ),
     "policy source": (
         HEAD + '[policy]\nmarket_weights = { CN = 1, source = "x" }\n',
         r'6: \[policy\]: market_weights\.source: unknown source "x"',

@@ -58,10 +58,25 @@ class Money:
 
 @dataclass(frozen=True)
 class Burden:
-    """The whole royalty burden of a standard, as shares of the price, with the source's id."""
+    """The whole royalty burden of a standard for one device, with the source's id.
+
+    Shares of the price, or amounts in `currency` where that is given; `high_source` says who
+    vouches for the high one, when that is another.
+    """
 
     low: float
     high: float
+    source: str
+    high_source: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class ExchangeRate:
+    """One unit of a currency is worth `rate` in another, `currency`; with the source's id."""
+
+    rate: float
+    currency: str
     source: str
 
 
@@ -98,6 +113,7 @@ class Policy(Entry):
         bundled_ownership: whether the bundled corporate tree speaks for companies of whose
             parents the case says nothing.
         open_when: `quiet`, `covered` or a share (0 to 1).
+        exchange_rates: by currency; without one nothing is converted.
     """
 
     ep_validation: tuple[str, ...] | Literal["all"] = "all"
@@ -115,6 +131,7 @@ class Policy(Entry):
     open_when: str | float = "quiet"
     aggregate_burden: Mapping[str, Burden] = dataclasses.field(default_factory=dict)
     multimode_weights: Weights | None = None
+    exchange_rates: Mapping[str, ExchangeRate] = dataclasses.field(default_factory=dict)
     market_weights: Weights | None = None
     venue: Mapping[str, VenueNote] = dataclasses.field(default_factory=dict)
 
@@ -162,7 +179,10 @@ class Launch:
 
 @dataclass(frozen=True)
 class Product(Entry):
-    """A product; `company` None is the case's. `standards` may be empty: it touches nothing."""
+    """A product; `company` None is the case's. `standards` may be empty: it touches nothing.
+
+    `units_per_year` are pieces sold in a year, by market.
+    """
 
     name: str
     category: str
@@ -172,6 +192,7 @@ class Product(Entry):
     made_in: tuple[str, ...] = ()
     price: Money | None = None
     launched: tuple[Launch, ...] = ()
+    units_per_year: Weights | None = None
 
 
 @dataclass(frozen=True)

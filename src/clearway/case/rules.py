@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from clearway.case.findings import Finding, find
 from clearway.case.ownership import broken_ownership
 from clearway.case.words import CATEGORIES, did_you_mean
+from clearway.model.standards import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from clearway.case.model import Case, Deal, Entry, Order, Sighting, Suit
+    from clearway.case.model import Case, Deal, Entry, Order, Policy, Sighting, Suit
 
 _PARTY_KEYS = ("grantors", "grantees", "parties", "seller", "buyer")
 PARTIES_OF_KIND = {
@@ -155,14 +156,24 @@ def _named_sources(case: Case) -> Iterator[tuple[Entry, str, str]]:
         if forecast.source is not None:
             yield forecast, "source", forecast.source
     yield from ((statement, "source", statement.source) for statement in case.statements)
-    policy = case.policy
+    for product in case.products:
+        if product.units_per_year:
+            yield product, "units_per_year.source", product.units_per_year.source
+    yield from ((case.policy, key, named) for key, named in _policy_sources(case.policy))
+
+
+def _policy_sources(policy: Policy) -> Iterator[tuple[str, str]]:
     for standard, burden in policy.aggregate_burden.items():
-        yield policy, f"aggregate_burden.{standard}.source", burden.source
+        yield f"aggregate_burden.{standard}.source", burden.source
+        if burden.high_source is not None:
+            yield f"aggregate_burden.{standard}.high_source", burden.high_source
+    for currency, rate in policy.exchange_rates.items():
+        yield f"exchange_rates.{currency}.source", rate.source
     for market, venue in policy.venue.items():
-        yield policy, f"venue.{market}.source", venue.source
+        yield f"venue.{market}.source", venue.source
     for key in ("multimode_weights", "market_weights"):
         if weights := getattr(policy, key):
-            yield policy, f"{key}.source", weights.source
+            yield f"{key}.source", weights.source
 
 
 def _policy(case: Case) -> Iterator[Finding]:
@@ -171,10 +182,27 @@ def _policy(case: Case) -> Iterator[Finding]:
         if burden.high < burden.low:
             key = f"aggregate_burden.{standard}.high"
             yield find(policy.place, key, f"{burden.high} is below low ({burden.low}); swap them")
+    yield from _said_twice(policy, "aggregate_burden", policy.aggregate_burden)
+    if policy.multimode_weights:
+        yield from _said_twice(policy, "multimode_weights", policy.multimode_weights.weights)
+    for currency, rate in policy.exchange_rates.items():
+        if rate.currency == currency or rate.rate == 0:
+            message = "says nothing; give what one unit is worth in another currency"
+            yield find(policy.place, f"exchange_rates.{currency}", message)
     for key in ("multimode_weights", "market_weights"):
         weights = getattr(policy, key)
         if weights and not sum(weights.weights.values()) > 0:
             yield find(policy.place, key, "the weights are all 0; make one greater")
+
+
+def _said_twice(policy: Policy, key: str, names: Iterable[str]) -> Iterator[Finding]:
+    """Find two names of one standard, such as LTE and 4G."""
+    seen: dict[str, str] = {}
+    for name in names:
+        first = seen.setdefault(canonical(name), name)
+        if first != name:
+            message = f'names the same standard as "{first}"; remove one of them'
+            yield find(policy.place, f"{key}.{name}", message)
 
 
 def _candidates(case: Case) -> Iterator[Finding]:

@@ -121,6 +121,16 @@ def _weights(key: read.Reader) -> read.Reader:
     return reader
 
 
+def _burden(value: object, place: str) -> model.Burden:
+    """Read a burden: shares of the price, or with a currency amounts."""
+    found = model.Burden(**read_keys(read.table(value, place), BURDEN, place))
+    for key in ("low", "high"):
+        if found.currency is None and getattr(found, key) > 1:
+            message = "is no share between 0 and 1; correct it, or give the currency of an amount"
+            raise Wrong(f"{place}.{key}", message)
+    return found
+
+
 def _one(reader: read.Reader) -> read.Reader:
     """Read one value as a list of one."""
     return lambda value, place: (reader(value, place),)
@@ -133,8 +143,15 @@ _CATEGORY = read.one_of(*words.CATEGORIES)
 _AFFILIATES = read.one_of(*words.AFFILIATES)
 
 BURDEN: Keys = {
-    "low": _needed(read.share),
-    "high": _needed(read.share),
+    "low": _needed(read.number),
+    "high": _needed(read.number),
+    "source": _needed(read.slug),
+    "high_source": Key(read.slug),
+    "currency": Key(read.currency),
+}
+EXCHANGE_RATE: Keys = {
+    "rate": _needed(read.number),
+    "currency": _needed(read.currency),
     "source": _needed(read.slug),
 }
 VENUE: Keys = {"note": _needed(read.text), "source": _needed(read.slug)}
@@ -173,8 +190,11 @@ POLICY: Keys = {
     "enforcer_years": Key(read.years),
     "bundled_ownership": Key(read.flag),
     "open_when": Key(_open_when),
-    "aggregate_burden": Key(read.mapping_of(read.name, _inner(BURDEN, model.Burden))),
+    "aggregate_burden": Key(read.mapping_of(read.name, _burden)),
     "multimode_weights": Key(_weights(read.name)),
+    "exchange_rates": Key(
+        read.mapping_of(read.currency, _inner(EXCHANGE_RATE, model.ExchangeRate))
+    ),
     "market_weights": Key(_weights(read.country)),
     "venue": Key(read.mapping_of(read.country, _inner(VENUE, model.VenueNote))),
 }
@@ -234,6 +254,7 @@ PRODUCT: Keys = {
     "made_in": Key(COUNTRY_LIST),
     "price": Key(read.money),
     "launched": Key(read.list_of(_inner(LAUNCH, model.Launch))),
+    "units_per_year": Key(_weights(read.country)),
 }
 POOL: Keys = {
     "name": _needed(read.name),
@@ -348,6 +369,7 @@ SINGLES: dict[str, Keys] = {"case": CASE, "policy": POLICY}
 
 INNER: dict[str, Keys] = {
     "policy.aggregate_burden": BURDEN,
+    "policy.exchange_rates": EXCHANGE_RATE,
     "policy.venue": VENUE,
     "product.components": COMPONENT,
     "product.launched": LAUNCH,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Channel:
-    """One way to be cleared; `leaves` None is all, `countries` None is all."""
+    """One way to be cleared; `leaves` None is all, `countries` None is all, `deal` "" is none."""
 
     kind: int
     label: str
@@ -39,6 +39,7 @@ class Channel:
     countries: frozenset[str] | None = None
     families: tuple[str, ...] = ("*",)
     pool: str = ""
+    deal: str = ""
 
 
 def channels_of(board: Board, product: Product) -> list[Channel]:
@@ -97,6 +98,7 @@ def _through(
         countries=countries,
         families=grant.families,
         pool=grant.pool,
+        deal=grant.deal.id,
     )
 
 

@@ -21,7 +21,7 @@ LISTED, OWNED, GRANTED, STANDING = 0, 1, 2, 3
 
 
 @compiled
-def _days_cleared(
+def days_cleared(
     right: int,
     first_filed: int,
     days: np.ndarray,
@@ -239,7 +239,7 @@ def count_cleared(
 
         for u in range(unit_at[place], unit_at[place + 1]):
             right = unit_right[u]
-            kept = _days_cleared(
+            kept = days_cleared(
                 right, family_first[family], days, title_at, title_owner, title_from, title_to,
                 channel_kind, channel_from, channel_until, channel_days, channel_limit, right_ok,
                 owner_at, owner_channel, owner_from, owner_to, channel_listed, listed_at,
