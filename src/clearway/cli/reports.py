@@ -1,0 +1,134 @@
+"""`report` and `history`: what is handed on, and the case across time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clearway.cli.options import (
+    CASE_FILE,
+    OUTPUT,
+    RECORD_DIR,
+    ISODate,
+    formats,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clearway.case import Case
+    from clearway.history import Entry
+
+_ENTRIES = click.option(
+    "--entries", "entries_file", metavar="FILE.csv",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Market entries: columns company, market, category, event, on. "
+    "By default the launches of the case's products.",
+)  # fmt: skip
+
+
+def _entries(case: Case, entries_file: Path | None) -> tuple[Entry, ...]:
+    from clearway.history import entries_of, read_entries
+
+    return read_entries(entries_file) if entries_file else entries_of(case)
+
+
+def _tell(message: str) -> None:
+    click.echo(message, err=True)
+
+
+@click.command()
+@CASE_FILE
+@RECORD_DIR
+@click.option("--deal", "deals", metavar="ID", multiple=True, help="Deal to set before and after.")
+@click.option("--bundle", metavar="ID", help="All deals signed together under this name.")
+@click.option("--product", metavar="NAME", help="Product to look at closely.")
+@click.option("--market", metavar="CC", help="Market to look at closely, ISO country code.")
+@click.option("--as-of", type=ISODate(), help="Day of the answer.")
+@click.option("--known-at", type=ISODate(), help="Only what was public on that day.")
+@_ENTRIES
+@click.option(
+    "--output", metavar="FILE", required=True, type=click.Path(path_type=Path, dir_okay=False),
+    help="Ends in .pdf, .xlsx or .html.",
+)  # fmt: skip
+def report(
+    case_file: Path,
+    record_dir: Path,
+    deals: tuple[str, ...],
+    bundle: str | None,
+    product: str | None,
+    market: str | None,
+    as_of: date | None,
+    known_at: date | None,
+    entries_file: Path | None,
+    output: Path,
+) -> None:
+    """The whole answer as a PDF, an Excel workbook or a page, to be handed on.
+
+    Question, answer, map, markets, deal by deal, holders, assumptions, sources, limits.
+
+    \b
+    clearway report case.toml --record record --output report.pdf
+    clearway report case.toml --record record --bundle nokia-2017 --market DE --output report.xlsx
+    """
+    from clearway.app import Desk
+    from clearway.case import read_case
+    from clearway.record import open_record
+    from clearway.report import compose, scope_of, write_report
+    from clearway.report.files import check_suffix
+
+    if deals and bundle:
+        raise click.UsageError("give either --deal or --bundle")
+    check_suffix(output)
+    case = read_case(case_file)
+    entries = _entries(case, entries_file)
+    desk = Desk(open_record(record_dir))
+    scope = scope_of(
+        desk, case, market=market, product=product, deals=deals, bundle=bundle,
+        as_of=as_of, known_at=known_at,
+    )  # fmt: skip
+    written = write_report(compose(scope, entries, _tell), output, scope.header.as_of)
+    click.echo(f"wrote {written}", err=True)
+
+
+@click.command()
+@CASE_FILE
+@RECORD_DIR
+@_ENTRIES
+@click.option("--product", "products", metavar="NAME", multiple=True)
+@formats("table", "json", "csv", "parquet")
+@OUTPUT
+def history(
+    case_file: Path,
+    record_dir: Path,
+    entries_file: Path | None,
+    products: tuple[str, ...],
+    form: str,
+    output: Path | None,
+) -> None:
+    """What stood in the way on the day of each market entry, as known on that day.
+
+    Beside each entry: the markets that the company had not entered by then.
+
+    \b
+    clearway history case.toml --record record
+    clearway history case.toml --record record --entries entries.csv --product "Redmi Note 4"
+    """
+    from clearway.app import Desk
+    from clearway.case import read_case
+    from clearway.cli.answers import write_answer
+    from clearway.history import history as ask_history
+    from clearway.record import open_record
+
+    case = read_case(case_file)
+    entries = _entries(case, entries_file)
+    answer = ask_history(Desk(open_record(record_dir)), case, entries, products, _tell)
+    write_answer(answer, form, output, _table)
+
+
+def _table(answer: Any) -> Any:
+    from clearway.report.history_part import history_figures
+
+    return history_figures(answer).to_terminal()

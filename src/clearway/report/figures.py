@@ -1,0 +1,115 @@
+"""A table of typed figures: one content for the terminal, a workbook, a report and a page.
+
+Values keep their type until the last moment: a workbook wants numbers, a reader wants text.
+None is what is not known, and is written as a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from rich import box
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from clearway.case.dates import date_text
+from clearway.charts.frame import Table
+from clearway.charts.palette import count_text, share_text
+from clearway.export.sheets import harmless
+
+Kind = Literal["text", "count", "share", "number", "date"]
+"""How a value is written: a share is a part of 1, shown in percent; a number has two decimals."""
+
+Headings = Sequence[tuple[str, Kind]]
+"""Headings of columns with their kinds."""
+
+Value = str | int | float | date | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading and how its values are written."""
+
+    heading: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A table of typed values.
+
+    Attributes:
+        name: short; the name of a sheet in a workbook.
+        columns: at least one; the first names the row.
+        rows: one value for each column.
+        caption: what the table shows, and what a reader must know of it; may be empty.
+        printed: rows that print shows; a workbook has all.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    caption: str = ""
+    printed: int = 60
+
+    def texts(self) -> list[tuple[str, ...]]:
+        """Return the rows as people read them."""
+        kinds = [column.kind for column in self.columns]
+        return [
+            tuple(text_of(value, kind) for value, kind in zip(row, kinds, strict=True))
+            for row in self.rows
+        ]
+
+    def to_table(self) -> Table:
+        """Return the table as a page and a chart show it."""
+        headings = tuple(column.heading for column in self.columns)
+        return Table(headings, tuple(self.texts()), self.caption)
+
+    def to_terminal(self) -> RichTable:
+        """Return the table for a terminal; the last column gives way where it is narrow."""
+        table = RichTable(
+            title=Text(harmless(self.caption or self.name)), title_justify="left",
+            box=box.SIMPLE_HEAD, padding=(0, 1), expand=True,
+        )  # fmt: skip
+        last = len(self.columns) - 1
+        for place, column in enumerate(self.columns):
+            table.add_column(
+                column.heading,
+                justify="left" if column.kind in ("text", "date") else "right",
+                no_wrap=place != last,
+                overflow="fold" if place == last else "ellipsis",
+                ratio=1 if place == last else None,
+            )
+        for row in self.texts():
+            table.add_row(*(Text(harmless(cell)) for cell in row))
+        return table
+
+
+def text_of(value: Value, kind: Kind) -> str:
+    """Write one value; what is not known is `unknown`, an empty text stays empty."""
+    if value is None:
+        return "unknown"
+    if kind == "share" and isinstance(value, float | int):
+        return share_text(value)
+    if kind == "count" and isinstance(value, int):
+        return count_text(value)
+    if kind == "number" and isinstance(value, float | int):
+        return f"{value:,.2f}"
+    if isinstance(value, date):
+        return date_text(value)
+    return str(value)
+
+
+def figures(
+    name: str,
+    headings: Headings,
+    rows: Iterable[Sequence[Any]],
+    caption: str = "",
+    printed: int = 60,
+) -> Figures:
+    """Make a table of figures from headings with their kinds, and rows of values."""
+    columns = tuple(Column(heading, kind) for heading, kind in headings)
+    return Figures(name, columns, tuple(tuple(row) for row in rows), caption, printed)

@@ -1,0 +1,67 @@
+"""A report as a file: the suffix says which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clearway.charts.drawing import write_bytes
+from clearway.charts.page import Section, page_html
+from clearway.errors import UsageError
+from clearway.report.pdf import pdf_bytes
+from clearway.report.workbook import workbook_bytes
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from clearway.report.content import Report
+
+SUFFIXES = (".pdf", ".xlsx", ".html")
+
+
+def check_suffix(path: Path) -> str:
+    """Return the suffix of a file that a report can be written to.
+
+    Raises:
+        UsageError: it is none of ours.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UsageError(
+            f"{path}: a report is written as one of {', '.join(SUFFIXES)}; "
+            "give the file one of these endings"
+        )
+    return suffix
+
+
+def write_report(report: Report, path: Path, day: date) -> Path:
+    """Write a report as PDF, workbook or page.
+
+    Args:
+        report: the content.
+        path: ends in .pdf, .xlsx or .html.
+        day: the document's date.
+
+    Raises:
+        UsageError: another ending.
+        StorageError: the file cannot be written.
+    """
+    suffix = check_suffix(path)
+    if suffix == ".html":
+        return write_bytes(path, page_of(report).encode())
+    made = pdf_bytes(report, day) if suffix == ".pdf" else workbook_bytes(report, day)
+    return write_bytes(path, made)
+
+
+def page_of(report: Report) -> str:
+    """Return a report as one self-contained page."""
+    facts = "\n\n".join(f"{name}: {text}" for name, text in report.facts)
+    sections = [
+        Section("The answer", f"{report.answer}\n\n{facts}"),
+        *(
+            Section(part.heading, part.text, part.chart,
+                    part.figures.to_table() if part.figures else None)
+            for part in report.parts
+        ),
+    ]  # fmt: skip
+    return page_html(report.title, sections, "\n\n".join(report.notes))

@@ -1,0 +1,69 @@
+"""The part that shows a case across time: each market entry with what stood in its way then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clearway.charts.history import history_chart
+from clearway.history import history
+from clearway.report.clearance_parts import market_text
+from clearway.report.figures import Headings, figures
+from clearway.report.part import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from clearway.case import Case
+    from clearway.charts.history import Spec
+    from clearway.history import Entry, History
+    from clearway.report.figures import Figures
+    from clearway.report.scope import Scope
+
+CANNOT_SAY = (
+    "What this cannot show: that a deal was the reason for an entry. There are few entries, each "
+    "company is one; shops, carriers, prices and law play their part; deals are known only where "
+    "someone told of them, and often after the fact. The grey lines are there for that reason: "
+    "where the markets not entered stood just as well, clearance does not tell entered from not "
+    "entered. An entry that names no product of the case is answered for one of its category."
+)
+
+
+def history_part(scope: Scope, entries: Sequence[Entry], tell: Callable[[str], None]) -> Part:
+    """Return the part on market entries, for the product that the report looks at."""
+    found = history(scope.desk, scope.case, entries, [scope.product], tell)
+    chart = chart_of(found, scope.case)
+    return Part("Market entries, as known on their day", CANNOT_SAY, chart, history_figures(found))
+
+
+def chart_of(found: History, case: Case) -> Spec:
+    """Draw a history."""
+    rows = [{**m.to_dict(), "day": m.entry.on.isoformat()} for m in found.moments]
+    counted = {deal for moment in found.moments for deal in moment.deals}
+    deals = [(d.id, d.effective.isoformat()) for d in case.deals if d.id in counted]
+    products = ", ".join(dict.fromkeys(moment.product for moment in found.moments))
+    return history_chart(
+        rows, deals, f"{case.company}: market entries and what was cleared on their day",
+        f"{products}, as of and as known on each day; grey: markets not entered by then",
+    )  # fmt: skip
+
+
+def history_figures(found: History) -> Figures:
+    """Return a history as a table, one row for each entry."""
+    headings: Headings = [
+        ("On", "date"), ("Market", "text"), ("Event", "text"), ("Status", "text"),
+        ("Families", "count"), ("Share", "share"), ("Elsewhere, median", "share"),
+        ("Suing", "count"), ("New deals", "text"),
+    ]  # fmt: skip
+    rows = [
+        (
+            m.entry.on, market_text(m.entry.market), m.entry.event,
+            m.result.status.replace("_", " "), m.result.families, m.result.share,
+            m.elsewhere.middle, len(m.result.enforcers), ", ".join(m.new_deals) or "\u2013",
+        )
+        for m in found.moments
+    ]  # fmt: skip
+    caption = (
+        f"{found.header.company}: cleared share of declared families in force on the day of each "
+        "entry, as known then, beside the markets not entered by then"
+    )
+    return figures("Market entries", headings, rows, caption)
