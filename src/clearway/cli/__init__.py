@@ -14,6 +14,7 @@ from clearway.cli.data import fetch, ingest, record, sample
 from clearway.cli.devices import devices
 from clearway.cli.files import case, demo
 from clearway.cli.lookup import company, family, right
+from clearway.cli.reports import history, report
 from clearway.errors import EXIT_CODES, ClearwayError, StorageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -43,6 +44,8 @@ for command in (
     diff,
     explain,
     waterfall,
+    history,
+    report,
     right,
     family,
     company,

@@ -119,7 +119,7 @@ class History:
             | {f"elsewhere_{name}": value for name, value in row["elsewhere"].items()}
             for row in rows
         ]
-        return pa.Table.from_pylist(flat)
+        return self.header.recipe.stamp(pa.Table.from_pylist(flat))
 
 
 def history(
@@ -159,7 +159,8 @@ def history(
         before = moments[-1].deals if moments else ()
         moments.append(_moment(entry, is_stand_in, question, answer, before, wanted))
     assert header is not None  # noqa: S101 - there is at least one pair
-    return History(header, tuple(moments), left_out)
+    stated = header.of_answer("history", entries=wanted, products=list(products))
+    return History(stated, tuple(moments), left_out)
 
 
 def _names_of(case: Case) -> set[str]:

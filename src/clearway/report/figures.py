@@ -26,6 +26,8 @@ Kind = Literal["text", "count", "share", "number", "date"]
 Headings = Sequence[tuple[str, Kind]]
 """Headings of columns with their kinds."""
 
+_WIDEST = 18
+
 Value = str | int | float | date | None
 
 
@@ -69,21 +71,25 @@ class Figures:
         return Table(headings, tuple(self.texts()), self.caption)
 
     def to_terminal(self) -> RichTable:
-        """Return the table for a terminal; the last column gives way where it is narrow."""
+        """Return the table for a terminal; texts are folded where it is narrow."""
         table = RichTable(
             title=Text(harmless(self.caption or self.name)), title_justify="left",
-            box=box.SIMPLE_HEAD, padding=(0, 1), expand=True,
+            box=box.SIMPLE_HEAD, padding=(0, 1), collapse_padding=True,
+            pad_edge=False,
         )  # fmt: skip
-        last = len(self.columns) - 1
+        texts = self.texts()
         for place, column in enumerate(self.columns):
+            is_text = column.kind == "text"
+            words = [len(word) for row in texts for word in row[place].split()]
             table.add_column(
                 column.heading,
                 justify="left" if column.kind in ("text", "date") else "right",
-                no_wrap=place != last,
-                overflow="fold" if place == last else "ellipsis",
-                ratio=1 if place == last else None,
+                no_wrap=not is_text,
+                overflow="fold",
+                min_width=min(max(words, default=1), _WIDEST) if is_text else None,
+                max_width=_WIDEST if is_text and column is not self.columns[-1] else None,
             )
-        for row in self.texts():
+        for row in texts:
             table.add_row(*(Text(harmless(cell)) for cell in row))
         return table
 

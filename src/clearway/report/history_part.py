@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from clearway.charts.history import history_chart
 from clearway.history import history
-from clearway.report.clearance_parts import market_text
 from clearway.report.figures import Headings, figures
 from clearway.report.part import Part
 
@@ -51,12 +50,12 @@ def history_figures(found: History) -> Figures:
     """Return a history as a table, one row for each entry."""
     headings: Headings = [
         ("On", "date"), ("Market", "text"), ("Event", "text"), ("Status", "text"),
-        ("Families", "count"), ("Share", "share"), ("Elsewhere, median", "share"),
+        ("Families", "count"), ("Share", "share"), ("Others", "share"),
         ("Suing", "count"), ("New deals", "text"),
     ]  # fmt: skip
     rows = [
         (
-            m.entry.on, market_text(m.entry.market), m.entry.event,
+            m.entry.on, m.entry.market, m.entry.event,
             m.result.status.replace("_", " "), m.result.families, m.result.share,
             m.elsewhere.middle, len(m.result.enforcers), ", ".join(m.new_deals) or "\u2013",
         )
@@ -64,6 +63,6 @@ def history_figures(found: History) -> Figures:
     ]  # fmt: skip
     caption = (
         f"{found.header.company}: cleared share of declared families in force on the day of each "
-        "entry, as known then, beside the markets not entered by then"
+        "entry, as known then; others: the median of the markets not entered by then"
     )
     return figures("Market entries", headings, rows, caption)
