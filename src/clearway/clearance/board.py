@@ -79,6 +79,13 @@ class Board:
         self.setting = setting
         return self
 
+    def over(self, layout: Layout) -> Board:
+        """Return the board over other families of the same rights; who owns them is kept."""
+        other = Board(layout, self.setting, self.markets)
+        for name in _OF_RIGHTS:
+            other.__dict__[name] = getattr(self, name)
+        return other
+
     @cached_property
     def owners(self) -> list[str]:
         """The company of each owner: those of the layout, then the buyers of the case."""
@@ -278,6 +285,13 @@ class Board:
             [self._place.get(c.decode(), -1) for c in self.layout.state_country.tolist()],
             dtype=np.int16,
         )
+
+
+_OF_RIGHTS = (
+    "owners", "owner_places", "title", "holders", "holder_rows", "designations",
+    "flat_designations", "state_market",
+)  # fmt: skip
+"""What a board knows of rights, whatever their families."""
 
 
 def _flat(rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:

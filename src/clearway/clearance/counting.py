@@ -207,23 +207,30 @@ def family_states(board: Board, question: Question) -> dict[Cell, dict[str, int]
     return found
 
 
-def families_held(board: Board, holder: str, day: date) -> list[str]:
-    """Return the declared families in which a holder owns a right on a day."""
+def rights_held(board: Board, holder: str, day: date) -> np.ndarray:
+    """Return bool[R]: the rights that a holder's group owns on a day."""
+    is_held = np.zeros(len(board.layout.right_ids), dtype=np.bool_)
     if holder not in board.holders:
-        return []
-    layout, title, number = board.layout, board.title, day_number(day)
+        return is_held
+    title, number = board.title, day_number(day)
     spans, holder_of = board.holder_rows
     wanted = np.zeros(len(board.owners), dtype=np.bool_)
     of_day = (spans.from_day <= number) & (number < spans.to_day)
     owner_of_row = np.repeat(np.arange(len(board.owners)), np.diff(spans.at))
     wanted[owner_of_row[of_day & (holder_of == board.holders.index(holder))]] = True
     owned = wanted[title.owner] & (title.from_day <= number) & (number < title.to_day)
-    right_of_row = np.repeat(np.arange(len(layout.right_ids)), np.diff(title.at))
-    is_held = np.zeros(len(layout.right_ids), dtype=np.bool_)
+    right_of_row = np.repeat(np.arange(len(is_held)), np.diff(title.at))
     is_held[right_of_row[owned]] = True
+    return is_held
+
+
+def families_held(board: Board, holder: str, day: date) -> list[str]:
+    """Return the declared families in which a holder owns a right on a day."""
+    layout = board.layout
     family_of_row = np.repeat(np.arange(layout.families), np.diff(layout.family_right_at))
     declared = np.diff(layout.family_leaf_at) > 0
     counts = layout.is_counted & declared[family_of_row]
+    is_held = rights_held(board, holder, day)
     places = np.unique(family_of_row[is_held[layout.family_right] & counts])
     return [layout.family_ids[place].decode() for place in places]
 
