@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from clearway.app import clear, diff, explain, waterfall
+    from clearway.arsenal import compare_arsenals, exposure_matrix
     from clearway.case import Case, read_case
     from clearway.record import Record, open_record
 
@@ -26,6 +27,8 @@ _HOMES = {
     "diff": "clearway.app",
     "explain": "clearway.app",
     "waterfall": "clearway.app",
+    "compare_arsenals": "clearway.arsenal",
+    "exposure_matrix": "clearway.arsenal",
 }
 
 __all__ = [
@@ -33,8 +36,10 @@ __all__ = [
     "Record",
     "__version__",
     "clear",
+    "compare_arsenals",
     "diff",
     "explain",
+    "exposure_matrix",
     "open_record",
     "read_case",
     "waterfall",

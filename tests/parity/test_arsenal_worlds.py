@@ -43,8 +43,10 @@ def check(seed: int, folder: Path) -> list[Exposure]:
         return []
     answer = exposure_matrix(read_case(path), desk, groups, markets=MARKETS, **asked)
     for row in answer:
-        pair = {"owner": row.owner, "against": row.against, "market": row.market}
-        assert flat(row) == exposure(world, case, **pair, **asked), (seed, pair)
+        slow = exposure(
+            world, case, owner=row.owner, against=row.against, market=row.market, **asked
+        )
+        assert flat(row) == slow, (seed, row)
     assert len(answer) == len(groups) * (len(groups) - 1) * len(MARKETS)
     return list(answer)
 
@@ -57,7 +59,7 @@ def _apart(desk: Desk, path: Path, asked: dict[str, Any]) -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(5))
 def test_a_world(seed: int, tmp_path: Path) -> None:
     """What each group could assert against each other one is what the slow reading finds."""
     check(seed, tmp_path)
@@ -66,7 +68,7 @@ def test_a_world(seed: int, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_many_worlds(tmp_path: Path) -> None:
     """The same in many more worlds, which hold every state, and deals that clear and do not."""
-    rows = [row for seed in range(300, 325) for row in check(seed, tmp_path / str(seed))]
+    rows = [row for seed in range(300, 314) for row in check(seed, tmp_path / str(seed))]
     assert {row.state for row in rows} == {"counted", "undeterred", "unknown"}
     assert any(row.now and row.now.uncleared for row in rows)
     assert any(row.now and row.now.in_force > row.now.uncleared for row in rows)

@@ -4,6 +4,13 @@ Source: the semantics page, section 8.
 """
 
 from clearway.arsenal.compare import compare_arsenals, exposure_matrix
-from clearway.arsenal.results import Exposure, MutualExposure, SoldProduct
+from clearway.arsenal.results import Count, Exposure, MutualExposure, SoldProduct
 
-__all__ = ["Exposure", "MutualExposure", "SoldProduct", "compare_arsenals", "exposure_matrix"]
+__all__ = [
+    "Count",
+    "Exposure",
+    "MutualExposure",
+    "SoldProduct",
+    "compare_arsenals",
+    "exposure_matrix",
+]

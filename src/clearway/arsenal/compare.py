@@ -145,7 +145,9 @@ class _Comparing:
             if progress is not None:
                 progress(done + 1, len(pairs))
         kept = _touched(rows) if self._views[0].markets is None and not self._case.markets else rows
-        header = header_of(self.setting)
+        header = header_of(self.setting).of_answer(
+            "arsenal", pairs=pairs, compared=self._deals, bundle=self._bundle
+        )
         if self._deals:
             header = replace(header, with_deals=(), without_deals=())
         return MutualExposure(

@@ -131,10 +131,11 @@ class MutualExposure:
         }
 
     def to_arrow(self) -> pa.Table:
-        """Return one Arrow row per owner, other company and market."""
+        """Return one Arrow row per owner, other company and market; with the recipe."""
         import pyarrow as pa
 
-        return pa.Table.from_pylist([_flat(row) for row in self.results], schema=_schema())
+        rows = pa.Table.from_pylist([_flat(row) for row in self.results], schema=_schema())
+        return self.header.recipe.stamp(rows)
 
 
 def _flat(row: Exposure) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from clearway.cli.arsenal import arsenal
 from clearway.cli.clearance import clear, diff, explain, waterfall
 from clearway.cli.data import fetch, ingest, record, sample
 from clearway.cli.devices import devices
@@ -44,6 +45,7 @@ for command in (
     diff,
     explain,
     waterfall,
+    arsenal,
     history,
     report,
     right,
