@@ -27,7 +27,7 @@ from clearway.errors import UsageError
 from clearway.small_facts import read_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from clearway.case import Case, Deal, Policy
@@ -180,7 +180,8 @@ class Desk:
         else:
             families = [family or ""]
         engine = self._engine("duckdb")
-        if restrict(engine, families) == 0:
+        narrow(engine, families=families)
+        if not engine.rows("SELECT 1 FROM families INNER JOIN asked_families USING (family_id)"):
             raise UsageError(f"no family {family!r} in the record")
         return explain_families(setting, engine, market.upper(), holder=holder, family=family)
 
@@ -196,46 +197,48 @@ class Desk:
         return families
 
 
-def restrict(engine: Any, families: Sequence[str]) -> int:
-    """Leave an engine only what the families need; return how many of them are on record.
+def narrow(engine: Any, rights: Iterable[str] = (), families: Iterable[str] = ()) -> None:
+    """Leave an engine only what bears on some rights, and on the rights of some families.
 
-    Their rights, and every family that holds one of these (a right's first owner may come from
-    another of its families).
+    Every family that holds one of these rights stays too (a right's first owner may come from
+    another of its families). A question about few rights then costs the same in a large record as
+    in a small one.
     """
-    engine.register(Relation("wanted", (("family_id", "TEXT"),), tuple((f,) for f in families)))
+    engine.register(_texts("asked_rights", "right_id", rights))
+    engine.register(_texts("asked_families", "family_id", families))
     engine.define(
-        "wanted_rights",
-        "SELECT DISTINCT right_id FROM family_rights "
-        "WHERE family_id IN (SELECT family_id FROM wanted)",
+        "near_rights",
+        "SELECT right_id FROM asked_rights UNION SELECT right_id FROM family_rights "
+        "WHERE family_id IN (SELECT family_id FROM asked_families)",
     )
     engine.define(
         "near_families",
-        "SELECT DISTINCT family_id FROM family_rights "
-        "WHERE right_id IN (SELECT right_id FROM wanted_rights) "
-        "UNION SELECT family_id FROM wanted",
+        f"SELECT family_id FROM family_rights WHERE {_OF_RIGHT} "  # noqa: S608 - our names
+        "UNION SELECT family_id FROM asked_families",
     )
-    found = engine.rows(
-        "SELECT count(*) FROM families WHERE family_id IN (SELECT family_id FROM wanted)"
-    )[0][0]
     for table, scope in _SCOPES.items():
         engine.define(table, f"SELECT * FROM main.{table} WHERE {scope}")  # noqa: S608 - our names
-    return int(found)
 
 
-_OF_RIGHT = "right_id IN (SELECT right_id FROM wanted_rights)"
+def _texts(name: str, column: str, values: Iterable[str]) -> Relation:
+    return Relation(name, ((column, "TEXT"),), tuple((value,) for value in values))
+
+
+_OF_RIGHT = "right_id IN (SELECT right_id FROM near_rights)"
 _OF_FAMILY = "family_id IN (SELECT family_id FROM near_families)"
 _SCOPES = {
     "rights": _OF_RIGHT,
     "family_rights": _OF_RIGHT,
-    "families": _OF_FAMILY,
-    "declarations": _OF_FAMILY,
-    "transfers": f"{_OF_RIGHT} OR {_OF_FAMILY}",
     "status_events": _OF_RIGHT,
     "validations": _OF_RIGHT,
     "pool_patents": _OF_RIGHT,
     "applicants": _OF_RIGHT,
     "terms": _OF_RIGHT,
+    "families": _OF_FAMILY,
+    "declarations": _OF_FAMILY,
+    "transfers": f"{_OF_RIGHT} OR {_OF_FAMILY}",
 }
+"""What the rules read of each table for some rights."""
 
 
 def clear(

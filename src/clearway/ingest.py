@@ -188,17 +188,3 @@ def _prepare(record_dir: Path) -> dict[str, str]:
     desk = Desk(open_record(record_dir))
     desk.layout(MAX, Policy())
     return dict(desk.facts.names)
-
-
-def compare_snapshots(
-    record_dir: Path, older: str | None, newer: str | None
-) -> tuple[str, str, Sequence[tuple[str, int, int, int]]]:
-    """Return two snapshot ids and, per table, rows added, removed and changed.
-
-    Raises:
-        UsageError: there are not two snapshots to compare.
-    """
-    from clearway.record.compare import compare, two_snapshots
-
-    first, second = two_snapshots(record_dir, older, newer)
-    return first.snapshot_id, second.snapshot_id, compare(first, second)

@@ -234,3 +234,12 @@ def test_python_answers_as_the_command(case: Path, record: Path) -> None:
     assert frames == (4, 4, 4)
     change = cw.diff(cw.read_case(case), rec, bundle="summer")
     assert change.to_dict()["bundle"] == "summer"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_days(worked: Path, tmp_path: Path, day: str) -> None:
+    """A question about the first or the last day there is has an answer: nothing is in force."""
+    path = tmp_path / "case.toml"
+    path.write_text(WORKED_CASE)
+    (row,) = _answer(path, worked, "--as-of", day, "--known-at", day)["results"]
+    assert (row["families"], row["enforcers"]) == (0, [])

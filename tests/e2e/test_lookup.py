@@ -266,6 +266,13 @@ def test_tables_fit_and_print_nothing_that_a_terminal_obeys(
         assert "[red]Evil" in printed.replace("\n", "")
 
 
+def test_json_holds_nothing_that_a_terminal_obeys(record: Record) -> None:
+    """Control characters of names are escaped in JSON too, and read back as they were."""
+    printed = shown(record, "family", "F3", "--on", "2018-01-01", "--format", "json")
+    assert all(c.isprintable() or c == "\n" for c in printed)
+    assert EVIL in {row["declarant"] for row in json.loads(printed)["declarations"]}
+
+
 def test_json_is_plain_and_whole(record: Record) -> None:
     """JSON has dates as ISO text, null where unknown, and the day and record it rests on."""
     right = told(record, "right", "US7654321")
@@ -285,6 +292,17 @@ def test_the_ends_of_the_calendar_are_days(record: Record, on: date) -> None:
     assert look_up_right(record, "US7654321", on, on).phase in ("not yet", "ended")
     assert look_up_family(record, "F1", on).in_force == ()
     assert look_up_company(record, "Alpha Radio", on).in_force == 0
+
+
+def test_what_the_record_covers_and_what_is_stale(record: Record) -> None:
+    """`record coverage` and `record stale` print tables and the same as JSON."""
+    assert "Rights by the strongest evidence" in shown(record, "record", "coverage")
+    covered = json.loads(shown(record, "record", "coverage", "--format", "json"))
+    assert {row["office"] for row in covered["sources"]} == {"CN", "DE", "EP", "JP", "US"}
+    assert "Beta Wireless" in shown(record, "record", "stale", "--on", "2018-01-01")
+    assert told(record, "record", "stale")[0] == {
+        "declarant": "Alpha Radio", "owner": "Beta Wireless", "families": 1, "rights": 1,
+    }  # fmt: skip
 
 
 def test_what_cannot_be_found_is_one_line(record: Record) -> None:

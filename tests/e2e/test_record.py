@@ -82,7 +82,11 @@ def test_diff_of_two_snapshots(worked: Path, tmp_path: Path) -> None:
     printed = run("record", "diff", "--record", copy).ok().text
     assert "transfers" in printed
     assert f"{first} -> {second}" in " ".join(printed.split())
-    assert run("record", "diff", "--record", copy, "--from", first, "--to", second).ok().out
+    words = ("record", "diff", "--record", copy, "--from", first, "--to", second)
+    told = run(*words, "--on", "2017-06-01", "--format", "json").json()
+    assert [(row["before"], row["after"], row["rights"]) for row in told["owners"]] == [
+        ("N", "A", 1)
+    ]
     refused(run("record", "diff", "--record", copy, "--from", "nonsense"), 4, "nonsense")
 
 
@@ -120,7 +124,9 @@ def test_a_record_in_use(worked: Path, tmp_path: Path) -> None:
         run("record", "info", "--record", copy).ok()
 
 
-@pytest.mark.parametrize("command", ["info", "names", "verify", "diff", "rejects"])
+@pytest.mark.parametrize(
+    "command", ["info", "names", "verify", "diff", "rejects", "coverage", "stale"]
+)
 def test_no_record(tmp_path: Path, command: str) -> None:
     """Without a record each command says so with code 4."""
     refused(run("record", command, "--record", tmp_path / "none"), 4, "none")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -10,7 +11,7 @@ import pytest
 
 from clearway.errors import RecordMissingError, UsageError
 from clearway.record.audits import KEYS, Failure, verify
-from clearway.record.compare import compare, two_snapshots
+from clearway.record.compare import TableChange, compare, two_snapshots
 from clearway.record.record import Record
 from clearway.record.snapshots import checksum
 from record.given import ESTATE, add_forms, made, write_forms
@@ -137,7 +138,7 @@ def test_what_changed_is_counted_by_key(tmp_path: Path) -> None:
     }
     add_forms(tmp_path / "record", write_forms(tmp_path / "forms", changed))
     found = {
-        change[0]: tuple(change[1:])
+        change.table: (change.added, change.removed, change.changed)
         for change in compare(*two_snapshots(tmp_path / "record", None, None))
     }
     assert found["rights"] == (1, 1, 1)
@@ -146,13 +147,35 @@ def test_what_changed_is_counted_by_key(tmp_path: Path) -> None:
     assert "suits" not in found
 
 
+def test_what_changed_is_shown_by_key(tmp_path: Path) -> None:
+    """Of each kind the first rows by key are shown, a changed one with what differs."""
+    add_forms(tmp_path / "record", write_forms(tmp_path / "forms", ESTATE))
+    changed = {
+        **ESTATE,
+        "rights": ESTATE["rights"].replace("2010-02-02", "2010-02-09").replace("JP456", "JP457"),
+        "status": ESTATE["status"] + "US7654321,restoration,,2017-02-02\n",
+    }
+    add_forms(tmp_path / "record", write_forms(tmp_path / "forms", changed))
+    first, second = two_snapshots(tmp_path / "record", None, None)
+    found = {change.table: change.samples for change in compare(first, second, samples=1)}
+    assert [(row.what, row.row["right_id"]) for row in found["rights"]] == [
+        ("added", "JP-4577890"),
+        ("removed", "JP-4567890"),
+        ("changed", "US-7654321"),
+    ]
+    assert found["rights"][2].before == {"granted_on": date(2010, 2, 2)}
+    assert found["rights"][2].after == {"granted_on": date(2010, 2, 9)}
+    (event,) = found["status_events"]
+    assert (event.what, event.row["dated_on"]) == ("added", date(2017, 2, 2))
+
+
 def test_a_table_that_comes_or_goes_whole_is_counted(tmp_path: Path) -> None:
     """A table that has no file in one of the snapshots has no rows there."""
     add_forms(tmp_path / "record", write_forms(tmp_path / "one", {"rights": ESTATE["rights"]}))
     add_forms(tmp_path / "record", write_forms(tmp_path / "two", {"suits": ESTATE["suits"]}))
     first, second = two_snapshots(tmp_path / "record", None, None)
-    assert ("suits", 1, 0, 0) in compare(first, second)
-    assert ("suits", 0, 1, 0) in compare(second, first)
+    assert TableChange("suits", 1, 0, 0) in compare(first, second)
+    assert TableChange("suits", 0, 1, 0) in compare(second, first)
 
 
 def test_one_snapshot_cannot_be_compared(tmp_path: Path) -> None:
@@ -189,4 +212,4 @@ def test_a_large_table_is_compared_in_seconds(tmp_path: Path) -> None:
     begun = time.monotonic()
     changes = compare(first, second)
     assert time.monotonic() - begun < 20
-    assert changes[0] == ("rights", 0, 0, 599)
+    assert changes[0] == TableChange("rights", 0, 0, 599)

@@ -186,39 +186,6 @@ def groups() -> None:
     _print_rows(("company", "held by", "from", "to", "source"), rows, "Bundled corporate tree")
 
 
-@record.command("coverage")
-@RECORD_DIR
-@formats("table", "json")
-def record_coverage(record_dir: Path, form: str) -> None:
-    """Which sources speak of each office, since when and how fully; on what its rights rest.
-
-    An office of which no source speaks leaves its markets `unknown`.
-    """
-    from clearway.record.coverage import coverage, evidence
-
-    found = _opened(record_dir)
-    spoken, levels = coverage(found), evidence(found)
-    if form == "json":
-        write_json(
-            {
-                "coverage": [row.to_dict() for row in spoken],
-                "evidence": [vars(row) for row in levels],
-            },
-            None,
-        )
-        return
-    _print_rows(
-        ("office", "source", "from", "to", "rights", "grant date", "events"),
-        [tuple(vars(row).values()) for row in spoken],
-        "Sources by office",
-    )
-    _print_rows(
-        ("office", "fees", "other events", "grant on record", "dates only"),
-        [tuple(vars(row).values()) for row in levels],
-        "Rights by evidence",
-    )
-
-
 @record.command()
 @RECORD_DIR
 def verify(record_dir: Path) -> None:
@@ -235,18 +202,6 @@ def verify(record_dir: Path) -> None:
             f"{record_dir}: {len(failures)} audits failed; ingest the source anew"
         )
     write_bytes(f"{found.snapshot_id}: every audit passed\n".encode(), None)
-
-
-@record.command("diff")
-@RECORD_DIR
-@click.option("--from", "older", metavar="SNAPSHOT", help="Default: the one before.")
-@click.option("--to", "newer", metavar="SNAPSHOT", help="Default: the current one.")
-def record_diff(record_dir: Path, older: str | None, newer: str | None) -> None:
-    """What changed between two snapshots, table by table."""
-    from clearway.ingest import compare_snapshots
-
-    first, second, rows = compare_snapshots(record_dir, older, newer)
-    _print_rows(("table", "added", "removed", "changed"), rows, f"{first} -> {second}")
 
 
 @record.command()

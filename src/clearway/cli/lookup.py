@@ -1,4 +1,4 @@
-"""`right`, `family` and `company`: what the record knows of one of them."""
+"""`right`, `family`, `company`; `record coverage`, `stale` and `diff`: what the record knows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clearway.cli.data import record
 from clearway.cli.options import RECORD_DIR, ISODate, formats, write_bytes, write_json
 
 if TYPE_CHECKING:
@@ -33,12 +34,16 @@ def _today() -> date:
 
 
 def _show(sheet: Any, form: str, tables: Callable[[Any], Any]) -> None:
-    from clearway.export.terminal import to_text
-
     if form == "json":
         write_json(sheet.to_dict(), None)
     else:
-        write_bytes(to_text(tables(sheet), plain=False).encode(), None)
+        _print(tables(sheet))
+
+
+def _print(tables: Any) -> None:
+    from clearway.export.terminal import to_text
+
+    write_bytes(to_text(tables, plain=False).encode(), None)
 
 
 @click.command()
@@ -102,3 +107,76 @@ def company(name: str, record_dir: Path, on: date | None, known_at: date | None,
 
     sheet = look_up_company(open_record(record_dir), name, on or _today(), known_at)
     _show(sheet, form, company_tables)
+
+
+@record.command("coverage")
+@RECORD_DIR
+@formats("table", "json")
+def record_coverage(record_dir: Path, form: str) -> None:
+    """Which sources speak of each office, until when and how fully; what stays unknown.
+
+    Beside it, on what the rights of each office rest: fees, other events, a grant, or dates alone.
+
+    \b
+    clearway record coverage --record record
+    clearway record coverage --record record --format json
+    """
+    from clearway.export.record_sheets import coverage_tables
+    from clearway.lookup.coverage import coverage
+    from clearway.record import open_record
+
+    _show(coverage(open_record(record_dir)), form, coverage_tables)
+
+
+@record.command("stale")
+@_day_options
+def record_stale(record_dir: Path, on: date | None, known_at: date | None, form: str) -> None:
+    """Whose declarations name an old owner: by declarant and owner of the day.
+
+    What moved within a corporate group is not stale.
+
+    \b
+    clearway record stale --record record --on 2017-07-05
+    """
+    from clearway.lookup.basis import basis_of
+    from clearway.lookup.stale import stale_owners
+    from clearway.record import open_record
+    from clearway.small_facts import read_facts
+
+    opened, day = open_record(record_dir), on or _today()
+    rows = stale_owners(opened, day, known_at)
+    if form == "json":
+        write_json([row.to_dict() for row in rows], None)
+        return
+    from clearway.export.sheets import stale_tables
+
+    _print(stale_tables(rows, basis_of(read_facts(opened), day, known_at)))
+
+
+@record.command("diff")
+@RECORD_DIR
+@click.option("--from", "older", metavar="SNAPSHOT", help="Default: the one before.")
+@click.option("--to", "newer", metavar="SNAPSHOT", help="Default: the current one.")
+@click.option("--on", type=ISODate(), help="Day on which owners are compared; today by default.")
+@click.option("--samples", default=3, show_default=True, help="Rows to show of each kind.")
+@formats("table", "json")
+def record_diff(
+    record_dir: Path,
+    older: str | None,
+    newer: str | None,
+    on: date | None,
+    samples: int,
+    form: str,
+) -> None:
+    """What changed between two snapshots: rows by table, owners, rights ended or granted.
+
+    \b
+    clearway record diff --record record
+    clearway record diff --record record --on 2017-07-05 --format json
+    """
+    from clearway.export.record_sheets import changes_tables
+    from clearway.lookup.changes import changes_between
+    from clearway.record.compare import two_snapshots
+
+    first, second = two_snapshots(record_dir, older, newer)
+    _show(changes_between(first, second, on or _today(), samples), form, changes_tables)

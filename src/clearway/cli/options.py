@@ -100,7 +100,18 @@ def _print(content: bytes) -> None:
 
 
 def write_json(data: Any, output: Path | None) -> None:
-    """Write plain data as JSON, keys in their own order."""
+    """Write plain data as JSON, keys in their own order.
+
+    Letters of all scripts stand as they are; what a terminal could obey is escaped.
+    """
     import json
 
-    write_bytes((json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode(), output)
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    lines = (line if line.isprintable() else _escaped(line) for line in text.split("\n"))
+    write_bytes(("\n".join(lines) + "\n").encode(), output)
+
+
+def _escaped(line: str) -> str:
+    import json
+
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich import box
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
+from clearway.export.blocks import day, facts, rows_table
+from clearway.model.territory import country_name
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+    from collections.abc import Sequence
 
     from clearway.lookup.basis import Basis
     from clearway.lookup.bounds import Bound, State
@@ -26,23 +26,14 @@ if TYPE_CHECKING:
     from clearway.lookup.right import RightSheet
     from clearway.lookup.stale import StaleOwner
 
-_SHOWN = 20
-"""Rows of a long table; JSON has all."""
 _SHOWN_LEAVES = 3
-
-
-def harmless(value: object) -> str:
-    """Return text of a source without what a terminal would obey; a dash for nothing."""
-    if value is None or value == "":
-        return "–"
-    return "".join(c if c.isprintable() else " " for c in str(value))
 
 
 def right_tables(sheet: RightSheet) -> Group:
     """Return everything of one right."""
     documents = sheet.documents
     title = next((row.title for row in sheet.families if row.title), None)
-    facts = [
+    said = [
         ("publications", ", ".join(documents.publications)),
         ("application", documents.application),
         ("title", title),
@@ -55,19 +46,19 @@ def right_tables(sheet: RightSheet) -> Group:
         ("numbers from", documents.source),
     ]
     return Group(
-        _facts(f"{sheet.right}, on {sheet.basis.on}", facts),
+        facts(f"{sheet.right}, on {sheet.basis.on}", said),
         _states(sheet.states),
-        *_owners(sheet.owners),
+        *_owners(sheet.owners, sheet.basis),
         _declarations(sheet.declarations),
         *_applicants(sheet),
         _timeline(sheet),
-        _footer(sheet.basis),
+        footer(sheet.basis),
     )
 
 
 def family_tables(sheet: FamilySheet) -> Group:
     """Return everything of one family."""
-    facts = [
+    said = [
         ("title", sheet.title),
         ("kind", sheet.kind),
         ("priorities", ", ".join(sheet.priorities)),
@@ -80,85 +71,91 @@ def family_tables(sheet: FamilySheet) -> Group:
         ("from", sheet.source),
     ]
     return Group(
-        _facts(f"Family {sheet.family}, on {sheet.basis.on}", facts),
+        facts(f"Family {sheet.family}, on {sheet.basis.on}", said),
         _declarations(sheet.declarations),
-        _table(
+        rows_table(
             "Rights",
             ("right", "at its office", "in force in", "ends", "owner", "evidence"),
             [_right_line(row) for row in sheet.rights],
         ),
-        _footer(sheet.basis),
+        footer(sheet.basis),
     )
 
 
 def company_tables(sheet: CompanySheet) -> Group:
     """Return the portfolio of one company."""
     share = sheet.expiry_estimated
-    facts = [
+    said = [
         ("spelled", "; ".join(sheet.spellings)),
+        ("group", _group(sheet)),
         ("rights owned", f"{sheet.rights:,} ({sheet.undeclared:,} in no declared family)"),
-        ("in force", f"{sheet.in_force:,} at their office; single states apart"),
+        ("in force", f"{sheet.in_force:,}, in at least one country"),
+        ("granted, in force nowhere", f"{sheet.nowhere:,}"),
         ("pending, ended", f"{sheet.pending:,}, {sheet.ended:,}"),
-        ("declared families", f"{sheet.families:,}"),
+        ("declared families", f"{sheet.families:,}, of these in force {sheet.families_in_force:,}"),
         ("ends estimated", "–" if share is None else f"{share:.0%} of rights in force"),
     ]
     return Group(
-        _facts(f"{sheet.company}, on {sheet.basis.on}", facts),
-        _table(
-            "By standard: declared families, and those with a right alive",
+        facts(f"{sheet.company}, on {sheet.basis.on}", said),
+        rows_table(
+            "By standard: declared families, and those with a right in force or pending",
             ("generation", "families", "alive"),
             [(row.name, row.families, row.alive) for row in sheet.by_generation],
         ),
-        _table(
+        rows_table(
             "By specification",
             ("specification", "families", "alive"),
             [(row.name, row.families, row.alive) for row in sheet.by_specification],
+            shown=10,
         ),
-        _table(
+        rows_table(
             "By office",
-            ("office", "rights", "in force", "pending", "ended"),
-            [(r.office, r.rights, r.in_force, r.pending, r.ended) for r in sheet.by_office],
+            ("office", "rights", "in force", "nowhere", "pending", "ended"),
+            [
+                (r.office, r.rights, r.in_force, r.nowhere, r.pending, r.ended)
+                for r in sheet.by_office
+            ],
         ),
-        _table(
+        rows_table(
+            "Where in force",
+            ("country", "declared families", "rights", "pending"),
+            [
+                (f"{r.country} {country_name(r.country)}", r.families, r.in_force, r.pending)
+                for r in sheet.by_country
+            ],
+        ),
+        rows_table(
             "Rights in force by year of expiry",
             ("year", "rights", "of these estimated"),
             [(str(r.year or "unknown"), r.rights, r.estimated) for r in sheet.by_expiry],
         ),
-        _stale(sheet.stale),
-        Text("Without parents and subsidiaries: no corporate tree is applied.", style="dim"),
-        _footer(sheet.basis),
+        rows_table(
+            "Declared as its own, owned outside its group on the day",
+            ("owner", "families", "rights"),
+            [(row.owner, row.families, row.rights) for row in sheet.stale],
+        ),
+        Text("Companies of its group are counted apart, each on its own sheet.", style="dim"),
+        footer(sheet.basis),
     )
 
 
-def _facts(title: str, rows: Iterable[tuple[str, object]]) -> Table:
-    table = Table(
-        title=Text(harmless(title), style="bold"), title_justify="left", show_header=False,
-        box=None, padding=(0, 2, 0, 0),
-    )  # fmt: skip
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column(overflow="fold")
-    for name, value in rows:
-        table.add_row(name, Text(harmless(value)))
-    return table
+def _group(sheet: CompanySheet) -> str:
+    members = "; ".join(f"{row.company} {row.rights:,}" for row in sheet.group[:6])
+    left = len(sheet.group) - 6
+    others = f"; rights of others: {members}" + (f" and {left} more" if left > 0 else "")
+    return sheet.parent + (others if sheet.group else "")
 
 
-def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Group:
-    """One table; numbers to the right, long ones cut with what is left out said."""
-    if not rows:
-        return Group(Text(f"\n{title}: none on record"))
-    left = len(rows) - _SHOWN
-    more = [Text(f" ... and {left:,} more: --format json has all", style="dim")]
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    for place, column in enumerate(columns):
-        numeric = isinstance(rows[0][place], int)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
-    for row in rows[:_SHOWN]:
-        table.add_row(*(_cell(value) for value in row))
-    return Group(Text(f"\n{title}"), table, *(more if left > 0 else []))
-
-
-def _cell(value: object) -> Text:
-    return Text(f"{value:,}" if isinstance(value, int) else harmless(value))
+def stale_tables(rows: Sequence[StaleOwner], basis: Basis) -> Group:
+    """Return what was declared by one company and is owned by another group."""
+    return Group(
+        rows_table(
+            f"Declared as its own, owned outside the declarant's group on {basis.on}",
+            ("declarant", "owner", "families", "rights"),
+            [(row.declarant, row.owner, row.families, row.rights) for row in rows],
+        ),
+        footer(basis),
+    )
 
 
 def _bound(bound: Bound) -> str:
@@ -171,7 +168,7 @@ def _states(states: Sequence[State]) -> Group:
     """States that share their days stand in one row."""
     together: dict[tuple[str, str, str, str], list[str]] = {}
     for state in states:
-        key = (state.phase, _day(state.from_on), _day(state.to_on), state.basis)
+        key = (state.phase, day(state.from_on), day(state.to_on), state.basis)
         together.setdefault(key, []).append(state.country)
     order = ("in force", "pending", "not yet", "ended")
     rows = [
@@ -180,29 +177,26 @@ def _states(states: Sequence[State]) -> Group:
             together.items(), key=lambda item: (order.index(item[0][0]), item[0])
         )
     ]
-    return _table("Where", ("on the day", "states", "from", "to", "basis"), rows)
+    return rows_table("Where", ("on the day", "states", "from", "to", "basis"), rows)
 
 
-def _day(day: date | None) -> str:
-    return str(day) if day else "–"
-
-
-def _owners(owners: Owners) -> list[Any]:
+def _owners(owners: Owners, basis: Basis) -> list[Any]:
+    known = f"as known on {basis.known_at}" if basis.known_at else "as known now"
     clocks = [
-        ("by what was executed", owners.executed),
-        ("as recorded by that day", owners.recorded),
-        ("as declared", ", ".join(owners.declared)),
-        ("declared, sold since", ", ".join(owners.stale) or "nobody"),
+        (f"on {basis.on}, {known}", owners.executed),
+        (f"on {basis.on}, as recorded by then", owners.recorded),
+        ("declared as its own by", ", ".join(owners.declared) or "nobody"),
+        ("of these, sold it since", ", ".join(owners.stale) or "nobody"),
     ]
-    chain = [(_day(row.from_on), _day(row.to_on), row.owner) for row in owners.chain]
-    breaks = [(_day(row.on), row.giver, row.owner, row.source) for row in owners.breaks]
+    chain = [(day(row.from_on), day(row.to_on), row.owner) for row in owners.chain]
+    breaks = [(day(row.on), row.giver, row.owner, row.source) for row in owners.breaks]
     parts: list[Any] = [
-        _facts("\nOwner", clocks),
-        _table("Chain of title", ("from", "to", "owner"), chain),
+        facts("\nOwner", clocks),
+        rows_table("Chain of title", ("from", "to", "owner"), chain),
     ]
     if breaks:
         columns = ("on", "gave", "though owned by", "source")
-        parts.append(_table("Breaks in the chain", columns, breaks))
+        parts.append(rows_table("Breaks in the chain", columns, breaks))
     return parts
 
 
@@ -210,12 +204,12 @@ def _declarations(declarations: Sequence[Declaration]) -> Group:
     rows = [
         (
             row.reference, row.declarant, "yes" if row.is_proprietor else "no",
-            _day(row.signed_on), _leaves(row.leaves), row.source,
+            day(row.signed_on), _leaves(row.leaves), row.source,
         )
         for row in declarations
     ]  # fmt: skip
     columns = ("reference", "declarant", "as its own", "signed", "declared to", "source")
-    return _table("Declarations", columns, rows)
+    return rows_table("Declarations", columns, rows)
 
 
 def _leaves(leaves: Sequence[str]) -> str:
@@ -228,43 +222,36 @@ def _applicants(sheet: RightSheet) -> list[Group]:
         return []
     says = {True: "yes", False: "no", None: None}
     rows = [
-        (row.name, row.role, says[row.is_organization], _day(row.dated_on), row.source)
+        (row.name, row.role, says[row.is_organization], day(row.dated_on), row.source)
         for row in sheet.applicants
     ]
     columns = ("name", "role", "organization", "on", "source")
-    return [_table("Named on publications", columns, rows)]
+    return [rows_table("Named on publications", columns, rows)]
 
 
 def _timeline(sheet: RightSheet) -> Group:
     rows = [
         (
-            _day(row.on), row.what + (f": {row.detail}" if row.detail else ""), row.code,
-            row.country, _day(row.published_on), row.source,
+            day(row.on), row.what + (f": {row.detail}" if row.detail else ""), row.code,
+            row.country, day(row.published_on), row.source,
         )
         for row in sheet.timeline
     ]  # fmt: skip
     columns = ("on", "what", "code", "state", "public", "source")
-    return _table("What happened", columns, rows)
+    return rows_table("What happened", columns, rows)
 
 
 def _right_line(row: RightLine) -> tuple[Any, ...]:
     marks = [f"{row.breaks} breaks" if row.breaks else "", "stale" if row.is_stale else ""]
     marked = ", ".join(mark for mark in marks if mark)
     owner = f"{row.owner or 'unknown'}{f' ({marked})' if marked else ''}"
-    ends = f"{_day(row.ended.on)}{' est.' if row.ended.basis == 'estimated' else ''}"
+    ends = f"{day(row.ended.on)}{' est.' if row.ended.basis == 'estimated' else ''}"
     where = " ".join(row.in_force[:6]) + (f" +{len(row.in_force) - 6}" if row.in_force[6:] else "")
     return row.right, row.phase, where, ends, owner, row.evidence
 
 
-def _stale(rows: Sequence[StaleOwner]) -> Group:
-    return _table(
-        "Declared as its own, owned by others on the day",
-        ("owner", "families", "rights"),
-        [(row.owner, row.families, row.rights) for row in rows],
-    )
-
-
-def _footer(basis: Basis) -> Text:
+def footer(basis: Basis) -> Text:
+    """Return what must be said beneath every sheet."""
     known = f"as known on {basis.known_at}" if basis.known_at else "by all that is on record"
     sources = ", ".join(f"{name} ({day or 'undated'})" for name, day in basis.sources.items())
     lines = [

@@ -6,6 +6,7 @@ of the record that is looked up, so a sheet cannot differ from an answer.
 
 from __future__ import annotations
 
+from clearway.lookup.changes import RecordChanges, changes_between
 from clearway.lookup.company import CompanySheet, look_up_company
 from clearway.lookup.coverage import Coverage, coverage
 from clearway.lookup.family import FamilySheet, look_up_family
@@ -16,8 +17,10 @@ __all__ = [
     "CompanySheet",
     "Coverage",
     "FamilySheet",
+    "RecordChanges",
     "RightSheet",
     "StaleOwner",
+    "changes_between",
     "coverage",
     "look_up_company",
     "look_up_family",

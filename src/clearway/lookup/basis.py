@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +46,7 @@ def basis_of(facts: RecordFacts, on: date, known_at: date | None) -> Basis:
 
 def setting_of(facts: RecordFacts, on: date, known_at: date | None, policy: Policy) -> Setting:
     """Return a question that asks for no product: names by the record, estimates by the policy."""
-    # Nobody sues in a sheet: a look back before the first year would be no day.
-    case = Case(id="lookup", company=NOBODY, policy=replace(policy, enforcer_years=0))
+    case = Case(id="lookup", company=NOBODY, policy=policy)
     return Setting(case, facts, Question(NOBODY, on, known_at, (), None, ()))
 
 

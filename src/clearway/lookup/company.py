@@ -14,11 +14,14 @@ import numpy as np
 
 from clearway.app import Desk
 from clearway.case import Policy
+from clearway.clearance.board import Board
 from clearway.clearance.groups import MAX
 from clearway.clearance.layout import EPOCH, LAST_DAY, day_number
 from clearway.lookup.basis import Basis, Sheet, basis_of, setting_of
+from clearway.lookup.estate import Estate, Places, estate_on, spread
 from clearway.lookup.stale import StaleOwner, stale_in
-from clearway.lookup.title import owned_on
+from clearway.lookup.title import NOBODY, Owned, owned_on
+from clearway.model.territory import COUNTRIES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,13 +35,38 @@ _END_ESTIMATED = 2
 
 @dataclass(frozen=True)
 class OfficeRow:
-    """The company's rights at one office on the day."""
+    """The company's rights at one office on the day; `rights` is the sum of the others.
+
+    `in_force`: in at least one country; `nowhere`: granted and not ended, yet in force in none.
+    """
 
     office: str
     rights: int
     in_force: int
+    nowhere: int
     pending: int
     ended: int
+
+
+@dataclass(frozen=True)
+class CountryRow:
+    """The company's rights with effect in one country on the day.
+
+    `families`: declared families with a right of the company in force there.
+    """
+
+    country: str
+    in_force: int
+    families: int
+    pending: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """A company of the same group on the day, and the rights that it owns."""
+
+    company: str
+    rights: int
 
 
 @dataclass(frozen=True)
@@ -69,41 +97,41 @@ class CompanySheet(Sheet):
 
     Attributes:
         spellings: names on record that stand for it.
+        parent: its ultimate parent on the day, itself where it has none.
+        group: the other companies of that parent that own rights on the day, most first.
         rights: rights it owns on the day, ended ones included, those filed later left out.
         undeclared: those of them that lie in no declared family.
-        in_force: those granted and not ended, at the office; single states apart.
+        in_force: those in force in at least one country.
+        nowhere: those granted and not ended at the office, yet in force in no country.
         families: declared families in which it owns a right.
+        families_in_force: those of them with a right of the company in force somewhere.
         expiry_estimated: share of rights in force whose end is estimated; None without any.
         by_generation: a family declared to two generations counts in both.
         by_specification: likewise, most families first.
-        stale: what it declared as its own and others own now.
+        by_country: where they are in force, most families first.
+        stale: what it declared as its own and companies of other groups own now.
     """
 
     basis: Basis
     company: str
     spellings: tuple[str, ...]
+    parent: str
+    group: tuple[Member, ...]
     rights: int
     undeclared: int
     in_force: int
+    nowhere: int
     pending: int
     ended: int
     families: int
+    families_in_force: int
     expiry_estimated: float | None
     by_office: tuple[OfficeRow, ...]
+    by_country: tuple[CountryRow, ...]
     by_generation: tuple[StandardRow, ...]
     by_specification: tuple[StandardRow, ...]
     by_expiry: tuple[ExpiryRow, ...]
     stale: tuple[StaleOwner, ...]
-
-
-@dataclass(frozen=True)
-class _Estate:
-    """Masks over all rights of a layout: the company's, and how each stands on the day."""
-
-    owned: np.ndarray
-    in_force: np.ndarray
-    pending: np.ndarray
-    ended: np.ndarray
 
 
 def look_up_company(
@@ -126,50 +154,55 @@ def look_up_company(
         UsageError: for a company that the record does not name; it tells near ones.
     """
     desk, chosen = Desk(record), policy or Policy()
-    companies = setting_of(desk.facts, on, known_at, chosen).companies
-    company = companies.asked_for(name)
-    layout = desk.layout(known_at or MAX, chosen)
-    owned = owned_on(layout, companies, on)
-    estate = _estate(layout, owned.current == owned.number_of.get(company, -2), day_number(on))
-    by_expiry = _by_expiry(layout, estate)
+    setting = setting_of(desk.facts, on, known_at, chosen)
+    company = setting.companies.asked_for(name)
+    board = Board(desk.layout(known_at or MAX, chosen), setting, sorted(COUNTRIES))
+    owned = owned_on(board.layout, setting, on)
+    number = owned.number_of.get(company, NOBODY)
+    estate = estate_on(board, owned.current == number, day_number(on))
+    by_expiry = _by_expiry(board.layout, estate)
     in_force = int(estate.in_force.sum())
-    generations, specifications, families = _by_standard(layout, estate)
+    families = _declared_families(board.layout, estate.owned)
+    alive = _declared_families(board.layout, estate.in_force)
+    living = alive | _declared_families(board.layout, estate.pending)
+    generations, specifications = _by_standard(board.layout, families, living)
     return CompanySheet(
         basis=basis_of(desk.facts, on, known_at),
         company=company,
-        spellings=tuple(sorted(n for n, c in companies.spellings.items() if c == company)),
+        spellings=tuple(sorted(n for n, c in setting.companies.spellings.items() if c == company)),
+        parent=setting.groups.holder(company, on),
+        group=_group(owned, number, setting.groups.holder(company, on)),
         rights=int(estate.owned.sum()),
-        undeclared=int((estate.owned & ~np.asarray(layout.is_declared)).sum()),
+        undeclared=int((estate.owned & ~np.asarray(board.layout.is_declared)).sum()),
         in_force=in_force,
+        nowhere=int(estate.nowhere.sum()),
         pending=int(estate.pending.sum()),
         ended=int(estate.ended.sum()),
-        families=families,
+        families=int(families.sum()),
+        families_in_force=int(alive.sum()),
         expiry_estimated=sum(r.estimated for r in by_expiry) / in_force if in_force else None,
-        by_office=_by_office(layout, estate),
+        by_office=_by_office(board.layout, estate),
+        by_country=_by_country(board, estate),
         by_generation=generations,
         by_specification=specifications,
         by_expiry=by_expiry,
-        stale=tuple(stale_in(record, layout, companies, owned, known_at, company)),
+        stale=tuple(stale_in(record, board.layout, setting, owned, company)),
     )
 
 
-def _estate(layout: Layout, owned: np.ndarray, day: int) -> _Estate:
-    """How rights stand on a day at their office, as `bounds` says."""
-    granted, ended = np.asarray(layout.right_granted), np.asarray(layout.right_ended)
-    is_over = ended <= day
-    is_granted = granted <= day
-    mine = owned & (is_over | is_granted | (np.asarray(layout.right_filed) <= day))
-    return _Estate(
-        mine,
-        in_force=mine & is_granted & ~is_over,
-        pending=mine & ~is_granted & ~is_over,
-        ended=mine & is_over,
-    )
+def _group(owned: Owned, number: int, parent: str) -> tuple[Member, ...]:
+    counts = np.bincount(owned.current[owned.current >= 0], minlength=len(owned.companies))
+    rows = [
+        Member(company, int(counts[place]))
+        for place, company in enumerate(owned.companies)
+        if owned.holders[place] == parent and place != number and counts[place]
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.rights, row.company)))
 
 
-def _by_office(layout: Layout, estate: _Estate) -> tuple[OfficeRow, ...]:
+def _by_office(layout: Layout, estate: Estate) -> tuple[OfficeRow, ...]:
     offices = layout.words["offices"]
-    masks = (estate.owned, estate.in_force, estate.pending, estate.ended)
+    masks = (estate.owned, estate.in_force, estate.nowhere, estate.pending, estate.ended)
     counts = [np.bincount(layout.right_office[mask], minlength=len(offices)) for mask in masks]
     rows = [
         OfficeRow(office, *(int(count[place]) for count in counts))
@@ -179,7 +212,34 @@ def _by_office(layout: Layout, estate: _Estate) -> tuple[OfficeRow, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.rights, row.office)))
 
 
-def _by_expiry(layout: Layout, estate: _Estate) -> tuple[ExpiryRow, ...]:
+def _by_country(board: Board, estate: Estate) -> tuple[CountryRow, ...]:
+    size = len(board.markets)
+    force = np.bincount(estate.force.market, minlength=size)
+    waiting = np.bincount(estate.waiting.market, minlength=size)
+    families = np.bincount(_family_markets(board.layout, estate.force), minlength=size)
+    rows = [
+        CountryRow(country, int(force[m]), int(families[m]), int(waiting[m]))
+        for m, country in enumerate(board.markets)
+        if force[m] or waiting[m]
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.families, -row.in_force, row.country)))
+
+
+def _family_markets(layout: Layout, places: Places) -> np.ndarray:
+    """The market of each pair of a declared family and a market in which a right of it counts."""
+    families = np.repeat(np.arange(layout.families), np.diff(layout.family_right_at))
+    has_leaf = np.diff(layout.family_leaf_at) > 0
+    counts = layout.is_counted & has_leaf[families]
+    member, family = layout.family_right[counts], families[counts]
+    order = np.argsort(member, kind="stable")
+    first, last = (np.searchsorted(member[order], places.right, side) for side in ("left", "right"))
+    found = family[order][spread(first, last - first)]
+    market = np.repeat(places.market, last - first)
+    width = int(market.max(initial=0)) + 1
+    return np.unique(found.astype(np.int64) * width + market) % width
+
+
+def _by_expiry(layout: Layout, estate: Estate) -> tuple[ExpiryRow, ...]:
     ended = layout.right_ended[estate.in_force]
     is_estimated = (layout.right_flags[estate.in_force] & _END_ESTIMATED) > 0
     days, place = np.unique(ended, return_inverse=True)
@@ -200,21 +260,18 @@ def _year(ended: int) -> int:
 
 
 def _by_standard(
-    layout: Layout, estate: _Estate
-) -> tuple[tuple[StandardRow, ...], tuple[StandardRow, ...], int]:
-    """Rows by generation and by specification, and the number of declared families."""
-    owned = _families_with(layout, estate.owned)
-    alive = _families_with(layout, estate.in_force | estate.pending)
-    has_leaf = np.diff(layout.family_leaf_at) > 0
+    layout: Layout, families: np.ndarray, alive: np.ndarray
+) -> tuple[tuple[StandardRow, ...], tuple[StandardRow, ...]]:
+    """Rows by generation and by specification."""
     leaves = [leaf.split("|", 1) for leaf in layout.words["leaves"]]
     family_of = np.repeat(np.arange(layout.families), np.diff(layout.family_leaf_at))
-    chosen = owned[family_of]
+    chosen = families[family_of]
     pairs = list(zip(family_of[chosen].tolist(), layout.family_leaf[chosen].tolist(), strict=True))
     tables = [
         _standard_rows({(family, leaves[leaf][part]) for family, leaf in pairs}, alive)
         for part in (0, 1)
     ]
-    return tables[0], tables[1], int((owned & has_leaf).sum())
+    return tables[0], tables[1]
 
 
 def _standard_rows(pairs: set[tuple[int, str]], alive: np.ndarray) -> tuple[StandardRow, ...]:
@@ -224,10 +281,10 @@ def _standard_rows(pairs: set[tuple[int, str]], alive: np.ndarray) -> tuple[Stan
     return tuple(sorted(rows, key=lambda row: (-row.families, row.name)))
 
 
-def _families_with(layout: Layout, rights: np.ndarray) -> np.ndarray:
-    """bool[F]: the families in which one of the rights counts."""
+def _declared_families(layout: Layout, rights: np.ndarray) -> np.ndarray:
+    """bool[F]: the declared families in which one of some rights counts."""
     rows = rights[layout.family_right] & layout.is_counted
     family_of = np.repeat(np.arange(layout.families), np.diff(layout.family_right_at))
     found = np.zeros(layout.families, dtype=np.bool_)
     found[family_of[rows]] = True
-    return found
+    return found & (np.diff(layout.family_leaf_at) > 0)

@@ -7,22 +7,84 @@ from typing import TYPE_CHECKING
 
 from clearway.lookup.basis import Sheet
 from clearway.model.territory import COUNTRIES, offices_for
-from clearway.record.coverage import coverage as spoken_by
-from clearway.record.coverage import evidence as evidence_by
-from clearway.small_facts import read_facts
+from clearway.small_facts import LISTS, read_facts
 
 if TYPE_CHECKING:
     from datetime import date
 
     from clearway.record import Record
 
+_SOURCES = """
+WITH news AS (
+    SELECT right_id, source, coalesce(published_on, dated_on) AS told_on FROM status_events
+    UNION ALL
+    SELECT right_id, source, coalesce(recorded_on, executed_on) AS told_on FROM transfers
+),
+
+told AS (
+    SELECT r.office, n.source, max(n.told_on) AS until_on
+    FROM news AS n
+    INNER JOIN rights AS r ON n.right_id = r.right_id
+    GROUP BY r.office, n.source
+),
+
+counted AS (SELECT office, count(*) AS rights FROM rights GROUP BY office)
+
+SELECT c.office, c.source, c.from_on, c.to_on, t.until_on, c.rights,
+    c.rights / n.rights, c.with_grant_date / c.rights, c.with_events / c.rights
+FROM coverage AS c
+INNER JOIN counted AS n ON c.office = n.office
+LEFT JOIN told AS t ON c.office = t.office AND c.source = t.source
+ORDER BY n.rights DESC, c.office, c.rights DESC, c.source
+"""
+_EVIDENCE = """
+WITH told AS (
+    SELECT right_id, bool_or(category = 'fee') AS has_fee FROM status_events GROUP BY right_id
+),
+
+leveled AS (
+    SELECT
+        r.office,
+        CASE
+            WHEN t.has_fee THEN 'fees'
+            WHEN t.right_id IS NOT NULL THEN 'events'
+            WHEN r.granted THEN 'grant'
+            ELSE 'dates'
+        END AS level
+    FROM rights AS r
+    LEFT JOIN told AS t ON r.right_id = t.right_id
+)
+
+SELECT
+    office,
+    count(*),
+    count(*) FILTER (level = 'fees') / count(*),
+    count(*) FILTER (level = 'events') / count(*),
+    count(*) FILTER (level = 'grant') / count(*),
+    count(*) FILTER (level = 'dates') / count(*)
+FROM leveled
+GROUP BY office
+ORDER BY count(*) DESC, office
+"""
+
 
 @dataclass(frozen=True)
 class SpokenRow:
-    """One office x one source; `edition` is the source's own date, ISO: it speaks until then.
+    """One office x one source.
 
-    `speaks_for_office` is false for lists of single rights (pools, dockets): that they name one
-    says nothing of the others.
+    Attributes:
+        office: WIPO ST.3 code.
+        source: its name.
+        edition: the source's own date, ISO: it speaks until then; None where it has none.
+        speaks_for_office: false for lists of single rights (pools, dockets): that they name one
+            says nothing of the others.
+        from_on: first filing.
+        to_on: last filing.
+        told_until: the last legal event or transfer that it tells, by the day it was public.
+        rights: rights that it names.
+        share: of the office's rights on record, those that it names, 0 to 1.
+        with_grant_date: share of its rights of which it tells the day of grant.
+        with_events: share of its rights of which it tells an event.
     """
 
     office: str
@@ -31,9 +93,11 @@ class SpokenRow:
     speaks_for_office: bool
     from_on: date | None
     to_on: date | None
+    told_until: date | None
     rights: int
-    with_grant_date: int
-    with_events: int
+    share: float
+    with_grant_date: float
+    with_events: float
 
 
 @dataclass(frozen=True)
@@ -53,8 +117,8 @@ class Coverage(Sheet):
     """What a record covers.
 
     Attributes:
-        sources: by office and source.
-        evidence: by office.
+        sources: by office, those with most rights first, and source.
+        evidence: by office, likewise.
         unknown_markets: countries for which no office that could have effect there is on record;
             a clearance calls them `unknown` where nothing worse is known.
         partial_markets: countries whose own office is not on record though a regional one is.
@@ -71,38 +135,22 @@ class Coverage(Sheet):
 def coverage(record: Record) -> Coverage:
     """Return which sources speak of each office until when, on what rights rest, what is unknown.
 
+    Missing events prove nothing: a right without any may have lapsed.
+
     Args:
         record: from `open_record`.
     """
     facts = read_facts(record)
+    connection = record.connect()
     unknown = [c for c in sorted(COUNTRIES) if not offices_for(c) & facts.offices]
     return Coverage(
         snapshot=facts.snapshot_id,
         is_sample=facts.is_sample,
-        sources=_sources(record),
-        evidence=_evidence(record),
+        sources=tuple(
+            SpokenRow(office, source, record.editions.get(source), source not in LISTS, *told)
+            for office, source, *told in connection.execute(_SOURCES).fetchall()
+        ),
+        evidence=tuple(EvidenceRow(*row) for row in connection.execute(_EVIDENCE).fetchall()),
         unknown_markets=tuple(unknown),
         partial_markets=tuple(sorted(COUNTRIES - set(unknown) - facts.offices)),
     )
-
-
-def _sources(record: Record) -> tuple[SpokenRow, ...]:
-    from clearway.small_facts import LISTS
-
-    editions = record.editions
-    return tuple(
-        SpokenRow(
-            row.office, row.source, editions.get(row.source), row.source not in LISTS,
-            row.from_on, row.to_on, row.rights, row.with_grant_date, row.with_events,
-        )
-        for row in spoken_by(record)
-    )  # fmt: skip
-
-
-def _evidence(record: Record) -> tuple[EvidenceRow, ...]:
-    rows = []
-    for told in evidence_by(record):
-        counts = (told.fees, told.events, told.grant, told.dates)
-        total = sum(counts)
-        rows.append(EvidenceRow(told.office, total, *(count / total for count in counts)))
-    return tuple(rows)

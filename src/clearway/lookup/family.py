@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    import duckdb
-
     from clearway.record import Record
+    from clearway.record.connection import Connection
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def look_up_family(
 
 
 def _family_row(
-    connection: duckdb.DuckDBPyConnection, family_id: str
+    connection: Connection, family_id: str
 ) -> tuple[str | None, str | None, tuple[str, ...], str | None, str | None]:
     row = connection.execute(
         "SELECT family_kind, title, priority_numbers, earliest_priority, source FROM families "
@@ -126,7 +125,7 @@ def _family_row(
     return kind, title, tuple(priorities or ()), earliest, source
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, select: str, value: str) -> list[str]:
+def _texts(connection: Connection, select: str, value: str) -> list[str]:
     return [text for (text,) in connection.execute(select, [value]).fetchall()]
 
 

@@ -10,12 +10,11 @@ from clearway.model.applications import read_application
 from clearway.model.numbers import AmbiguousNumberError, NumberError, parse_publication
 
 if TYPE_CHECKING:
-    import duckdb
-
     from clearway.clearance.facts import RecordFacts
+    from clearway.record.connection import Connection
 
 
-def find_right(facts: RecordFacts, connection: duckdb.DuckDBPyConnection, number: str) -> str:
+def find_right(facts: RecordFacts, connection: Connection, number: str) -> str:
     """Return the id of the right that carries a number.
 
     Args:
@@ -58,7 +57,7 @@ def _readings(text: str) -> tuple[list[str], list[str], NumberError | None]:
     return keys, applications, wrong
 
 
-def _published(facts: RecordFacts, connection: duckdb.DuckDBPyConnection, text: str) -> set[str]:
+def _published(facts: RecordFacts, connection: Connection, text: str) -> set[str]:
     """The rights with a publication of that number; of several, those with the kind typed."""
     found = set(facts.find_rights((text,)).get(text, ()))
     if len(found) < 2:
@@ -71,12 +70,12 @@ def _published(facts: RecordFacts, connection: duckdb.DuckDBPyConnection, text: 
     return {right for (right,) in exact} & found or found
 
 
-def _applied(connection: duckdb.DuckDBPyConnection, applications: list[str]) -> set[str]:
+def _applied(connection: Connection, applications: list[str]) -> set[str]:
     select = "SELECT right_id FROM rights WHERE application_number = $1"
     return {right for number in applications for (right,) in _rows(connection, select, number)}
 
 
-def _near(connection: duckdb.DuckDBPyConnection, wanted: str) -> str:
+def _near(connection: Connection, wanted: str) -> str:
     """Name numbers of the same office that differ least, as part of a message."""
     near = _rows(
         connection,
@@ -89,5 +88,5 @@ def _near(connection: duckdb.DuckDBPyConnection, wanted: str) -> str:
     return f" (near: {', '.join(right for (right,) in near)})" if near else ""
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, select: str, value: str) -> list[tuple[Any, ...]]:
+def _rows(connection: Connection, select: str, value: str) -> list[tuple[Any, ...]]:
     return connection.execute(select, [value]).fetchall()

@@ -57,7 +57,8 @@ class Owners:
         recorded: the owner on the day as the record could tell it on that day: transfers recorded
             later, and applicants and declarations published later, are left out.
         declared: companies that declared the right as theirs.
-        stale: those of them that owned it once and no longer do: the register still names them.
+        stale: those of them whose group owned it once and no longer does: the register still names
+            them.
         chain: who owned it from when to when.
         breaks: where the chain does not hold together.
         transfers: as the sources tell them.
@@ -87,12 +88,14 @@ def owners_of(
     title = reading.of("title", right)
     declared = tuple(sorted({row.company for row in declarations if row.is_proprietor}))
     owner = _owner_on(title, on)
-    former = {company for company, start, _ in title if start <= on} - {owner}
+    holder = reading.setting.groups.holder
+    former = {holder(company, on) for company, start, _ in title if start <= on}
+    former -= {holder(owner, on)} if owner else set()
     return Owners(
         executed=owner,
         recorded=_owner_on(then, on),
         declared=declared,
-        stale=tuple(company for company in declared if company in former),
+        stale=tuple(company for company in declared if holder(company, on) in former),
         chain=tuple(Span(c, known_day(start), known_day(end)) for c, start, end in title),
         breaks=tuple(_breaks(reading, right)),
         transfers=tuple(_transfer(row) for row in reading.of("transfers", right)),

@@ -9,34 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from clearway.clearance.engine import Relation, run_rules
+from clearway.app import narrow
+from clearway.clearance.engine import run_rules
 from clearway.clearance.relations import build_relations
 from clearway.record.backends.duckdb import DuckDBEngine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import duckdb
-
     from clearway.clearance.relations import Setting
+    from clearway.record.connection import Connection
 
 Rows = list[tuple[Any, ...]]
-
-_OF_RIGHT = "right_id IN (SELECT right_id FROM looked_up)"
-_OF_FAMILY = "family_id IN (SELECT family_id FROM looked_up_families)"
-_SCOPES = {
-    "rights": _OF_RIGHT,
-    "family_rights": _OF_RIGHT,
-    "status_events": _OF_RIGHT,
-    "validations": _OF_RIGHT,
-    "applicants": _OF_RIGHT,
-    "terms": _OF_RIGHT,
-    "pool_patents": _OF_RIGHT,
-    "families": _OF_FAMILY,
-    "declarations": _OF_FAMILY,
-    "transfers": f"{_OF_RIGHT} OR {_OF_FAMILY}",
-}
-"""What the rules up to `reach` read of each table for some rights: all their families' facts."""
 
 
 class Reading:
@@ -51,14 +35,14 @@ class Reading:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        connection: Connection,
         setting: Setting,
         right_ids: Sequence[str],
         family_ids: Sequence[str] = (),
     ) -> None:
         self.setting = setting
         self._engine = DuckDBEngine(connection)
-        _narrow(self._engine, right_ids, family_ids)
+        narrow(self._engine, right_ids, family_ids)
         run_rules(self._engine, build_relations(setting, []), until="reach")
         self.right_ids = tuple(right_ids)
         self.tables = {name: self._by_first(select) for name, select in _SELECTS.items()}
@@ -77,23 +61,6 @@ class Reading:
         for row in self._engine.rows(select):
             grouped[row[0]].append(row[1:])
         return grouped
-
-
-def _narrow(engine: DuckDBEngine, right_ids: Sequence[str], family_ids: Sequence[str]) -> None:
-    """Leave an engine only what bears on some rights: theirs, and that of their families."""
-    engine.register(_texts("looked_up", "right_id", right_ids))
-    engine.register(_texts("asked_families", "family_id", family_ids))
-    engine.define(
-        "looked_up_families",
-        f"SELECT DISTINCT family_id FROM family_rights WHERE {_OF_RIGHT} "  # noqa: S608 - our names
-        "UNION SELECT family_id FROM asked_families",
-    )
-    for table, scope in _SCOPES.items():
-        engine.define(table, f"SELECT * FROM main.{table} WHERE {scope}")  # noqa: S608 - our names
-
-
-def _texts(name: str, column: str, values: Sequence[str]) -> Relation:
-    return Relation(name, ((column, "TEXT"),), tuple((value,) for value in values))
 
 
 _SELECTS = {
@@ -143,7 +110,7 @@ _SELECTS = {
     "transfers": (
         "SELECT w.right_id, t.executed_on, t.recorded_on, t.from_name, t.to_name, t.conveyance, "
         "t.reel_frame, t.family_id, t.source FROM transfers AS t CROSS JOIN question AS q "
-        "INNER JOIN (SELECT right_id, right_id AS of_right, NULL AS of_family FROM looked_up "
+        "INNER JOIN (SELECT right_id, right_id AS of_right, NULL AS of_family FROM near_rights "
         "UNION ALL SELECT right_id, NULL, family_id FROM family_rights) AS w "
         "ON t.right_id = w.of_right OR (t.right_id IS NULL AND t.family_id = w.of_family) "
         "WHERE coalesce(t.recorded_on, t.executed_on, DATE '0001-01-01') <= q.known_at "

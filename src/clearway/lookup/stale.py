@@ -1,11 +1,13 @@
 """Stale owners: declarants that owned what they declared, and no longer do.
 
-Who declares seldom corrects: the register goes on naming the old owner. Companies are told apart as
-the record's names do; what moves within a corporate group has moved.
+Who declares seldom corrects: the register goes on naming the old owner. What moves within a
+corporate group, as it stands on the day, has not left its declarant; a declarant whose group never
+owned the right by the record (a stranger applied for it, say) is not stale.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,14 +17,14 @@ from clearway.app import Desk
 from clearway.case import Policy
 from clearway.clearance.groups import MAX
 from clearway.lookup.basis import Sheet, setting_of
-from clearway.lookup.title import NOBODY_ELSE, Owned, family_places, owned_on
+from clearway.lookup.title import NOBODY, Owned, family_places, owned_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from clearway.clearance.companies import Companies
     from clearway.clearance.layout import Layout
+    from clearway.clearance.relations import Setting
     from clearway.record import Record
 
 
@@ -52,47 +54,57 @@ def stale_owners(
     """
     desk = Desk(record)
     chosen = policy or Policy()
-    companies = setting_of(desk.facts, on, known_at, chosen).companies
+    setting = setting_of(desk.facts, on, known_at, chosen)
     layout = desk.layout(known_at or MAX, chosen)
-    return stale_in(record, layout, companies, owned_on(layout, companies, on), known_at)
+    return stale_in(record, layout, setting, owned_on(layout, setting, on))
 
 
-def stale_in(  # noqa: PLR0913 - what a company's sheet has at hand
+def stale_in(
     record: Record,
     layout: Layout,
-    companies: Companies,
+    setting: Setting,
     owned: Owned,
-    known_at: date | None,
     declarant: str | None = None,
 ) -> list[StaleOwner]:
     """Count stale declarations, of all declarants or of one company."""
-    declared = _declared(record, companies, known_at, declarant)
+    declared = _declared(record, setting, declarant)
+    declarants = sorted({name for _, name in declared})
+    group = _Groups(owned, declarants, setting)
+    number = {name: i for i, name in enumerate(declarants)}
     place = family_places(layout, [family for family, _ in declared])
-    company = np.array(
-        [owned.number_of.get(name, NOBODY_ELSE) for _, name in declared], dtype=np.int64
-    )
-    kept = (place >= 0) & (company != NOBODY_ELSE)
-    family, right, of_company = _members(layout, place[kept], company[kept])
-    width = len(owned.companies) + 1
-    ever = owned.span_right[owned.has_begun].astype(np.int64) * width
-    ever += owned.span_owner[owned.has_begun]
-    now = owned.current[right].astype(np.int64)
-    was_owner = np.isin(right * width + of_company, ever)
-    gone = was_owner & (now != of_company) & (now != NOBODY_ELSE)
-    return _counted(owned.companies, of_company[gone], now[gone], family[gone])
+    company = np.array([number[name] for _, name in declared], dtype=np.int64)
+    family, right, by = _members(layout, place[place >= 0], company[place >= 0])
+    ever = owned.span_right[owned.has_begun] * group.width
+    ever += group.of_owner[owned.span_owner[owned.has_begun]]
+    now = owned.current[right]
+    was_owner = np.isin(right * group.width + group.of_declarant[by], ever)
+    gone = was_owner & (now != NOBODY) & (group.of_owner[now] != group.of_declarant[by])
+    names = ([declarants[i] for i in by[gone]], [owned.companies[i] for i in now[gone]])
+    return _counted(*names, family[gone].tolist())
 
 
-def _declared(
-    record: Record, companies: Companies, known_at: date | None, declarant: str | None
-) -> list[tuple[str, str]]:
+class _Groups:
+    """The corporate group of every owner and declarant on the day, as numbers below `width`."""
+
+    def __init__(self, owned: Owned, declarants: Sequence[str], setting: Setting) -> None:
+        on = setting.question.as_of
+        holders = [*owned.holders, *(setting.groups.holder(name, on) for name in declarants)]
+        number = {holder: i for i, holder in enumerate(dict.fromkeys(holders))}
+        self.width = len(number)
+        numbers = np.array([number[holder] for holder in holders], dtype=np.int64)
+        of_owner, self.of_declarant = np.split(numbers, [len(owned.holders)])
+        self.of_owner = np.append(of_owner, NOBODY)  # the group of an owner nobody knows
+
+
+def _declared(record: Record, setting: Setting, declarant: str | None) -> list[tuple[str, str]]:
     """(family, company) for each company that declared a family as its own."""
-    spelled = companies.spellings
+    spelled = setting.companies.spellings
     names = [n for n, company in spelled.items() if declarant is None or company == declarant]
     rows = record.connect().execute(
         "SELECT DISTINCT family_id, declarant FROM declarations WHERE is_proprietor "
-        "AND list_contains($1, declarant) "
+        "AND declarant IN (SELECT unnest($1)) "
         "AND coalesce(reflected_on, signed_on, DATE '0001-01-01') <= $2",
-        [names, known_at or MAX],
+        [names, setting.question.horizon],
     )
     return sorted({(family, spelled[name]) for family, name in rows.fetchall()})
 
@@ -110,17 +122,9 @@ def _members(
 
 
 def _counted(
-    companies: Sequence[str], declarant: np.ndarray, owner: np.ndarray, family: np.ndarray
+    declarants: Sequence[str], owners: Sequence[str], families: Sequence[int]
 ) -> list[StaleOwner]:
-    families: dict[tuple[int, int], set[int]] = {}
-    rights: dict[tuple[int, int], int] = {}
-    for old, new, of_family in zip(
-        declarant.tolist(), owner.tolist(), family.tolist(), strict=True
-    ):
-        families.setdefault((old, new), set()).add(of_family)
-        rights[old, new] = rights.get((old, new), 0) + 1
-    found = [
-        StaleOwner(companies[old], companies[new], len(members), rights[old, new])
-        for (old, new), members in families.items()
-    ]
+    rights = Counter(zip(declarants, owners, strict=True))
+    distinct = Counter((d, o) for d, o, _ in set(zip(declarants, owners, families, strict=True)))
+    found = [StaleOwner(d, o, distinct[d, o], count) for (d, o), count in rights.items()]
     return sorted(found, key=lambda row: (-row.families, row.declarant, row.owner))

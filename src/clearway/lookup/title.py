@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from clearway.clearance.companies import Companies
     from clearway.clearance.layout import Layout
+    from clearway.clearance.relations import Setting
 
-NOBODY_ELSE = -1
-"""Stands for a company that never owned anything on record."""
+NOBODY = -1
+"""Stands for an owner that nobody knows, and for a company that never owned anything on record."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Owned:
 
     Attributes:
         companies: the companies that own or owned a right, by number; `unknown ...` among them.
+        holders: the ultimate parent of each on the day.
         number_of: company -> its number.
         current: int32[R], the owner of each right on the day, -1 where none is known.
         span_right: int32[T], the right of each span.
@@ -35,6 +37,7 @@ class Owned:
     """
 
     companies: Sequence[str]
+    holders: Sequence[str]
     number_of: Mapping[str, int]
     current: np.ndarray
     span_right: np.ndarray
@@ -42,15 +45,15 @@ class Owned:
     has_begun: np.ndarray
 
 
-def owned_on(layout: Layout, companies: Companies, on: date) -> Owned:
+def owned_on(layout: Layout, setting: Setting, on: date) -> Owned:
     """Return who owns what on a day, spellings brought together by the record's names.
 
     Args:
         layout: as known on some day.
-        companies: resolves the spellings of the layout's owners.
+        setting: resolves the spellings of the layout's owners, and knows their groups.
         on: the day.
     """
-    named = [_company(word, companies) for word in layout.words["owners"]]
+    named = [_company(word, setting.companies) for word in layout.words["owners"]]
     distinct = sorted(set(named))
     number_of = {company: number for number, company in enumerate(distinct)}
     owner = np.array([number_of[company] for company in named], dtype=np.int32)
@@ -61,9 +64,10 @@ def owned_on(layout: Layout, companies: Companies, on: date) -> Owned:
     day = day_number(on)
     has_begun = np.asarray(layout.title_from) <= day
     running = has_begun & (day < np.asarray(layout.title_to))
-    current = np.full(len(layout.right_ids), NOBODY_ELSE, dtype=np.int32)
+    current = np.full(len(layout.right_ids), NOBODY, dtype=np.int32)
     current[span_right[running]] = span_owner[running]
-    return Owned(distinct, number_of, current, span_right, span_owner, has_begun)
+    holders = [setting.groups.holder(company, on) for company in distinct]
+    return Owned(distinct, holders, number_of, current, span_right, span_owner, has_begun)
 
 
 def _company(word: str, companies: Companies) -> str:

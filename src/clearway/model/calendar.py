@@ -15,7 +15,13 @@ END = date.max
 
 
 def add_years(day: date, years: int) -> date:
-    """Return the same month and day `years` later (29 February becomes 28)."""
+    """Return the same month and day `years` later (29 February becomes 28).
+
+    A day before or after all that the calendar has is its first or its last, which stand for minus
+    and plus infinity.
+    """
+    if not BEGINNING.year <= day.year + years <= END.year:
+        return BEGINNING if years < 0 else END
     try:
         return day.replace(year=day.year + years)
     except ValueError:

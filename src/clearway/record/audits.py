@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import duckdb
 
 from clearway.model.tables import TABLES
-from clearway.record.snapshots import checksum
+from clearway.record.snapshots import damaged_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from clearway.record.connection import Connection
     from clearway.record.record import Record
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -78,7 +78,7 @@ def verify(record: Record) -> list[Failure]:
         What failed; files that are not as the manifest says, or tables with other columns, come
         alone, as nothing in them counts.
     """
-    damaged = list(_files(record))
+    damaged = [Failure("files", found) for found in damaged_files(record.folder, record.manifest)]
     if damaged:
         return damaged
     connection = record.connect()
@@ -106,27 +106,11 @@ def contested_families(record: Record) -> list[tuple[str, tuple[str, ...]]]:
     return [(family, tuple(companies)) for family, companies in rows]
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, select: str) -> list[tuple[Any, ...]]:
+def _rows(connection: Connection, select: str) -> list[tuple[Any, ...]]:
     return connection.execute(select).fetchall()
 
 
-def _files(record: Record) -> Iterator[Failure]:
-    written = dict(record.manifest["checksums"])
-    for source, entry in record.manifest["sources"].items():
-        for part, told in entry.get("parts", {}).items():
-            written[f"parts/{quote(source, safe='')}/{part}.parquet"] = told["sha256"]
-    for name, expected in sorted(written.items()):
-        path = record.folder / name
-        if not path.is_file():
-            yield Failure("files", f"{path} is missing")
-        elif checksum(path) != expected:
-            yield Failure("files", f"{path} is not as it was written")
-    for path in sorted(record.folder.glob("*.parquet")):
-        if path.name not in written:
-            yield Failure("files", f"{path} is not of this snapshot")
-
-
-def _columns(connection: duckdb.DuckDBPyConnection) -> Iterator[Failure]:
+def _columns(connection: Connection) -> Iterator[Failure]:
     for table in TABLES.values():
         found = [(name, kind) for name, kind, *_ in _rows(connection, f'DESCRIBE "{table.name}"')]
         expected = [(c.name, c.type.replace("TEXT", "VARCHAR")) for c in table.columns]
@@ -134,7 +118,7 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> Iterator[Failure]:
             yield Failure("columns", f"{table.name} has {found}, not {expected}")
 
 
-def _audits(connection: duckdb.DuckDBPyConnection) -> Iterator[Failure]:
+def _audits(connection: Connection) -> Iterator[Failure]:
     for name, count_of in _queries():
         ((count,),) = _rows(connection, count_of)
         if count:
@@ -159,7 +143,7 @@ def _queries() -> Iterator[tuple[str, str]]:
         yield f"{table}: {name}", f"SELECT count(*) FROM {table} WHERE {condition}"
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, record: Record) -> Iterator[Failure]:
+def _counts(connection: Connection, record: Record) -> Iterator[Failure]:
     for table, expected in record.manifest["tables"].items():
         ((count,),) = _rows(connection, f'SELECT count(*) FROM "{table}"')
         if count != expected:

@@ -24,6 +24,7 @@ from clearway.model.kind_codes import KIND_RULES
 from clearway.model.parts import PARTS, ROW
 from clearway.model.standards import StandardsTree
 from clearway.model.tables import TABLES
+from clearway.record.connection import QUIET, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,6 +81,7 @@ def consolidate(
         }
     )
     try:
+        connection.execute(QUIET)
         for name in PARTS:
             connection.execute(f"CREATE VIEW part_{name} AS {_union(name, parts)}")
         rules = [{key: getattr(rule, key) for key in _KIND_RULES.names} for rule in KIND_RULES]
@@ -115,9 +117,9 @@ def _union(name: str, parts: Path) -> str:
         source = unquote(path.parent.name)
         found = _typed(columns, there)
         selects.append(
-            f"SELECT {found}, {_quoted(source)} AS source, "
+            f"SELECT {found}, {quoted(source)} AS source, "
             f"{_rank(source)} AS rank, file_row_number + {rows_before} AS n "
-            f"FROM read_parquet({_quoted(str(path))}, file_row_number = true)"
+            f"FROM read_parquet({quoted(str(path))}, file_row_number = true)"
         )
         rows_before += metadata.num_rows
     nothing = f"{_typed(columns, ())}, '' AS source, 0 AS rank, 0::BIGINT AS n"
@@ -132,10 +134,6 @@ def _rank(source: str) -> int:
 def _typed(columns: Iterable[Any], there: Iterable[str]) -> str:
     values = ((c, c.name if c.name in there else "NULL") for c in columns)
     return ", ".join(f"CAST({value} AS {c.type}) AS {c.name}" for c, value in values)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _write(
@@ -165,7 +163,7 @@ def _write(
 
 def _copy(connection: duckdb.DuckDBPyConnection, name: str, select: str, path: Path) -> int:
     """Write a table, make it known to the next steps, and return its rows."""
-    file = _quoted(str(path))
+    file = quoted(str(path))
     row: Any = connection.execute(
         f"COPY ({select}) TO {file} (FORMAT parquet, COMPRESSION zstd)"
     ).fetchone()

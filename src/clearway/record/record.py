@@ -13,7 +13,7 @@ from clearway.record.snapshots import current_id, read_manifest, snapshot_ids
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import duckdb
+    from clearway.record.connection import Connection
 
 
 MEMORY_LIMIT = "600MB"
@@ -53,31 +53,40 @@ class Record:
         return self.path / "snapshots" / self.snapshot_id
 
     def table_path(self, name: str) -> Path | None:
-        """Return the Parquet file of a table, or None when it has no rows."""
-        path = self.folder / f"{name}.parquet"
-        return path if path.exists() else None
+        """Return the Parquet file of a table, or None when it has no rows.
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """Return a DuckDB connection in memory with a view of every table, empty ones included."""
+        Raises:
+            RecordDamagedError: it has rows, and its file is gone.
+        """
+        path = self.folder / f"{name}.parquet"
+        if path.exists():
+            return path
+        if self.manifest["tables"].get(name):
+            raise RecordDamagedError(f"{path} is missing; ingest the sources anew")
+        return None
+
+    def connect(self) -> Connection:
+        """Return a DuckDB connection in memory with a view of every table, empty ones included.
+
+        Raises:
+            RecordDamagedError: a table cannot be read, now or when its rows are asked for.
+        """
         import duckdb  # a layout out of the cache needs no engine
 
-        connection = duckdb.connect(
+        from clearway.record.connection import Connection, quoted
+
+        inner = duckdb.connect(
             config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(self.cache_dir / "spill")}
         )
+        connection = Connection(self, inner)
         for table in TABLES.values():
             path = self.table_path(table.name)
             if path is None:
                 columns = ", ".join(f"CAST(NULL AS {c.type}) AS {c.name}" for c in table.columns)
                 select = f"SELECT {columns} WHERE FALSE"
             else:
-                quoted = str(path).replace("'", "''")
-                select = f"SELECT * FROM read_parquet('{quoted}')"
-            try:
-                connection.execute(f'CREATE VIEW "{table.name}" AS {select}')
-            except duckdb.Error as error:
-                raise RecordDamagedError(
-                    f"{path} cannot be read; ingest the sources anew (`clearway ingest`)"
-                ) from error
+                select = f"SELECT * FROM read_parquet({quoted(str(path))})"
+            connection.execute(f'CREATE VIEW "{table.name}" AS {select}')
         return connection
 
 

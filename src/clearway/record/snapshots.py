@@ -6,10 +6,12 @@ import hashlib
 import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from clearway.errors import RecordDamagedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
@@ -60,3 +62,25 @@ def checksum(path: Path) -> str:
     """Return the SHA-256 of a file, hex."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def damaged_files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Say of each file of a snapshot that is not as its manifest says what is wrong with it.
+
+    Args:
+        folder: of the snapshot.
+        manifest: what went into it.
+    """
+    written = dict(manifest["checksums"])
+    for source, entry in manifest["sources"].items():
+        for part, told in entry.get("parts", {}).items():
+            written[f"parts/{quote(source, safe='')}/{part}.parquet"] = told["sha256"]
+    for name, expected in sorted(written.items()):
+        path = folder / name
+        if not path.is_file():
+            yield f"{path} is missing"
+        elif checksum(path) != expected:
+            yield f"{path} is not as it was written"
+    for path in sorted(folder.glob("*.parquet")):
+        if path.name not in written:
+            yield f"{path} is not of this snapshot"

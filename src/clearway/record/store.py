@@ -24,10 +24,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from clearway.errors import RecordBusyError, RecordDamagedError, StorageError
+from clearway.record.connection import refuse_damage
 from clearway.record.consolidate import consolidate
 from clearway.record.snapshots import checksum, current_id, read_manifest, snapshot_ids
 
@@ -131,6 +133,7 @@ def begin_ingest(record_dir: Path, source: str) -> Iterator[Build]:
     Raises:
         RecordBusyError: another process is writing.
         StorageError: the folder cannot be written, or the disk is full.
+        RecordDamagedError: what another source said before cannot be read any more.
     """
     with _translated(record_dir), _lock(record_dir):
         _sweep(record_dir)
@@ -143,10 +146,15 @@ def begin_ingest(record_dir: Path, source: str) -> Iterator[Build]:
 
 @contextmanager
 def _translated(record_dir: Path) -> Iterator[None]:
-    """Turn what the system and the engine say of a full or locked disk into one error."""
+    """Turn what the system and the engine say of a damaged, full or locked disk into one error."""
     try:
         yield
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except (OSError, duckdb.Error, pa.ArrowException) as error:
+        current = current_id(record_dir)
+        if current and isinstance(error, (duckdb.Error, pa.ArrowException)):
+            refuse_damage(record_dir / "snapshots" / current, read_manifest(record_dir, current))
+        if not isinstance(error, (OSError, duckdb.IOException, duckdb.OutOfMemoryException)):
+            raise
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         place = getattr(error, "filename", None) or record_dir
         raise StorageError(

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import duckdb
     import numpy as np
 
+    from clearway.record.connection import Connection
+
 ARROW_TYPES: dict[str, pa.DataType] = {
     "TEXT": pa.string(),
     "DATE": pa.date32(),
@@ -37,7 +39,7 @@ def to_arrow(columns: Iterable[tuple[str, str]], rows: Iterable[tuple[Any, ...]]
 class DuckDBEngine:
     """Runs rules on a DuckDB connection that holds the record's tables as views."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: Connection | duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
     def register(self, relation: Any) -> None:

@@ -130,6 +130,7 @@ class DeliveryLog:
             How many documents were `replaced` and how many `deleted`.
         """
         with duckdb.connect() as connection:
+            connection.execute("SET enable_progress_bar = false")  # it draws on standard output
             connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             connection.execute("SET temp_directory = $folder", {"folder": str(self._path.parent)})
             connection.execute(_DROPPED, {"log": str(self._path)})

@@ -277,6 +277,7 @@ def _write(
     convert: Callable[[pa.Table], pa.Table],
 ) -> None:
     """Write a query's rows as `PART.parquet`, in row groups of a fixed size."""
+    connection.execute("SET enable_progress_bar = false")  # it draws on standard output
     reader = connection.sql(query).to_arrow_reader(ROW_GROUP)
     path = part.with_suffix(".parquet")
     with pq.ParquetWriter(path, _schema(part.name), compression="zstd") as writer:
