@@ -18,7 +18,7 @@ from rich.text import Text
 from clearway.case.dates import date_text
 from clearway.charts.frame import Table
 from clearway.charts.palette import count_text, share_text
-from clearway.export.sheets import harmless
+from clearway.export.blocks import harmless
 
 Kind = Literal["text", "count", "share", "number", "date"]
 """How a value is written: a share is a part of 1, shown in percent; a number has two decimals."""
