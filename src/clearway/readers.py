@@ -34,7 +34,7 @@ READERS: dict[str, Reader] = {
     ),
     "inpadoc": Reader(
         f"{_SOURCES}.inpadoc:read_inpadoc",
-        "Legal events of OPS responses; the EPO's list of codes (.xlsx) may stand beside them.",
+        "Legal events: EPO bulk files or OPS responses; the list of codes (.xlsx) may stand by.",
     ),
     "uspto-grants": Reader(
         f"{_SOURCES}.uspto.grants:read_uspto_grants", "US grants: the weekly red book XML."

@@ -1,4 +1,4 @@
-"""One legal event of OPS: code, state, days, and the states that it opens."""
+"""One legal event: code, state, days, and the states that it opens, from its numbered fields."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from clearway.model.territory import COUNTRIES
 from clearway.sources.docdb.values import day, text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from lxml import etree
@@ -55,21 +56,33 @@ class Event(NamedTuple):
     dated_on: date | None
     published_on: date | None
     states: tuple[str, ...]
+    letter: str = ""
+    """Its class in the EPO's scheme, where the delivery tells it."""
+    words: str = ""
+    """The EPO's description, likewise."""
 
 
 def read_event(element: etree._Element) -> Event | str:
     """Read an `ops:legal` element.
 
-    Fields are those of the EPO's legal event data: L001 office, L007 gazette date, L008 code, L501
-    and L502 the state and its code, L504 the state of a document referred to, L507, L510 and L524
-    texts that list states, L518 day of payment, L525 day of effect.
-
     Returns:
         The event, or why it cannot be used.
     """
     said = _fields(element)
-    office = said.get("001", "")
-    code = said.get("008") or (element.get("code") or "").strip()
+    said["008"] = said.get("008") or (element.get("code") or "").strip()
+    return event_of(said, element.get("desc") or "")
+
+
+def event_of(said: Mapping[str, str], described: str) -> Event | str:
+    """Return the event that numbered fields tell, or why it cannot be used.
+
+    Args:
+        said: fields of the EPO's legal event data by number: 001 office, 007 gazette date, 008
+            code, 501 and 502 the state and its code, 504 the state of a document referred to, 507,
+            510 and 524 texts that list states, 518 day of payment, 525 day of effect.
+        described: the code in the EPO's words.
+    """
+    office, code = said.get("001", ""), said.get("008", "")
     published_on = day(said.get("007"))
     if not code or not office:
         return "has no office (L001EP) or no code (L008EP)"
@@ -78,7 +91,7 @@ def read_event(element: etree._Element) -> Event | str:
         return "has neither a gazette date (L007EP) nor a date of effect (L525EP)"
     national = said.get("502", "") if code == "REG" else ""
     state = said.get("501", "") or (said.get("504", "") if code == "REF" else "")
-    named = _FOR_STATE.match(element.get("desc") or "")
+    named = _FOR_STATE.match(described)
     country = state or (named[1] if named else "")
     return Event(
         office=state if national else office,
@@ -101,7 +114,7 @@ def _fields(element: etree._Element) -> dict[str, str]:
     return said
 
 
-def _states(office: str, code: str, said: dict[str, str]) -> tuple[str, ...]:
+def _states(office: str, code: str, said: Mapping[str, str]) -> tuple[str, ...]:
     if code == "REG" and (said.get("501"), said.get("502")) == _SWISS:
         return ("CH", "LI")
     if office != "EP" or code not in {UNITARY, *_PAYMENTS}:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from clearway.errors import SourceError
 from clearway.sources.archives import checksum, open_members
+from clearway.sources.docdb.deliveries import Delivered, DeliveryLog
 from clearway.sources.docdb.document import read_document
 from clearway.sources.docdb.values import children, local
+from clearway.sources.inpadoc.bulk import BulkEvent, delivered_on, read_bulk_events, read_right
+from clearway.sources.inpadoc.categories import categorize
 from clearway.sources.inpadoc.codes import bundled_codes, read_codes
 from clearway.sources.inpadoc.events import REGISTER_STATUS, UNITARY, read_event
 from clearway.sources.inpadoc.unitary import read_publication, read_statuses, unitary_states
@@ -20,23 +25,27 @@ from clearway.sources.xml_documents import RAW_KEPT, Damaged, documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from datetime import date
 
     from clearway.sources.inpadoc.events import Event
 
     Progress = Callable[[int, int | None], None] | None
 
-_TAGS = ("family-member", "register-document")
+_TAGS = ("family-member", "register-document", "legal-status-document")
+_PARTS = ("status_events", "validations")
+_INFLUENCE = {"F": "+", "C": "+", "K": "+", "B": "-", "H": "-"}
+"""What a class of events does to a right, for codes whose influence no list tells."""
 _SHOWN = 12
 """Unknown codes that the notes name; the rest are counted."""
 
 
 def read_inpadoc(paths: Sequence[Path], parts: Path, progress: Progress = None) -> SourceReport:
-    """Read the legal events of OPS responses.
+    """Read the legal events of the EPO's bulk deliveries, or of OPS responses.
 
     Args:
-        paths: responses of the services `legal`, `family/.../legal` and `register/.../upp`, plain,
-            gzipped, Zstandard or zipped; among them may be the EPO's list of legal codes
+        paths: `legstat_xml_*.zip` as delivered, back and front files in any order, or the files in
+            them; responses of the services `legal`, `family/.../legal` and `register/.../upp`;
+            plain, gzipped, Zstandard or zipped. Among them may be the EPO's list of legal codes
             (`.xlsx`), which then goes before the bundled table.
         parts: an existing folder for the parts.
         progress: called with bytes read so far, unpacked, and None: how many there are is not
@@ -60,10 +69,18 @@ def read_inpadoc(paths: Sequence[Path], parts: Path, progress: Progress = None) 
         size, digest = path.stat().st_size, checksum(path)
         reports.append(FileReport(path.name, size, digest, len(listed), len(listed), 0))
     reading = _Reading(known, progress)
-    with PartWriter(parts) as writer:
-        writer.open("rejects")
-        reports += [_File(path, writer, reading).read() for path in events]
-    notes = [*_notes(reading.unknown, listed=bool(lists))]
+    with tempfile.TemporaryDirectory(dir=parts, prefix=".inpadoc-") as scratch:
+        log = DeliveryLog(Path(scratch))
+        with PartWriter(parts) as writer:
+            writer.open("rejects")
+            reports += [_File(path, writer, log, reading).read() for path in events]
+        log.close()
+        gone = log.settle(parts, _PARTS)
+    notes = [
+        *_notes(reading.unknown, listed=bool(lists)),
+        *_notes_by_class(reading.by_class),
+        *(f"{count:,} events {what} by a later delivery" for what, count in sorted(gone.items())),
+    ]
     empty = sum(not report.rows_in for report in reports)
     if empty:
         notes.append(f"{empty:,} files tell of rights without a legal event")
@@ -85,25 +102,32 @@ class _Reading:
         self.known = known
         self.offices = {office for office, _ in known}
         self.unknown: Counter[tuple[str, str]] = Counter()
+        self.by_class: Counter[tuple[str, str]] = Counter()
         self.progress = progress
         self.bytes_read = 0
 
     def category(self, event: Event) -> str:
-        """The event's category; codes that are not known are `other`, and counted."""
+        """The event's category; codes that are not known go by their class, else are `other`."""
         if event.code == REGISTER_STATUS:
             return "other"
         found = self.known.get((event.office, event.code))
-        if found is None:
-            self.unknown[event.office, event.code] += 1
-        return found or "other"
+        if found is not None:
+            return found
+        if event.letter:
+            self.by_class[event.office, event.code] += 1
+            influence = _INFLUENCE.get(event.letter, "")
+            return categorize(event.office, event.code, event.letter, influence, event.words)
+        self.unknown[event.office, event.code] += 1
+        return "other"
 
 
 class _File:
     """One file being read, with all its members."""
 
-    def __init__(self, path: Path, writer: PartWriter, reading: _Reading) -> None:
+    def __init__(self, path: Path, writer: PartWriter, log: DeliveryLog, reading: _Reading) -> None:
         self._path = path
         self._writer = writer
+        self._log = log
         self._reading = reading
         self._count = self._rejected = self._rights = 0
         self._first_reason = ""
@@ -128,8 +152,8 @@ class _File:
     def _report(self) -> FileReport:
         if not self._count and not self._rights:
             raise SourceError(
-                f"{self._path}: holds no legal events; name an OPS response of the services "
-                "`legal`, `family/.../legal` or `register/.../upp` (the bulk layout is not read)"
+                f"{self._path}: holds no legal events; name a bulk delivery (legstat_xml_*), or "
+                "an OPS response of the services `legal`, `family/.../legal` or `register/.../upp`"
             )
         if self._count and self._count == self._rejected:
             raise SourceError(
@@ -156,6 +180,9 @@ class _File:
 
     def _right(self, element: etree._Element, inside: str) -> None:
         """Read what is said of one right: each event counts as a row."""
+        if local(element) == "legal-status-document":
+            self._bulk(element, inside)
+            return
         if local(element) == "register-document":
             publication = read_publication(element)
             events = list(read_statuses(element))
@@ -171,15 +198,38 @@ class _File:
                 self._reject(reason, etree.tostring(stood, with_tail=False), inside)
             else:
                 self._count += 1
-                self._take(event, publication)
+                self._take(event, publication, None)
 
-    def _take(self, event: Event, publication: str) -> None:
+    def _bulk(self, document: etree._Element, inside: str) -> None:
+        """Read a document of the bulk layout; what it takes back, and what replaces, is logged."""
+        publication, application = read_right(document)
+        on = delivered_on(f"{self._path.name}/{inside}")
+        for one in read_bulk_events(document):
+            if one.deleted and one.event_id:
+                self._count += 1
+                self._note(one, on)
+            elif isinstance(one.event, str) or not (publication or application):
+                reason = one.event if isinstance(one.event, str) else "the right has no number"
+                self._reject(reason, etree.tostring(one.element, with_tail=False), inside)
+            else:
+                self._count += 1
+                self._note(one, on)
+                self._take(one.event, publication, application)
+
+    def _note(self, one: BulkEvent, on: date | None) -> None:
+        if one.event_id:
+            status = "D" if one.deleted else "C"
+            self._log.add(Delivered(self._path.name, self._count, one.event_id, None, status, on))
+
+    def _take(self, event: Event, publication: str | None, application: str | None) -> None:
         category = self._reading.category(event)
+        named = publication or application or ""
         stands = {
             "publication": publication,
+            "application": application,
             "file": self._path.name,
             "line": self._count,
-            "raw": f"{publication} {event.shown} {event.country or ''}".strip().encode(),
+            "raw": f"{named} {event.shown} {event.country or ''}".strip().encode(),
         }
         effects: tuple[str | None, ...] = event.states or (event.country,)
         if event.code == UNITARY and not event.states and event.dated_on:
@@ -203,6 +253,14 @@ class _File:
         basis = "unitary" if event.code == UNITARY else "event"
         fact = {"country": country, "basis": basis, "published_on": event.published_on}
         self._writer.add("validations", {**stands, **fact})
+
+
+def _notes_by_class(by_class: Counter[tuple[str, str]]) -> Iterator[str]:
+    if by_class:
+        yield (
+            f"{by_class.total():,} events with {len(by_class):,} codes that the table of codes "
+            "lacks go by the class that the delivery gives them"
+        )
 
 
 def _notes(unknown: Counter[tuple[str, str]], *, listed: bool) -> Iterator[str]:
