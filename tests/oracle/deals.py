@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from oracle.facts import owner
 from oracle.names import name_key
+from oracle.owners import owner
 from oracle.world import Pair, Row, as_list, holds, latest_day
 
 if TYPE_CHECKING:

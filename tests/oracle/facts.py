@@ -1,27 +1,22 @@
-"""Everything that is known and counts, indexed for the reading; and who owns what when."""
+"""Everything that is known and counts: families, declarations, deals and companies by name."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from clearway.model.standards import StandardsTree
+from clearway.model.vocabulary import read_vocabulary
 from oracle.companies import Companies, Holding
-from oracle.known import (
-    deal_known_on,
-    is_known,
-    known_entries,
-    known_ownership,
-    known_world,
-)
+from oracle.known import is_deal_known, is_public, known_entries, known_world
 from oracle.names import Names
-from oracle.world import Leaf, Row, World, as_list, latest_day
+from oracle.world import Leaf, Row, World, latest_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
 
-DEFAULT_POLICY: dict[str, Any] = {
+DEFAULT_POLICY: Row = {
     "ep_validation": "all",
     "family": "etsi",
     "grant_lag_days": {"default": 1460, "US": 1095},
@@ -31,239 +26,198 @@ DEFAULT_POLICY: dict[str, Any] = {
     "statuses": ["signed", "reported"],
     "covered_share": 0.95,
     "enforcer_years": 10,
+    "bundled_ownership": True,
 }
-
-
-OTHER_DEFINITIONS = {"docdb", "inpadoc"}
+OFFICE_KINDS = {"docdb", "inpadoc"}
 
 
 def publication_key(text: str) -> str:
-    """Return office and number of a publication, its kind code left off."""
+    """Return `EP-1848154` for any spelling of EP 1848154 B1, with or without its kind code."""
     plain = re.sub(r"[^A-Z0-9]", "", text.upper())
-    match = re.fullmatch(r"([A-Z]{2})([0-9]+)([A-Z][0-9]?)?", plain)
-    return f"{match[1]}-{match[2]}" if match else plain
+    found = re.fullmatch(r"([A-Z]{2})(\d+)([A-Z]\d?)?", plain)
+    if found is None:
+        raise ValueError(f"no publication number: {text}")
+    return f"{found[1]}-{found[2]}"
 
 
 class Facts:
-    """The record and the case as known on one day, with the deals that count."""
+    """One question's facts: the record and the case as known on a day, with the deals that count.
+
+    Attributes:
+        rights: each right's row by its id.
+        families_of: every family that a right lies in, of whatever kind.
+        counted_families_of: those in which it counts under the policy's definition.
+        counted_rights_of: the same turned round; families without rights are not there.
+        leaves: what each family is declared to, itself or by a declaration that speaks for it.
+    """
 
     def __init__(
         self,
         world: World,
         case: Mapping[str, Any],
         *,
-        known_at: date | None,
+        known_at: date | None = None,
         with_deals: Collection[str] = (),
         without_deals: Collection[str] = (),
     ) -> None:
-        """Leave out what was not known, resolve the names, index the rows."""
-        known = known_world(world, known_at)
-        self.case = case
-        self.known_at = known_at
-        self.policy = {**DEFAULT_POLICY, **case.get("policy", {})}
-        self.names = Names(case, known.rows("names"))
-        self.companies = self._companies()
-        self.tree = StandardsTree.bundled(
-            [(row["standard_id"], row["parent_id"]) for row in known.rows("standards")]
-        )
-        self._read_record(known)
+        """Read the record and the case as of `known_at`, and pick the deals that count."""
+        self.case, self.known_at = case, known_at
+        self.record = known_world(world, known_at)
         self.unfiltered_suits = world.rows("suits")
-        self.deals = counted_deals(self, with_deals, without_deals)
-        self.pools = {pool["name"]: pool for pool in case.get("pool", [])}
-        self.suits = known_entries(case, "suit", "filed", known_at)
-        self.orders = known_entries(case, "order", "from", known_at)
-        self.days = boundary_days([*known.tables.values(), *case.values()])
-        self.owners: dict[tuple[str, date], str] = {}
-
-    def _companies(self) -> Companies:
-        return Companies(
-            [
-                Holding(
-                    self.names.company(row["child"]),
-                    self.names.company(row["parent"]),
-                    row["from"],
-                    row["to"],
-                    bool(row.get("control")),
-                )
-                for row in known_ownership(self.case, self.known_at)
-            ]
+        self.policy = _policy(case.get("policy", {}))
+        self.names = Names(case, world.rows("names"))
+        self.tree = StandardsTree.bundled(
+            (row["standard_id"], row["parent_id"]) for row in world.rows("standards")
         )
+        self.owners: dict[tuple[str, date], str] = {}
+        self.suits = known_entries(case.get("suit", []), known_at, begins="filed")
+        self.orders = known_entries(case.get("order", []), known_at)
+        self.deals = [
+            deal
+            for deal in counted_deals(case, self.policy, with_deals, without_deals)
+            if is_deal_known(case, deal, known_at)
+        ]
+        self.pools = {
+            pool["name"]: {**pool, "members": known_entries(pool.get("members", []), known_at)}
+            for pool in case.get("pool", [])
+        }
+        self.companies = Companies(self._holdings())
+        self._read_rights(world)
+        self._read_declarations()
+        self.days = _days(self.record.tables, self.deals, self.pools, self.companies)
 
-    def _read_record(self, known: World) -> None:
-        self.record = known
-        self.rights = {row["right_id"]: row for row in known.rows("rights")}
-        self.families_of: dict[str, set[str]] = {right: set() for right in self.rights}
-        self.rights_of: dict[str, set[str]] = {}
-        for row in known.rows("family_rights"):
-            if row["right_id"] in self.rights:
-                self.families_of[row["right_id"]].add(row["family_id"])
-                self.rights_of.setdefault(row["family_id"], set()).add(row["right_id"])
-        kinds = {row["family_id"]: row["family_kind"] for row in known.rows("families")}
-        self.counted_families_of = {
-            right: counted_families(families, kinds, self.policy["family"])
-            for right, families in self.families_of.items()
-        }
-        self.counted_rights_of: dict[str, set[str]] = {}
-        for right, families in self.counted_families_of.items():
-            for family in families:
-                self.counted_rights_of.setdefault(family, set()).add(right)
-        self.declared = {row["family_id"] for row in known.rows("declarations")}
-        self.leaves: dict[str, set[Leaf]] = {}
-        for row in known.rows("declarations"):
-            leaf = (row["generation"], row["specification"])
-            for family in {row["family_id"]} | self._spoken_for(row["family_id"], kinds):
-                self.leaves.setdefault(family, set()).add(leaf)
-        self.declared_groups = {
-            row["family_id"]
-            for row in known.rows("families")
-            if row["family_kind"] == "declared-group"
-        }
-
-    def _spoken_for(self, family: str, kinds: Mapping[str, str]) -> set[str]:
-        """Return the families of another definition that hold a right of a declared family."""
-        return {
-            other
-            for right in self.rights_of.get(family, ())
-            for other in self.counted_families_of[right]
-            if kinds.get(other) in OTHER_DEFINITIONS
-        }
+    def is_public(self, day: date | None) -> bool:
+        """Say whether a fact of this day was known on the day asked."""
+        return is_public(day, self.known_at)
 
     def covers(self, standards: Iterable[str], leaf: Leaf) -> bool:
-        """Say whether one of the standards covers the leaf (page: Terms, standard)."""
-        return any(self.tree.covers(standard, *leaf) for standard in standards)
+        """Say whether one of the standards is the leaf's, or stands above it."""
+        return any(self.tree.covers(name, *leaf) for name in standards)
 
-    def rights_named(self, publications: Iterable[str]) -> set[str]:
-        """Return the rights that have one of the publications, in any spelling."""
-        wanted = {publication_key(text) for text in publications}
+    def first_filing(self, family: str) -> date | None:
+        """Return the first filing on record of a family's rights."""
+        filed = [self.rights[right]["filed_on"] for right in self.counted_rights_of[family]]
+        return min((day for day in filed if day), default=None)
+
+    def rights_named(self, numbers: Iterable[str]) -> set[str]:
+        """Return the rights that publication numbers name."""
+        keys = {publication_key(number) for number in numbers}
         return {
             right_id
             for right_id, row in self.rights.items()
-            for text in [right_id, *as_list(row["publication_numbers"])]
-            if publication_key(text) in wanted
+            if keys & {publication_key(number) for number in row["publication_numbers"] or ()}
         }
 
-    def first_filing(self, family: str) -> date | None:
-        """Return the family's first filing on record."""
-        days = [self.rights[right]["filed_on"] for right in self.counted_rights_of[family]]
-        return min((day for day in days if day is not None), default=None)
+    def _holdings(self) -> list[Holding]:
+        """Return the case's tree, and the bundled one for children of which the case is silent."""
+        own = self.case.get("ownership", [])
+        told = {self.names.company(row["child"]) for row in own}
+        bundled = read_vocabulary("ownership") if self.policy["bundled_ownership"] else []
+        added: list[Row] = [
+            {key: value for key, value in row.items() if value}
+            for row in bundled
+            if self.names.company(row["child"]) not in told
+        ]
+        return [
+            Holding(
+                self.names.company(row["child"]),
+                self.names.company(row["parent"]),
+                latest_day(row.get("from")),
+                latest_day(row.get("to")),
+                bool(row.get("control")),
+            )
+            for row in known_entries([*own, *added], self.known_at)
+        ]
+
+    def _read_rights(self, world: World) -> None:
+        self.rights = {row["right_id"]: row for row in self.record.rows("rights")}
+        kinds = {row["family_id"]: row["family_kind"] for row in self.record.rows("families")}
+        self.families_of: dict[str, set[str]] = {right_id: set() for right_id in self.rights}
+        for row in self.record.rows("family_rights"):
+            self.families_of[row["right_id"]].add(row["family_id"])
+        self.counted_families_of = {
+            right_id: _counted(families, kinds, self.policy["family"])
+            for right_id, families in self.families_of.items()
+        }
+        self.counted_rights_of: dict[str, set[str]] = {}
+        for right_id, families in self.counted_families_of.items():
+            for family in families:
+                self.counted_rights_of.setdefault(family, set()).add(right_id)
+        self.declared_groups = {f for f, kind in kinds.items() if kind == "declared-group"}
+        self.granted_on_record = {
+            row["right_id"] for row in world.rows("rights") if row["granted_on"]
+        } | {row["right_id"] for row in world.rows("status_events") if row["category"] == "grant"}
+
+    def _read_declarations(self) -> None:
+        """Let each declaration speak for its family, and for those of the kind that counts."""
+        kinds = {row["family_id"]: row["family_kind"] for row in self.record.rows("families")}
+        self.leaves: dict[str, set[Leaf]] = {}
+        for row in self.record.rows("declarations"):
+            named = row["family_id"]
+            spoken_for = {named} | {
+                family
+                for families in self.families_of.values()
+                if named in families
+                for family in families
+                if kinds.get(family) == self.policy["family"] and kinds.get(family) in OFFICE_KINDS
+            }
+            for family in spoken_for:
+                leaf = (row["generation"], row["specification"])
+                self.leaves.setdefault(family, set()).add(leaf)
+        self.declared = set(self.leaves)
 
 
-def counted_families(families: set[str], kinds: Mapping[str, str], chosen: str) -> set[str]:
-    """Return the families in which a right counts (decision 0009, families)."""
-    others = {family for family in families if kinds.get(family) in OTHER_DEFINITIONS}
-    wanted = {family for family in others if kinds[family] == chosen}
-    return wanted or families - others
+def _policy(said: Mapping[str, Any]) -> Row:
+    policy = {**DEFAULT_POLICY, **said}
+    for key in ("grant_lag_days", "term_years"):
+        policy[key] = {"default": DEFAULT_POLICY[key]["default"], **policy[key]}
+    return policy
+
+
+def _counted(families: set[str], kinds: Mapping[str, str], chosen: str) -> set[str]:
+    """Return the families in which a right counts: those of the kind chosen, else ETSI's."""
+    of_kind = {family for family in families if kinds.get(family) == chosen}
+    if chosen in OFFICE_KINDS and of_kind:
+        return of_kind
+    return {family for family in families if kinds.get(family) not in OFFICE_KINDS}
 
 
 def counted_deals(
-    facts: Facts, with_deals: Collection[str], without_deals: Collection[str]
+    case: Mapping[str, Any],
+    policy: Mapping[str, Any],
+    with_deals: Collection[str],
+    without_deals: Collection[str],
 ) -> list[Row]:
-    """Return the deals that count: by status, or named; not removed; and known."""
-    candidates = [{"status": "hypothetical", **deal} for deal in facts.case.get("candidate", [])]
+    """Return the deals that count: by status, or named; a candidate counts only when named."""
+    effective = case["case"].get("as_of")
+    candidates = [
+        {"status": "hypothetical", "effective": effective, **row}
+        for row in case.get("candidate", [])
+    ]
     counted = [
-        dict(deal)
-        for deal in facts.case.get("deal", [])
-        if deal["status"] in facts.policy["statuses"] or deal["id"] in with_deals
-    ]
-    counted += [deal for deal in candidates if deal["id"] in with_deals]
-    return [
         deal
-        for deal in counted
-        if deal["id"] not in without_deals
-        and (
-            deal["status"] == "hypothetical"
-            or is_known(deal_known_on(facts.case, deal), facts.known_at)
-        )
-    ]
+        for deal in case.get("deal", [])
+        if deal["status"] in policy["statuses"] or deal["id"] in with_deals
+    ] + [deal for deal in candidates if deal["id"] in with_deals]
+    return [_whole(deal) for deal in counted if deal["id"] not in without_deals]
 
 
-def boundary_days(values: Iterable[Any]) -> list[date]:
-    """Return every day that occurs anywhere: between two of them nothing changes hands."""
-    days: set[date] = set()
-    for value in values:
-        if isinstance(value, dict):
-            days.update(boundary_days(value.values()))
-        elif isinstance(value, list):
-            days.update(boundary_days(value))
-        elif isinstance(value, date):
-            days.add(value)
-        elif isinstance(value, str) and re.fullmatch(r"(19|20)\d\d(-\d\d){0,2}", value):
-            days.add(latest_day(value) or date.min)
-    return sorted(days)
+def _whole(deal: Mapping[str, Any]) -> Row:
+    """Return a deal with `pool`, short for one name in `grantors`, written out."""
+    return {**deal, "grantors": [deal["pool"]]} if "pool" in deal else dict(deal)
 
 
-def owner(facts: Facts, right_id: str, day: date) -> str:
-    """Return the owner of a right on a day (page: section 2)."""
-    if (right_id, day) not in facts.owners:
-        current = first_owner(facts, right_id)
-        for moved_on, new_owner in moves(facts, right_id):
-            if moved_on <= day:
-                current = new_owner
-        facts.owners[right_id, day] = current
-    return facts.owners[right_id, day]
-
-
-def holder(facts: Facts, right_id: str, day: date) -> str:
-    """Return the ultimate parent, on a day, of the right's owner on that day."""
-    return facts.companies.ultimate(owner(facts, right_id, day), day)
-
-
-def first_owner(facts: Facts, right_id: str) -> str:
-    """Return the first owner: the first organization that applied, else the earliest declarant."""
-    applied = sorted(
-        (
-            row["dated_on"] or date.max,
-            row["role"] != "assignee",
-            row["sequence"] is None,
-            row["sequence"] or 0,
-            row["name"],
-        )
-        for row in facts.record.rows("applicants")
-        if row["right_id"] == right_id
-        and row["organization"]
-        and row["role"] in ("assignee", "applicant")
-    )
-    if applied:
-        return facts.names.company(applied[0][-1])
-    declarations = [
-        row
-        for row in facts.record.rows("declarations")
-        if row["family_id"] in facts.families_of[right_id]
-    ]
-    by_age = sorted(
-        declarations,
-        key=lambda row: (
-            row["signed_on"] or date.max,
-            row["reflected_on"] or date.max,
-            row["reference"] or "",
-            row["declaration_id"] or "",
-        ),
-    )
-    proprietors = [row for row in by_age if row["is_proprietor"]]
-    if proprietors:
-        return facts.names.company(proprietors[0]["declarant"])
-    if by_age:
-        return f"unknown (declared by {facts.names.company(by_age[0]['declarant'])})"
-    return "unknown"
-
-
-def moves(facts: Facts, right_id: str) -> list[tuple[date, str]]:
-    """Return the transfers and purchases that move a right, in the order they apply."""
-    families = facts.families_of[right_id]
-    placed: list[tuple[date, int, date, int, str]] = []
-    for row in facts.record.rows("transfers"):
-        day = row["executed_on"] or row["recorded_on"]
-        if day and (row["right_id"] == right_id or row["family_id"] in families):
-            recorded = row["recorded_on"] or date.max
-            placed.append((day, 0, recorded, row["sequence"] or 0, row["to_name"]))
-    for place, deal in enumerate(facts.deals):
-        day = latest_day(deal.get("effective"))
-        if day and deal["kind"] == "purchase" and is_bought(facts, deal, right_id):
-            placed.append((day, 1, date.max, place, deal["buyer"]))
-    return [(day, facts.names.company(to)) for day, _, _, _, to in sorted(placed)]
-
-
-def is_bought(facts: Facts, deal: Row, right_id: str) -> bool:
-    """Say whether a purchase lists the right or one of its families."""
-    by_family = facts.families_of[right_id] & set(as_list(deal.get("families")))
-    return bool(by_family) or right_id in facts.rights_named(as_list(deal.get("rights")))
+def _days(
+    tables: Mapping[str, list[Row]],
+    deals: list[Row],
+    pools: Mapping[str, Row],
+    companies: Companies,
+) -> list[date]:
+    """Return every day on which an owner, a group or a pool may change, in order."""
+    found = [row[key] for row in tables["transfers"] for key in ("executed_on", "recorded_on")]
+    found += [latest_day(deal["effective"]) for deal in deals]
+    found += [day for row in tables["pool_patents"] for day in (row["from_on"], row["to_on"])]
+    for pool in pools.values():
+        found += [latest_day(m.get(key)) for m in pool["members"] for key in ("from", "to")]
+    found += [day for holding in companies.holdings for day in (holding.start, holding.end)]
+    return sorted({day for day in found if day is not None})

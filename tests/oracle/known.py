@@ -1,4 +1,8 @@
-"""What was public on a day (page: section 7): rows and entries that were not are left out."""
+"""What was public on a day (page: section 7; decisions 0004 and 0009).
+
+Each table has one day on which a row became public, and some have days inside the row that became
+known later than the row itself. A row without such a day was always public.
+"""
 
 from __future__ import annotations
 
@@ -7,84 +11,77 @@ from typing import TYPE_CHECKING, Any
 from oracle.world import Row, World, latest_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
+PUBLIC_FROM: dict[str, tuple[str, ...]] = {
+    "declarations": ("reflected_on", "signed_on"),
+    "transfers": ("recorded_on", "executed_on"),
+    "status_events": ("published_on", "dated_on"),
+    "validations": ("published_on", "from_on"),
+    "applicants": ("dated_on",),
+    "terms": ("published_on",),
+    "suits": ("filed_on",),
+    "orders": ("from_on",),
+    "pool_patents": ("from_on",),
+}
+"""By table: the day a row became public, else the next best."""
+LATER: dict[str, tuple[str, ...]] = {
+    "rights": ("granted_on", "ended_on"),
+    "validations": ("to_on",),
+    "orders": ("to_on",),
+    "pool_patents": ("to_on",),
+}
+"""By table: days that became known when they came, whenever the row itself did."""
 
-def is_known(day: date | None, known_at: date | None) -> bool:
-    """Say whether something of that day was known; an unknown day always is."""
-    return known_at is None or day is None or day <= known_at
+
+def is_public(day: date | None, known_at: date | None) -> bool:
+    """Say whether a fact of this day was known; a fact without a day was."""
+    return day is None or known_at is None or day <= known_at
 
 
 def known_world(world: World, known_at: date | None) -> World:
-    """Return the record as it was known on a day (all of it when None)."""
-    day_of: dict[str, Callable[[Row], date | None]] = {
-        "declarations": lambda row: row["reflected_on"] or row["signed_on"],
-        "transfers": lambda row: row["recorded_on"] or row["executed_on"],
-        "status_events": lambda row: row["published_on"] or row["dated_on"],
-        "validations": lambda row: row["published_on"] or row["from_on"],
-        "applicants": lambda row: row["dated_on"],
-        "terms": lambda row: row["published_on"],
-        "pool_patents": lambda row: row["from_on"],
-        "suits": lambda row: row["filed_on"],
-        "orders": lambda row: row["from_on"],
-    }
-    known = World()
-    for name, rows in world.tables.items():
-        day = day_of.get(name, _always)
-        known.tables[name] = [row for row in rows if is_known(day(row), known_at)]
-    for name in ("validations", "pool_patents"):
-        known.tables[name] = [_known_interval(row, known_at) for row in known.tables[name]]
-    known.tables["rights"] = [_known_right(row, known_at) for row in known.tables["rights"]]
-    return known
+    """Return the record as it could be read on a day."""
+    return World(
+        **{
+            table: [
+                _as_then(row, LATER.get(table, ()), known_at)
+                for row in rows
+                if is_public(_first(row, PUBLIC_FROM.get(table, ())), known_at)
+            ]
+            for table, rows in world.tables.items()
+        }
+    )
 
 
-def _always(_row: Row) -> None:
-    """Tables without a day of publication are known from the start."""
+def _first(row: Mapping[str, Any], keys: tuple[str, ...]) -> date | None:
+    return next((latest_day(row[key]) for key in keys if row.get(key) is not None), None)
 
 
-def _known_right(row: Row, known_at: date | None) -> Row:
-    """A grant that was not yet known makes no patent; an end not yet known is to be estimated."""
-    row = dict(row)
-    if not is_known(row["granted_on"], known_at):
-        row["granted_on"] = None
-        row["granted"] = False
-    if not is_known(row["ended_on"], known_at):
-        row["ended_on"] = None
-    return row
+def _as_then(row: Mapping[str, Any], keys: tuple[str, ...], known_at: date | None) -> Row:
+    """Return the row without the days that were still to come."""
+    to_come = {key for key in keys if not is_public(latest_day(row.get(key)), known_at)}
+    return {key: None if key in to_come else value for key, value in row.items()}
 
 
-def _known_interval(row: Row, known_at: date | None) -> Row:
-    """An end that lay ahead was not known."""
-    return row if is_known(row["to_on"], known_at) else {**row, "to_on": None}
-
-
-def known_ownership(case: Mapping[str, Any], known_at: date | None) -> list[Row]:
-    """Return the ownership entries known; an end that lay ahead was not."""
-    rows = []
-    for entry in case.get("ownership", []):
-        start, end = latest_day(entry.get("from")), latest_day(entry.get("to"))
-        if is_known(start, known_at):
-            end = end if is_known(end, known_at) else None
-            rows.append({**entry, "from": start, "to": end})
-    return rows
-
-
-def known_entries(case: Mapping[str, Any], kind: str, key: str, known_at: date | None) -> list[Row]:
-    """Return the entries of one kind whose day under `key` was not after `known_at`."""
+def known_entries(entries: list[Row], known_at: date | None, begins: str = "from") -> list[Row]:
+    """Return those of a case's dated entries that had begun; an end to come was not known."""
     return [
-        dict(entry)
-        for entry in case.get(kind, [])
-        if is_known(latest_day(entry.get(key)), known_at)
+        _as_then(entry, ("to",), known_at)
+        for entry in entries
+        if is_public(latest_day(entry.get(begins)), known_at)
     ]
 
 
-def deal_known_on(case: Mapping[str, Any], deal: Mapping[str, Any]) -> date | None:
-    """Return the day of the earliest dated source of a deal, else the day it took effect."""
-    days = [
-        latest_day(source.get("published"))
-        for source in case.get("source", [])
-        if source["id"] in deal.get("sources", [])
-    ]
-    dated = [day for day in days if day is not None]
-    return min(dated) if dated else latest_day(deal.get("effective"))
+def is_deal_known(case: Mapping[str, Any], deal: Mapping[str, Any], known_at: date | None) -> bool:
+    """Say whether a deal was public: by its earliest dated source, else once it took effect.
+
+    A hypothetical one is the asker's own assumption.
+    """
+    if deal["status"] == "hypothetical":
+        return True
+    published = {
+        source["id"]: latest_day(source.get("published")) for source in case.get("source", [])
+    }
+    days = [day for day in map(published.get, deal.get("sources", [])) if day is not None]
+    return is_public(min(days) if days else latest_day(deal.get("effective")), known_at)

@@ -2,50 +2,48 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from oracle.world import Row, as_list
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-LEGAL_FORMS = {"co", "corp", "corporation", "gmbh", "inc", "limited", "llc", "ltd", "oy", "plc"}
+LEGAL_FORMS = {"inc", "ltd", "limited", "corporation", "corp", "co", "company", "oy", "llc", "ab"}
 
 
-@cache
 def name_key(name: str) -> str:
-    """Return what two spellings of one name share: letters and digits, legal forms left off."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    words = re.findall(r"[a-z0-9]+", plain)
-    kept = [word for word in words if word not in LEGAL_FORMS] or words
-    return " ".join(kept) or name.casefold()
+    """Return a spelling without case, accents, punctuation and the legal form at its end."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(letter if letter.isalnum() else " " for letter in plain
+                   if not unicodedata.combining(letter))  # fmt: skip
+    words = kept.split()
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
 
 
 class Names:
-    """Resolves spellings to display names."""
+    """Every spelling that the case or the record knows."""
 
-    def __init__(self, case: Mapping[str, Any], names: list[Row]) -> None:
-        """Read the `[[company]]` tables of the case and the `names` table of the record."""
-        self.of_case: dict[str, str] = {}
+    def __init__(self, case: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Take the companies of the case and the record's table of names."""
+        self.by_case: dict[str, str] = {}
         for company in case.get("company", []):
-            for spelling in [company["name"], *as_list(company.get("aliases"))]:
-                self.of_case[name_key(spelling)] = company["name"]
-        self.of_record: dict[str, str] = {}
-        for row in names:
-            self.of_record.setdefault(name_key(row["company_id"]), row["company_id"])
-            self.of_record[name_key(row["name"])] = row["company_id"]
-        self.exact = {row["name"]: row["company_id"] for row in names}
+            for spelling in (company["name"], *company.get("aliases", [])):
+                self.by_case[name_key(spelling)] = company["name"]
+        self.by_record = {name_key(row["name"]): row["company_id"] for row in rows}
 
     def company(self, spelling: str) -> str:
-        """Return the company's name in the case, else in the record, else the spelling."""
+        """Return the company of a spelling; one that nobody knows is a company of its own.
+
+        An alias of the case stands for the whole company that the record knows by it.
+        """
         key = name_key(spelling)
-        if key in self.of_case:
-            return self.of_case[key]
-        company_id = self.exact.get(spelling) or self.of_record.get(key) or spelling
-        for other, its_company in self.exact.items():
-            if its_company == company_id and name_key(other) in self.of_case:
-                return self.of_case[name_key(other)]
-        return self.of_case.get(name_key(company_id), company_id)
+        if key in self.by_case:
+            return self.by_case[key]
+        known = self.by_record.get(key, spelling)
+        own_spellings = {name_key(known)} | {
+            other for other, company in self.by_record.items() if company == known
+        }
+        claimed = {self.by_case[other] for other in own_spellings if other in self.by_case}
+        return min(claimed) if claimed else known

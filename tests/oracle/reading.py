@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from clearway.model import territory
 from oracle.courts import has_source_on_suits, is_barred, is_enforcer
 from oracle.deals import reasons
-from oracle.facts import Facts, holder
-from oracle.rights import bounds, state_in
+from oracle.facts import Facts
+from oracle.owners import holder
+from oracle.rights import life, state_in
 from oracle.world import Leaf, Pair, Row, World, as_list, latest_day
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _holders(
 
 
 def _is_estimated(facts: Facts, pairs: list[Pair], country: str) -> bool:
-    return any(bounds(facts, right, country).is_estimated for right, _ in pairs)
+    return any(life(facts, right, country).is_estimated for right, _ in pairs)
 
 
 def without_record(facts: Facts, product: Mapping[str, Any]) -> list[str]:

@@ -1,156 +1,151 @@
-"""Where a right has effect, and when it is in force or pending (page: section 1)."""
+"""Where a right has effect and what it is there on a day (page: section 1; decision 0009).
+
+Read from the page alone: each bound of a right, in one country, is found by one short rule.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clearway.model import territory
-from oracle.known import is_known
 from oracle.world import Row, before_or_none, holds, years_after
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oracle.facts import Facts
 
+A_DAY = timedelta(days=1)
 CESSATIONS = {"lapse", "expiry", "withdrawal"}
-US_TERM_FROM_FILING = date(1995, 6, 8)
+SINGLE_STATES = {"translation", "event", "unitary"}
+NEW_US_TERM = date(1995, 6, 8)
 
 
 @dataclass(frozen=True)
-class Bounds:
-    """A right's life in one country; None of `granted` is never, other Nones are infinite.
-
-    `is_patent` says that it was granted at all; a grant of unknown day is from minus infinity.
-    """
+class Life:
+    """The bounds of a right in a country; a missing start is minus, a missing end plus infinity."""
 
     filed: date | None
+    is_patent: bool
     granted: date | None
     ended: date | None
-    is_patent: bool
     is_estimated: bool
 
-    def in_force(self, day: date) -> bool:
-        """Say whether the right is in force on a day."""
-        return self.is_patent and holds(self.granted, self.ended, day)
+    def phase(self, day: date) -> str | None:
+        """Return `in force`, `pending` or None."""
+        if self.ended is not None and self.ended <= day:
+            return None
+        if self.is_patent and before_or_none(self.granted, day):
+            return "in force"
+        return "pending" if before_or_none(self.filed, day) else None
 
-    def pending(self, day: date) -> bool:
-        """Say whether the right is pending on a day: filed, not granted, not ended."""
-        granted_by_now = self.is_patent and before_or_none(self.granted, day)
-        return not granted_by_now and holds(self.filed, self.ended, day)
 
-
-def bounds(facts: Facts, right_id: str, country: str) -> Bounds:
-    """Return the bounds of a right in a country, recorded or estimated."""
+def state_in(facts: Facts, right_id: str, country: str, day: date) -> str | None:
+    """Return what a right is in a country on a day: `in force`, `pending`, or None for nothing."""
     right = facts.rights[right_id]
-    events = [
-        row
-        for row in facts.record.rows("status_events")
-        if row["right_id"] == right_id and row["dated_on"] is not None
-    ]
-    whole = [row for row in events if row["country"] is None]
-    granted, is_patent, grant_estimated = _grant(facts, right, whole)
-    ended = _recorded_end(right["ended_on"], whole)
-    end_estimated = ended is None
-    if ended is None:
-        ended = _estimated_end(facts, right, granted, is_patent=is_patent)
-    lapsed = _recorded_end(None, [row for row in events if row["country"] == country])
-    if lapsed is not None:
-        ended = min(lapsed, ended or lapsed)
-        end_estimated = False
-    estimated = (is_patent and grant_estimated) or end_estimated
-    return Bounds(right["filed_on"], granted, ended, is_patent, estimated)
+    phase = life(facts, right_id, country).phase(day)
+    states = {"in force": patent_states, "pending": application_states}
+    return phase if phase and country in states[phase](facts, right, day) else None
 
 
-def _grant(facts: Facts, right: Row, events: list[Row]) -> tuple[date | None, bool, bool]:
-    """Return (day, was granted, day is estimated)."""
-    grants = [row["dated_on"] for row in events if row["category"] == "grant"]
-    if grants:
-        return min(grants), True, False
-    if right["granted_on"] is not None:
-        return right["granted_on"], True, False
-    if not right["granted"]:
-        return None, False, False
-    if right["filed_on"] is None:
-        return None, True, True
-    lags = facts.policy["grant_lag_days"]
-    day = right["filed_on"] + timedelta(days=lags.get(right["office"], lags.get("default", 1460)))
-    if not is_known(day, facts.known_at):
-        return None, False, False
-    return day, True, True
-
-
-def _recorded_end(ended: date | None, events: list[Row]) -> date | None:
-    """Return the end by the legal events, else the recorded one, unless a revival voids it."""
-    cessations: list[date] = [row["dated_on"] for row in events if row["category"] in CESSATIONS]
-    revivals = [row["dated_on"] for row in events if row["category"] == "restoration"]
-    last_revival = max(revivals, default=date.min)
-    standing = [day for day in cessations if day > last_revival]
-    if standing:
-        return min(standing)
-    if ended is not None and revivals and ended <= last_revival:
-        return None
-    return ended
-
-
-def _estimated_end(
-    facts: Facts, right: Row, granted: date | None, *, is_patent: bool
-) -> date | None:
-    filed = right["filed_on"]
-    if filed is None:
-        return _cap(facts, right) if is_patent else None
-    if not is_patent:
-        return years_after(filed, facts.policy["pending_max_years"])
-    years = facts.policy["term_years"]
-    told = [row for row in facts.record.rows("terms") if row["right_id"] == right["right_id"]]
-    parents = [row["dated_on"] for row in told if row["kind"] == "parent" and row["dated_on"]]
-    last_day = years_after(
-        min([filed, *parents]), years.get(right["office"], years.get("default", 20))
-    )
-    if right["office"] == "US" and filed < US_TERM_FROM_FILING and granted is not None:
-        last_day = max(last_day, years_after(granted, 17))
-    added = max((row["days"] or 0 for row in told if row["kind"] == "adjustment"), default=0)
-    caps = [row["dated_on"] for row in told if row["kind"] == "disclaimer" and row["dated_on"]]
-    ends: date = min([last_day + timedelta(days=added + 1), *caps])
-    return ends
-
-
-def _cap(facts: Facts, right: Row) -> date | None:
-    """Return the day at which a disclaimer cuts a term of unknown length off."""
-    days = [
-        row["dated_on"]
-        for row in facts.record.rows("terms")
-        if row["right_id"] == right["right_id"] and row["kind"] == "disclaimer" and row["dated_on"]
-    ]
-    return min(days, default=None)
-
-
-def application_states(right: Row) -> set[str]:
-    """Return where a right has effect as an application: its country, or the designated states."""
+def application_states(_facts: Facts, right: Row, _day: date) -> set[str]:
+    """Return where an application has effect: its country, or the members on its filing day."""
     return set(territory.designated(right["office"], right["filed_on"]))
 
 
 def patent_states(facts: Facts, right: Row, day: date) -> set[str]:
-    """Return where a right has effect on a day once it is granted."""
-    designated = application_states(right)
-    if right["office"] not in territory.REGIONAL:
-        return designated
-    validations = [
-        row for row in facts.record.rows("validations") if row["right_id"] == right["right_id"]
-    ]
-    validated = {row["country"] for row in validations if holds(row["from_on"], row["to_on"], day)}
-    if any(row["basis"] == "recorded" for row in validations):
-        return validated
-    policy = facts.policy["ep_validation"]
-    return validated | (designated if policy == "all" else designated & set(policy))
+    """Return where a patent has effect on a day.
+
+    A whole list of validations decides alone; else the policy does, for European patents. What
+    shows one state adds that state to either.
+    """
+    rows = [row for row in facts.record.rows("validations") if row["right_id"] == right["right_id"]]
+    whole = [row for row in rows if row["basis"] not in SINGLE_STATES]
+    states = application_states(facts, right, day)
+    if whole and right["office"] in territory.REGIONAL:
+        states = set()
+    elif right["office"] == "EP" and facts.policy["ep_validation"] != "all":
+        states &= set(facts.policy["ep_validation"])
+    return states | {row["country"] for row in rows if holds(row["from_on"], row["to_on"], day)}
 
 
-def state_in(facts: Facts, right_id: str, country: str, day: date) -> str | None:
-    """Return `in force`, `pending` or None for a right in a market on a day."""
+def life(facts: Facts, right_id: str, country: str) -> Life:
+    """Return the bounds of a right in one country, recorded where they are, else estimated.
+
+    What happened to the whole right and what happened in this state alone are two chains of events:
+    neither revives what the other ended, and the right is over there with the first end of the two.
+    """
     right = facts.rights[right_id]
-    life = bounds(facts, right_id, country)
-    if life.in_force(day) and country in patent_states(facts, right, day):
-        return "in force"
-    if life.pending(day) and country in application_states(right):
-        return "pending"
-    return None
+    events = [row for row in facts.record.rows("status_events") if row["right_id"] == right_id]
+    whole = [row for row in events if row["country"] in (None, right["office"])]
+    here = [row for row in events if row["country"] == country and row not in whole]
+    is_patent, granted, is_grant_recorded = _grant(facts, right, whole)
+    over = [_recorded_end(right["ended_on"], whole), _recorded_end(None, here)]
+    ended = min((day for day in over if day), default=None)
+    is_end_recorded = ended is not None
+    if not is_end_recorded:
+        ended = _patent_end(facts, right, granted) if is_patent else _pending_end(facts, right)
+    is_estimated = not (is_end_recorded and (is_grant_recorded or not is_patent))
+    return Life(right["filed_on"], is_patent, granted, ended, is_estimated)
+
+
+def _grant(facts: Facts, right: Row, events: list[Row]) -> tuple[bool, date | None, bool]:
+    """Return whether it is a patent, since when, and whether that day is on record.
+
+    An event goes before the record's own column. Where the record holds a day that nobody could
+    know yet, it is no patent; where it never held one, a granted kind code says that there is one
+    and the office's lag says since when: it is known from then.
+    """
+    days = [event["dated_on"] for event in events if event["category"] == "grant"]
+    if days or right["granted_on"]:
+        return True, min(days, default=right["granted_on"]), True
+    if not right["granted"] or right["right_id"] in facts.granted_on_record:
+        return False, None, False
+    filed, lags = right["filed_on"], facts.policy["grant_lag_days"]
+    if filed is None:
+        return True, None, False
+    day = filed + timedelta(days=lags.get(right["office"], lags["default"]))
+    return facts.is_public(day), day, False
+
+
+def _recorded_end(recorded: date | None, events: Iterable[Row]) -> date | None:
+    """Return the first cessation after the last restoration; one on its day is undone.
+
+    An event goes before the record's own column, which a later restoration undoes as well.
+    """
+    every = list(events)
+    revivals = [event["dated_on"] for event in every if event["category"] == "restoration"]
+    ends = [event["dated_on"] for event in every if event["category"] in CESSATIONS]
+    revived = max(revivals, default=date.min)
+    standing = [[day for day in days if day and day > revived] for days in (ends, [recorded])]
+    return min(standing[0] or standing[1], default=None)
+
+
+def _pending_end(facts: Facts, right: Row) -> date | None:
+    filed = right["filed_on"]
+    return filed and years_after(filed, facts.policy["pending_max_years"])
+
+
+def _patent_end(facts: Facts, right: Row, granted: date | None) -> date | None:
+    """Return the day after the term's last day, moved by what the office tells of it."""
+    terms = [row for row in facts.record.rows("terms") if row["right_id"] == right["right_id"]]
+    caps = [row["dated_on"] for row in terms if row["kind"] == "disclaimer" and row["dated_on"]]
+    return min([*_full_term(facts, right, granted, terms), *caps], default=None)
+
+
+def _full_term(
+    facts: Facts, right: Row, granted: date | None, terms: list[dict[str, Any]]
+) -> list[date]:
+    """Return the end of the term before any disclaimer, if the filing day is known."""
+    filed = right["filed_on"]
+    if filed is None:
+        return []
+    parents = [row["dated_on"] for row in terms if row["kind"] == "parent" and row["dated_on"]]
+    years = facts.policy["term_years"]
+    last = years_after(min([filed, *parents]), years.get(right["office"], years["default"]))
+    if right["office"] == "US" and filed < NEW_US_TERM and granted is not None:
+        last = max(last, years_after(granted, 17))
+    days = [row["days"] for row in terms if row["kind"] == "adjustment" and row["days"]]
+    return [last + max(days, default=0) * A_DAY + A_DAY]

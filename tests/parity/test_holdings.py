@@ -11,7 +11,8 @@ from clearway.clearance.holdings import lay_holdings
 from clearway.clearance.question import ask
 from engines import Asked
 from oracle.deals import reasons
-from oracle.facts import Facts, holder
+from oracle.facts import Facts
+from oracle.owners import holder
 from oracle.reading import relevant
 from oracle.rights import state_in
 from oracle.world_record import MARKETS

@@ -14,7 +14,8 @@ from clearway.errors import UsageError
 from engines import FlatRecord
 from oracle import World
 from oracle.deals import Use, failures, pair_reasons
-from oracle.facts import Facts, owner
+from oracle.facts import Facts
+from oracle.owners import owner
 from oracle.worlds import random_world, write_world
 
 if TYPE_CHECKING:
