@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from oracle.deals import reasons
-from oracle.facts import Facts, holder
+from oracle.facts import Facts
+from oracle.owners import holder
 from oracle.reading import relevant
 from oracle.rights import state_in
 from oracle.world import Row, World, as_list, latest_day
