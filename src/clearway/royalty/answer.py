@@ -1,0 +1,175 @@
+"""Asks the desk for everything a burden rests on, and puts the answer together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from clearway.app import Desk
+from clearway.case import date_text
+from clearway.clearance.diff import deals_of, questions_of
+from clearway.clearance.groups import MAX
+from clearway.clearance.holdings import lay_holdings
+from clearway.errors import UsageError
+from clearway.royalty.apportion import Shares, apportion, joined
+from clearway.royalty.burden import Bill, Plans
+from clearway.royalty.library import Programme, find_entry
+from clearway.royalty.methods import Number, exact
+from clearway.royalty.prices import price_of
+from clearway.royalty.results import Royalty, SourceNote
+from clearway.royalty.stacks import BUNDLED, CASE, bundled_hash, stacks_of, weighting_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from fractions import Fraction
+
+    from clearway.case import Case, Product
+    from clearway.clearance.question import Question
+    from clearway.record import Record
+    from clearway.royalty.stacks import Stack
+
+
+def burden(
+    case: Case,
+    record: Record,
+    *,
+    deals: Sequence[str] = (),
+    bundle: str | None = None,
+    units: Number | None = None,
+    **question: Any,
+) -> Royalty:
+    """Return the unlicensed royalty burden by product, market, standard, holder and deal.
+
+    Args:
+        case: from `read_case`.
+        record: from `open_record`.
+        deals: tell the burden without these too; or give a `bundle` of them.
+        bundle: deals signed together.
+        units: sold in a year in each market, in place of what the case says of its products.
+        question: see `clear`.
+
+    Raises:
+        UsageError: for an unknown product, market, deal or bundle, or units below 0.
+        CaseError: when the case cannot be read as a question over this record.
+    """
+    return burden_at(Desk(record), case, deals=deals, bundle=bundle, units=units, **question)
+
+
+def burden_at(
+    desk: Desk,
+    case: Case,
+    *,
+    deals: Sequence[str] = (),
+    bundle: str | None = None,
+    units: Number | None = None,
+    **question: Any,
+) -> Royalty:
+    """Return the burden over a record held open; see `burden`."""
+    compared = deals_of(case, deals, bundle) if deals or bundle else ()
+    before, after = questions_of(case, compared, **question)
+    sold = _units(units)
+    clearance = desk.clear(case, after)
+    plans = Plans(after.deals, len(after.deals) + 1 if compared else None)
+    bills = {
+        product.name: _bill(desk, case, after, before, product, plans, sold)
+        for product in after.products
+    }
+    results = tuple(bills[row.product].in_market(row) for row in clearance)
+    header = clearance.header.of_answer(
+        "royalty", compared=compared, bundle=bundle,
+        units=None if sold is None else float(sold), bundled_figures=bundled_hash(),
+    )  # fmt: skip
+    stacks = [stack for bill in bills.values() for stack, _ in bill.stacks]
+    return Royalty(
+        header, compared, bundle, weighting_of(case.policy), _sources(case, after, stacks), results
+    )
+
+
+def _units(units: Number | None) -> Fraction | None:
+    if units is None:
+        return None
+    found = exact(units)
+    if found < 0:
+        raise UsageError(f"{units} units a year; give a number from 0 on")
+    return found
+
+
+def _bill(  # noqa: PLR0913 - one bill, from everything around it
+    desk: Desk,
+    case: Case,
+    after: Question,
+    before: Question,
+    product: Product,
+    plans: Plans,
+    units: Fraction | None,
+) -> Bill:
+    tree = desk.setting(case, after).tree
+    asked = [replace(after, deals=after.deals[:count]) for count in range(plans.after + 1)]
+    if plans.before is not None:
+        asked.append(before)
+    stacks = stacks_of(product, case, tree)
+    counted = [
+        (stack, _shares(desk, case, replace(product, standards=stack.standards), asked))
+        for stack in stacks
+    ]
+    return Bill(product, price_of(product, case.policy), counted, plans, desk.facts.offices, units)
+
+
+def _shares(desk: Desk, case: Case, product: Product, asked: Sequence[Question]) -> Shares:
+    """Count each question's deals as a plan; those that buy the same rights share one pass."""
+    boards: dict[tuple[Any, ...], list[Question]] = {}
+    places: list[tuple[int, int]] = []
+    for question in asked:
+        bought = tuple(row[:-1] for row in desk.setting(case, question).purchases)
+        alike = boards.setdefault(bought, [])
+        places.append(([*boards].index(bought), len(alike)))
+        alike.append(question)
+    shares = []
+    for alike in boards.values():
+        every = {deal.id: deal for question in alike for deal in question.deals}
+        deals = tuple(sorted(every.values(), key=lambda deal: (deal.effective, deal.id)))
+        board = desk.board(desk.setting(case, replace(alike[0], deals=deals)))
+        plans = [frozenset(deal.id for deal in question.deals) for question in alike]
+        shares.append(apportion(lay_holdings(board, product, alike[0].as_of, plans)))
+    return joined(shares, places)
+
+
+def _sources(case: Case, question: Question, stacks: Iterable[Stack]) -> tuple[SourceNote, ...]:
+    """Who vouches for what: of the case, with its day, or of the library."""
+    used = dict.fromkeys(_used(case, stacks))
+    return tuple(
+        _case_source(case, question, name) if origin == CASE else _bundled_source(name)
+        for name, origin in used
+    )
+
+
+def _used(case: Case, stacks: Iterable[Stack]) -> Iterator[tuple[str, str]]:
+    for stack in stacks:
+        if stack.aggregate:
+            yield from ((name, stack.aggregate.origin) for name in stack.aggregate.sources)
+    weighting = weighting_of(case.policy)
+    yield weighting.source, weighting.origin
+    yield from ((rate.source, CASE) for rate in case.policy.exchange_rates.values())
+    for product in case.products:
+        if product.units_per_year:
+            yield product.units_per_year.source, CASE
+
+
+def _case_source(case: Case, question: Question, name: str) -> SourceNote:
+    source = next((each for each in case.sources if each.id == name), None)
+    if source is None:
+        return SourceNote(name, CASE, None, None, None, is_later=False)
+    published = source.published
+    return SourceNote(
+        name, CASE, source.title or source.publisher, source.url,
+        date_text(published) if published else None,
+        is_later=published is not None and published > (question.known_at or MAX),
+    )  # fmt: skip
+
+
+def _bundled_source(name: str) -> SourceNote:
+    entry = find_entry(name)
+    published = entry.published if isinstance(entry, Programme) else entry.decided
+    return SourceNote(
+        name, BUNDLED, entry.publication, entry.address, published or None, is_later=False
+    )
