@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.model import territory
 from oracle.deals import reasons
-from oracle.facts import Facts, holder
+from oracle.facts import Facts
+from oracle.owners import holder
 from oracle.reading import relevant, without_record
 from oracle.rights import state_in
 from oracle.world import latest_day

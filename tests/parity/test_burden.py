@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clearway.case import read_case
-from clearway.royalty.answer import burden_at
+from clearway.royalty import royalty_burden
 from clearway.royalty.results import MEASURES
 from engines import Asked
 from oracle.burden import Burden, add_figures, plans_of
@@ -78,7 +78,7 @@ def check(seed: int, folder: Path) -> Royalty:
     compared = Random(seed).sample(ids, min(2, len(ids)))
     given = {key: value for key, value in question.items() if value is not None}
     asked, read = Asked(folder), read_case(folder / "case.toml")
-    answer = burden_at(asked.desk, read, deals=compared, markets=MARKETS, **given)
+    answer = royalty_burden(read, asked.desk, deals=compared, markets=MARKETS, **given)
     order, plans, without = plans_of(world, case, question, compared)
     company = plans[0].names.company(question["company"])
     products: dict[str, Row] = {product["name"]: product for product in case["product"]}

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from clearway.royalty.stacks import Stack
 
 
-def burden(
+def royalty_burden(
     case: Case,
-    record: Record,
+    record: Record | Desk,
     *,
     deals: Sequence[str] = (),
     bundle: str | None = None,
@@ -42,29 +42,17 @@ def burden(
 
     Args:
         case: from `read_case`.
-        record: from `open_record`.
+        record: from `open_record`, or a desk over it.
         deals: tell the burden without these too; or give a `bundle` of them.
         bundle: deals signed together.
         units: sold in a year in each market, in place of what the case says of its products.
-        question: see `clear`.
+        question: company, as_of, known_at, products, markets, with_deals, without_deals.
 
     Raises:
         UsageError: for an unknown product, market, deal or bundle, or units below 0.
         CaseError: when the case cannot be read as a question over this record.
     """
-    return burden_at(Desk(record), case, deals=deals, bundle=bundle, units=units, **question)
-
-
-def burden_at(
-    desk: Desk,
-    case: Case,
-    *,
-    deals: Sequence[str] = (),
-    bundle: str | None = None,
-    units: Number | None = None,
-    **question: Any,
-) -> Royalty:
-    """Return the burden over a record held open; see `burden`."""
+    desk = record if isinstance(record, Desk) else Desk(record)
     compared = deals_of(case, deals, bundle) if deals or bundle else ()
     before, after = questions_of(case, compared, **question)
     sold = _units(units)
