@@ -13,7 +13,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from clearway.app import Desk
-from clearway.case import Burden, Case, Policy, VenueNote, Weights, read_case
+from clearway.case import (
+    Burden,
+    Case,
+    ExchangeRate,
+    Policy,
+    VenueNote,
+    Weights,
+    read_case,
+)
 from clearway.clearance.question import ask
 from clearway.clearance.recipe import SHORT, digest, recipe_in
 from clearway.cli.answers import write_answer
@@ -38,6 +46,7 @@ OTHER: dict[str, Any] = {
     "open_when": "covered",
     "aggregate_burden": {"4G": Burden(0.05, 0.1, "s")},
     "multimode_weights": Weights({"4G": 1.0}, "s"),
+    "exchange_rates": {"EUR": ExchangeRate(1.14, "USD", "s")},
     "market_weights": Weights({"DE": 1.0}, "s"),
     "venue": {"DE": VenueNote("bifurcated", "s")},
 }
