@@ -17,7 +17,8 @@ from clearway.lookup.reading import Reading
 from clearway.lookup.right import sheet_of, title_then
 from clearway.model.territory import COUNTRIES
 from engines import FlatRecord
-from oracle.facts import Facts, owner
+from oracle.facts import Facts
+from oracle.owners import owner
 from oracle.rights import state_in
 from oracle.worlds import random_world, write_world
 
@@ -76,7 +77,7 @@ class Read:
 def check_rights(read: Read) -> None:
     """Hold states and owners of every right against the slow reading, then and by knowledge."""
     known = min(read.day, read.case.known_at or read.day)
-    then = Facts(read.world, {"policy": read.slow.case["policy"]}, known_at=known)
+    then = Facts(read.world, read.slow.case, known_at=known)
     for sheet in read.sheets():
         found = {state.country: PHASES.get(state.phase) for state in sheet.states}
         for country in COUNTRIES:
@@ -88,11 +89,14 @@ def check_rights(read: Read) -> None:
 
 def check_families(read: Read, count: int) -> None:
     """Hold where some families are in force, and who owns their rights, against it."""
-    for family in sorted(read.slow.rights_of)[:count]:
+    members: dict[str, set[str]] = {}
+    for row in read.world.rows("family_rights"):
+        members.setdefault(row["family_id"], set()).add(row["right_id"])
+    for family in sorted(members)[:count]:
         sheet = look_up_family(
             read.record, family, read.day, read.case.known_at, read.case.policy
         )  # fmt: skip
-        rights = sorted(read.slow.rights_of[family])
+        rights = sorted(members[family])
         assert [line.right for line in sheet.rights] == rights
         in_force = {c for c in COUNTRIES for r in rights if read.state(r, c) == "in force"}
         assert set(sheet.in_force) == in_force
