@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clearway.app import clear, diff, explain, waterfall
     from clearway.arsenal import compare_arsenals, exposure_matrix
     from clearway.case import Case, read_case
+    from clearway.litigation import survey_suits
     from clearway.record import Record, open_record
 
 _HOMES = {
@@ -29,6 +30,7 @@ _HOMES = {
     "waterfall": "clearway.app",
     "compare_arsenals": "clearway.arsenal",
     "exposure_matrix": "clearway.arsenal",
+    "survey_suits": "clearway.litigation",
 }
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "exposure_matrix",
     "open_record",
     "read_case",
+    "survey_suits",
     "waterfall",
 ]
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from clearway.clearance.question import Question
     from clearway.clearance.relations import Setting
     from clearway.clearance.results import Clearance
+    from clearway.clearance.suits import KnownSuit
 
 
 @dataclass(frozen=True)
@@ -269,17 +270,18 @@ def enforcers_of(setting: Setting, layout: Layout) -> dict[str, frozenset[str]]:
     since = add_years(day, -setting.case.policy.enforcer_years)
     found: dict[str, set[str]] = defaultdict(set)
     for suit in setting.suits.suits:
-        if (
-            suit.action in ("infringement", "import-stop")
-            and since <= suit.filed_on < day
-            and (suit.basis in ("declared", "mixed") or _any_declared(layout, suit.right_ids))
-        ):
+        if since <= suit.filed_on < day and enforces(suit, layout):
             found[suit.market] |= {setting.groups.holder(c, day) for c in suit.plaintiffs}
     return {market: frozenset(holders) for market, holders in found.items()}
 
 
-def _any_declared(layout: Layout, right_ids: Iterable[str]) -> bool:
-    rights = [place for right_id in right_ids for place in find(layout.right_ids, right_id)]
+def enforces(suit: KnownSuit, layout: Layout) -> bool:
+    """Say whether a suit asks for a stop over rights shown to be declared to a standard."""
+    if suit.action not in ("infringement", "import-stop"):
+        return False
+    if suit.basis in ("declared", "mixed"):
+        return True
+    rights = [place for right_id in suit.right_ids for place in find(layout.right_ids, right_id)]
     return bool(layout.is_declared[rights].any())
 
 

@@ -16,6 +16,7 @@ from clearway.cli.devices import devices
 from clearway.cli.files import case, demo
 from clearway.cli.lookup import company, family, right
 from clearway.cli.reports import history, report
+from clearway.cli.suits import suits
 from clearway.errors import EXIT_CODES, ClearwayError, StorageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -46,6 +47,7 @@ for command in (
     explain,
     waterfall,
     arsenal,
+    suits,
     history,
     report,
     right,

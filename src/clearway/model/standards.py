@@ -212,3 +212,7 @@ class StandardsTree:
             for part in (generation, specification)
             if part is not None
         )
+
+    def meet(self, one: str, other: str) -> bool:
+        """Say whether two standards are the same, or one of them stands above the other."""
+        return canonical(one) in self.ancestors(other) or canonical(other) in self.ancestors(one)

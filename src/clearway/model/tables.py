@@ -187,6 +187,7 @@ TABLES: dict[str, Table] = {
             ("right_ids", "TEXT[]"),
             ("standards", "TEXT[]"),
             ("outcome", "TEXT"),
+            ("reference", "TEXT", "where it is reported, such as an address"),
             _SOURCE,
         ),
         _table(

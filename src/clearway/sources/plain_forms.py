@@ -223,6 +223,7 @@ def _read_suit(cells: Cells, _: int) -> list[Fact]:
         "publications": _listed_publications(cells["publication"]),
         "standards": list(map(read_standard, read_list(cells["standards"]))),
         "outcome": cells["outcome"] or None,
+        "reference": cells["source_url"] or None,
     }
     return [("suits", suit)]
 
@@ -321,7 +322,7 @@ FORMS: dict[str, Form] = {
     ),
     "suits": _form(
         "suit court country filed_on closed_on plaintiff defendant action basis publication "
-        "standards outcome",
+        "standards outcome source_url",
         "suit country",
         _read_suit,
     ),

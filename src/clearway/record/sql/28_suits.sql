@@ -31,6 +31,7 @@ SELECT
     coalesce(any_value(r.right_ids), []) AS right_ids,
     list_sort(list_distinct(any_value(l.standards))) AS standards,
     min(s.outcome) AS outcome,
+    min(s.reference) AS reference,
     array_to_string(list_sort(list(DISTINCT s.source)), ' | ') AS source
 FROM part_suits AS s
 INNER JOIN listed AS l ON s.suit_id = l.suit_id
