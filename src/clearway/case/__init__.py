@@ -48,6 +48,7 @@ from clearway.case.model import (
 from clearway.case.read import (
     read_case,
     read_findings,
+    read_text,
 )
 from clearway.case.words import (
     CATEGORIES,
@@ -97,5 +98,6 @@ __all__ = [
     "parse_date",
     "read_case",
     "read_findings",
+    "read_text",
     "write_case",
 ]

@@ -19,7 +19,7 @@ from clearway.case.schema import (
     twice_said,
     unknown_key,
 )
-from clearway.case.toml_text import MAX_BYTES, TomlFile, load_toml
+from clearway.case.toml_text import MAX_BYTES, TomlFile, load_toml, parse_toml
 from clearway.case.values import Wrong, shown
 from clearway.case.words import did_you_mean
 from clearway.errors import CaseError
@@ -58,11 +58,29 @@ def read_findings(path: str | Path) -> tuple[Case | None, list[Finding]]:
     Raises:
         CaseError: when a file cannot be read at all, or is not TOML.
     """
-    files = _load(Path(path))
+    return _found(_load(Path(path)), Path(path))
+
+
+def read_text(raw: bytes, name: str) -> tuple[Case | None, list[Finding]]:
+    """Read a case of one file from its bytes, as `read_findings` does from the disk.
+
+    Args:
+        raw: the file.
+        name: what errors call it.
+
+    Raises:
+        CaseError: when it is too large, or is not TOML.
+    """
+    if len(raw) > MAX_BYTES:
+        raise CaseError(f"{name}: a case is at most {MAX_BYTES // 1024**2} MB")
+    return _found([parse_toml(raw, name)], Path(name))
+
+
+def _found(files: list[TomlFile], path: Path) -> tuple[Case | None, list[Finding]]:
     reading = _Reading()
     for file in files:
         reading.add(file)
-    case = reading.finish(Path(path), files)
+    case = reading.finish(path, files)
     findings = reading.findings
     if case is not None and not findings:
         findings = list(broken_rules(case))

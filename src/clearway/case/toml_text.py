@@ -49,19 +49,27 @@ def load_toml(path: Path, max_bytes: int = MAX_BYTES) -> TomlFile:
     Raises:
         CaseError: with file, line and remedy, when it cannot be read or is not TOML.
     """
-    raw = _read(path, max_bytes)
-    text = _decode(raw, str(path))
+    return parse_toml(_read(path, max_bytes), str(path))
+
+
+def parse_toml(raw: bytes, name: str) -> TomlFile:
+    """Read the bytes of one TOML file, which errors call by a name.
+
+    Raises:
+        CaseError: with file, line and remedy, when it is not TOML.
+    """
+    text = _decode(raw, name)
     if len(raw) > 1000 and (long := _LONG_KEY.search(text)):
         line = text.count("\n", 0, long.start()) + 1
-        raise CaseError(f"{path}:{line}: a key has more than {MAX_KEY_PARTS} parts; shorten it")
+        raise CaseError(f"{name}:{line}: a key has more than {MAX_KEY_PARTS} parts; shorten it")
     try:
         values = tomllib.loads(text)
         lines = locate(text)
     except RecursionError:
-        raise CaseError(f"{path}: lists or tables are nested too deeply; flatten them") from None
+        raise CaseError(f"{name}: lists or tables are nested too deeply; flatten them") from None
     except ValueError as error:
-        raise CaseError(_explain(str(error), text, str(path))) from None
-    return TomlFile(str(path), raw, values, lines)
+        raise CaseError(_explain(str(error), text, name)) from None
+    return TomlFile(name, raw, values, lines)
 
 
 def _read(path: Path, max_bytes: int) -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.case.dates import PartialDate
 from clearway.case.model import Case, Deal, Entry, Policy, Weights
-from clearway.case.read import read_findings
+from clearway.case.read import read_findings, read_text
 from clearway.case.schema import LISTS, SINGLES, Keys
 from clearway.errors import CaseError, StorageError
 
@@ -80,10 +80,13 @@ def _is_as_read(case: Case) -> bool:
     """Say whether the kept texts still say what the case says."""
     if not case.texts:
         return False
+    if len(case.texts) == 1:
+        (name, raw), = case.texts.items()
+        return read_text(raw, name)[0] == case
     with tempfile.TemporaryDirectory() as folder:
         for name, raw in case.texts.items():
             (Path(folder) / name).write_bytes(raw)
-        again, _ = read_findings(folder if len(case.texts) > 1 else Path(folder) / name)
+        again, _ = read_findings(folder)
     return again == case
 
 

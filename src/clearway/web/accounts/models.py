@@ -1,0 +1,59 @@
+"""Users, teams, and tokens for the API."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Self
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """A person; own class from the first release on, for it cannot be changed later."""
+
+
+class Team(models.Model):
+    """Several people who are given a role together."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    members = models.ManyToManyField(User, related_name="teams", verbose_name=_("members"))
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Token(models.Model):
+    """A key to the API with its owner's rights; only its hash is kept."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(_("name"), max_length=120)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ("-made_at",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def issue(cls, owner: User, name: str) -> tuple[Self, str]:
+        """Make a token; the text is shown once and never again."""
+        text = f"cw_{secrets.token_urlsafe(32)}"
+        return cls.objects.create(owner=owner, name=name, digest=digest_of(text)), text
+
+
+def digest_of(secret: str) -> str:
+    """Return what is kept of a secret: SHA-256, hex. The secrets are random and long."""
+    return hashlib.sha256(secret.encode()).hexdigest()

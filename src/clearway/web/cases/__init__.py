@@ -1,0 +1,1 @@
+"""Cases as kept by the site: their text, its history, and who may read and change it."""
