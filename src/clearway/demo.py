@@ -57,7 +57,7 @@ def run_demo(
     """
     output.mkdir(parents=True, exist_ok=True)
     record_dir = output / "record"
-    _make_record(output, record_dir, rows, show, tell)
+    make_record(output, record_dir, rows, show, tell)
     desk = Desk(open_record(record_dir))
     case = read_case(bundled_case(output))
     tell("asking: every product, every market, with and without the Nokia deal ...")
@@ -74,7 +74,7 @@ def run_demo(
         tell(f"wrote {path}")
 
 
-def _make_record(
+def make_record(
     output: Path,
     record_dir: Path,
     rows: int,

@@ -11,7 +11,7 @@ admin.site.register(User, UserAdmin)
 
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin[Team]):
+class TeamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when run
     """Teams with their members."""
 
     filter_horizontal = ("members",)

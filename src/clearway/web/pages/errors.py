@@ -1,0 +1,50 @@
+"""What goes wrong becomes a page for a person: what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+
+from clearway import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+HTTP_STATUS: dict[type[errors.ClearwayError], int] = {
+    errors.UsageError: 400,
+    errors.CaseError: 422,
+    errors.SourceError: 422,
+    errors.RecordMissingError: 503,
+    errors.RecordDamagedError: 503,
+    errors.RecordBusyError: 503,
+    errors.StorageError: 507,
+    errors.DownloadError: 502,
+    errors.EngineError: 501,
+}
+"""Which status each error has; a test holds it complete."""
+
+
+def status_of(error: errors.ClearwayError) -> int:
+    """Return the HTTP status of an error of ours."""
+    return next(code for kind, code in HTTP_STATUS.items() if isinstance(error, kind))
+
+
+class ClearwayErrorMiddleware:
+    """Turns an error of ours into a page; its words name a place and a remedy, and no path."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer with the page of an error of ours; leave all others to Django."""
+        if not isinstance(error, errors.ClearwayError):
+            return None
+        return render(
+            request, "pages/error.html", {"message": str(error)}, status=status_of(error)
+        )

@@ -1,0 +1,106 @@
+"""Starting the site: its folder, its tables, its first administrator, the demo case, the server.
+
+Everything lies in one folder, the home: database, secret, record, static files. A start over an
+existing home brings its tables up to date and changes nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+ADMINISTRATOR = "admin"
+DEMO = "xiaomi-2017.toml"
+SAMPLE_ROWS = 200_000
+
+
+def configure(home: Path, record_dir: Path | None) -> None:
+    """Point the settings at a home and a record, and load Django; once per process."""
+    os.environ["CLEARWAY_HOME"] = str(home.absolute())
+    if record_dir is not None:
+        os.environ["CLEARWAY_RECORD"] = str(record_dir.absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clearway.web.settings")
+    import django
+
+    django.setup()
+
+
+def prepare(tell: Callable[[str], None]) -> str | None:
+    """Bring tables and static files up to date; on the first start make what a site needs.
+
+    Returns:
+        The administrator's password when one was made, to be shown once; else None.
+    """
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    _make_record(tell)
+    _make_demo()
+    return _make_administrator()
+
+
+def _make_administrator() -> str | None:
+    from clearway.web.accounts.models import User
+
+    if User.objects.exists():
+        return None
+    password = secrets.token_urlsafe(12)
+    User.objects.create_superuser(ADMINISTRATOR, password=password)
+    return password
+
+
+def _make_record(tell: Callable[[str], None]) -> None:
+    """Make the sample's record where there is none yet: a site without one answers nothing."""
+    from django.conf import settings
+
+    from clearway.demo import make_record
+    from clearway.record.snapshots import current_id
+
+    if current_id(settings.RECORD_DIR) is None:
+        tell("no record yet: making one of the calibrated sample, which every answer will say ...")
+        sample = settings.HOME / "sample"
+        sample.mkdir(parents=True, exist_ok=True)
+        make_record(sample, settings.RECORD_DIR, SAMPLE_ROWS, tell, tell)
+
+
+def _make_demo() -> None:
+    """Open the bundled case to all readers, in a site that has no case yet."""
+    from clearway.web.cases.keeping import parse
+    from clearway.web.cases.models import Case, Revision
+
+    if Case.objects.exists():
+        return
+    raw = (files("clearway.data") / "cases" / DEMO).read_bytes()
+    demo = Case.objects.create(title=parse(raw).question, is_open=True)
+    Revision.objects.create(case=demo, number=1, text=raw, what="bundled with Clearway")
+
+
+def run(address: str, workers: int) -> None:
+    """Serve until stopped."""
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        """Gunicorn with our settings."""
+
+        def load_config(self) -> None:
+            options: dict[str, Any] = {
+                "bind": address, "workers": workers, "worker_class": "gthread", "threads": 4,
+                "timeout": 120, "graceful_timeout": 30, "accesslog": None, "errorlog": "-",
+                "loglevel": "warning", "limit_request_line": 8190, "proc_name": "clearway",
+            }  # fmt: skip
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from clearway.web.wsgi import application
+
+            return application
+
+    Server().run()
