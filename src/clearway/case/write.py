@@ -81,7 +81,7 @@ def _is_as_read(case: Case) -> bool:
     if not case.texts:
         return False
     if len(case.texts) == 1:
-        (name, raw), = case.texts.items()
+        ((name, raw),) = case.texts.items()
         return read_text(raw, name)[0] == case
     with tempfile.TemporaryDirectory() as folder:
         for name, raw in case.texts.items():

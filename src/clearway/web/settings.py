@@ -1,18 +1,19 @@
 """Settings of the site; what differs between installations comes from the environment.
 
-    CLEARWAY_HOME     folder of the site: database, secret, record (default: ./clearway-site)
-    CLEARWAY_RECORD   folder of the record (default: record in the home)
-    DATABASE_URL      postgresql://... (default: SQLite in the home)
-    CLEARWAY_HOSTS    names it answers to, by comma (default: localhost and 127.0.0.1)
-    CLEARWAY_HTTPS    1 behind a proxy that speaks HTTPS: secure cookies, HSTS
-    CLEARWAY_OIDC     NAME,SERVER_URL,CLIENT_ID; the secret in CLEARWAY_OIDC_SECRET
-    CLEARWAY_MAIL     smtp://user:password@host:port (default: mails go to the log)
+CLEARWAY_HOME     folder of the site: database, secret, record (default: ./clearway-site)
+CLEARWAY_RECORD   folder of the record (default: record in the home)
+DATABASE_URL      postgresql://... (default: SQLite in the home)
+CLEARWAY_HOSTS    names it answers to, by comma (default: localhost and 127.0.0.1)
+CLEARWAY_HTTPS    1 behind a proxy that speaks HTTPS: secure cookies, HSTS
+CLEARWAY_OIDC     NAME,SERVER_URL,CLIENT_ID; the secret in CLEARWAY_OIDC_SECRET
+CLEARWAY_MAIL     smtp://user:password@host:port (default: mails go to the log)
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +28,8 @@ HTTPS = os.environ.get("CLEARWAY_HTTPS") == "1"
 HERE = Path(__file__).parent
 
 DEBUG = False
-SECRET_KEY = secret_key(HOME)
+# Tools that only read the settings get a secret of their own, and no folder is made for them.
+SECRET_KEY = secret_key(HOME) if "CLEARWAY_HOME" in os.environ else token_urlsafe(48)
 ALLOWED_HOSTS = os.environ.get("CLEARWAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
 ROOT_URLCONF = "clearway.web.urls"

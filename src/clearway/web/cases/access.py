@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from clearway.web.accounts.models import User
 from clearway.web.cases.models import Case, Level, Link
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ def case_for(request: HttpRequest, pk: int, level: Level = Level.VIEWER) -> Case
     return case
 
 
+def member(request: HttpRequest) -> User:
+    """Return who is signed in; for views that let nobody else in.
+
+    Raises:
+        PermissionDenied: nobody is.
+    """
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 def may(request: HttpRequest, case: Case, level: Level) -> bool:
     """Say whether a visitor may do with a case what a level allows."""
     if Case.objects.allowed(request.user, level).filter(pk=case.pk).exists():
@@ -38,6 +50,3 @@ def may(request: HttpRequest, case: Case, level: Level) -> bool:
     return level == Level.VIEWER and any(
         Link.case_of(secret) == case for secret in request.session.get(LINKS, ())
     )
-
-
-

@@ -114,9 +114,7 @@ def _written(data: dict[str, Any]) -> bytes:
     names = [name.strip() for name in data["standards"].split(",") if name.strip()]
     products = tomlkit.aot()
     products.append(
-        tomlkit.item(
-            {"name": data["product"], "category": data["category"], "standards": names}
-        )
+        tomlkit.item({"name": data["product"], "category": data["category"], "standards": names})
     )
     document["product"] = products
     return tomlkit.dumps(document).encode()

@@ -75,9 +75,7 @@ def revise(case: Case, raw: bytes, by: User, what: str, seen: int) -> Revision:
         return latest
     locked.title = _title(said)
     locked.save(update_fields=["title"])
-    return Revision.objects.create(
-        case=locked, number=seen + 1, text=raw, what=what[:300], by=by
-    )
+    return Revision.objects.create(case=locked, number=seen + 1, text=raw, what=what[:300], by=by)
 
 
 def restore(case: Case, number: int, by: User, seen: int) -> Revision:

@@ -146,9 +146,7 @@ class Link(models.Model):
         """Make a link; its secret is shown once and never again."""
         secret = secrets.token_urlsafe(32)
         expires_at: datetime = timezone.now() + timedelta(days=days)
-        made = cls.objects.create(
-            case=case, by=by, digest=digest_of(secret), expires_at=expires_at
-        )
+        made = cls.objects.create(case=case, by=by, digest=digest_of(secret), expires_at=expires_at)
         return made, secret
 
     @classmethod

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clearway.errors import CaseError
 from clearway.web.accounts.models import Team
 from clearway.web.cases import keeping
-from clearway.web.cases.access import LINKS, case_for, may
+from clearway.web.cases.access import LINKS, case_for, may, member
 from clearway.web.cases.forms import ImportForm, LinkForm, NewCaseForm, ShareForm, TextForm
 from clearway.web.cases.models import Case, Level, Link, Revision, Role
 
@@ -40,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Make a case by a form."""
     form = NewCaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = keeping.create(form.cleaned_data["raw"], request.user)
+        made = keeping.create(form.cleaned_data["raw"], member(request))
         return redirect("case", made.pk)
     return render(request, "cases/form.html", {"form": form, "title": _("New case")})
 
@@ -51,7 +51,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Make a case of a case file."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        made = keeping.create(form.cleaned_data["file"], request.user, _("imported"))
+        made = keeping.create(form.cleaned_data["file"], member(request), _("imported"))
         return redirect("case", made.pk)
     context = {"form": form, "title": _("Import a case file"), "multipart": True}
     return render(request, "cases/form.html", context)
@@ -85,7 +85,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _revised(request: HttpRequest, case: Case, form: TextForm) -> HttpResponse | None:
     data = form.cleaned_data
     try:
-        keeping.revise(case, data["text"], request.user, data["what"], data["seen"])
+        keeping.revise(case, data["text"], member(request), data["what"], data["seen"])
     except keeping.ChangedMeanwhileError:
         form.add_error(None, _CHANGED())
         return None
@@ -117,7 +117,7 @@ def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Bring an earlier text back."""
     case = case_for(request, pk, Level.EDITOR)
     try:
-        keeping.restore(case, number, request.user, _number(request.POST.get("seen")))
+        keeping.restore(case, number, member(request), _number(request.POST.get("seen")))
     except Revision.DoesNotExist:
         return HttpResponseNotFound()
     except keeping.ChangedMeanwhileError:
@@ -140,7 +140,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         _give(case, form)
         return redirect("share", case.pk)
     if action == "link" and link.is_valid():
-        made, secret = Link.issue(case, request.user, link.cleaned_data["days"])
+        made, secret = Link.issue(case, member(request), link.cleaned_data["days"])
         context |= {"made": made, "address": request.build_absolute_uri(f"/link/{secret}/")}
     if action == "take":
         _take(request, case)

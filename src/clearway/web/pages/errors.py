@@ -39,12 +39,11 @@ class ClearwayErrorMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let a request through."""
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer with the page of an error of ours; leave all others to Django."""
         if not isinstance(error, errors.ClearwayError):
             return None
-        return render(
-            request, "pages/error.html", {"message": str(error)}, status=status_of(error)
-        )
+        return render(request, "pages/error.html", {"message": str(error)}, status=status_of(error))

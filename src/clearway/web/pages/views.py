@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -23,12 +23,18 @@ from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.state import State, state_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django_htmx.middleware import HtmxDetails
 
     from clearway.app import Desk
     from clearway.case import Case as CaseFile
     from clearway.report import Part
     from clearway.report.scope import Scope
+
+
+class HtmxRequest(HttpRequest):
+    """A request that knows whether htmx made it."""
+
+    htmx: HtmxDetails
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+def case_page(request: HtmxRequest, pk: int) -> HttpResponse:
     """The question, its answer, the map, the markets, the deals, the holders."""
     case = case_for(request, pk)
     raw = text_of(case)

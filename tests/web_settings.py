@@ -1,0 +1,18 @@
+"""Settings of the site under test: its own home, a fast password hasher, plain static files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("CLEARWAY_HOME", tempfile.mkdtemp(prefix="clearway-site-"))
+
+from clearway.web.settings import *  # noqa: F403 - settings are the names of a module
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
