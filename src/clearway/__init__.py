@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clearway.case import Case, read_case
     from clearway.litigation import survey_suits
     from clearway.record import Record, open_record
+    from clearway.royalty import royalty_burden
 
 _HOMES = {
     "Case": "clearway.case",
@@ -31,6 +32,7 @@ _HOMES = {
     "compare_arsenals": "clearway.arsenal",
     "exposure_matrix": "clearway.arsenal",
     "survey_suits": "clearway.litigation",
+    "royalty_burden": "clearway.royalty",
 }
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "exposure_matrix",
     "open_record",
     "read_case",
+    "royalty_burden",
     "survey_suits",
     "waterfall",
 ]

@@ -15,6 +15,7 @@ from clearway.case import read_case
 from clearway.clearance.question import ask
 from clearway.cli import clearway as command_line
 from clearway.model.tables import TABLES
+from clearway.royalty import royalty_burden
 from engines import Asked
 from oracle.worlds import random_world, write_world
 from tools.reference import PAGES, REFERENCE, commands, help_text
@@ -99,7 +100,16 @@ def test_schema_accepts_answers_of_explain(asked: Asked) -> None:
             check.validate(answer.to_dict())
 
 
-@pytest.mark.parametrize("name", ["clear", "diff", "explain"])
+def test_schema_accepts_answers_of_royalty(asked: Asked) -> None:
+    """The published schema of `royalty` accepts burdens, with deals compared and without."""
+    case = read_case(asked.folder / "case.toml")
+    validator("royalty").validate(royalty_burden(case, asked.desk).to_dict())
+    for deal in case.deals[:2]:
+        answer = royalty_burden(case, asked.desk, deals=[deal.id], units=1000)
+        validator("royalty").validate(answer.to_dict())
+
+
+@pytest.mark.parametrize("name", ["clear", "diff", "explain", "royalty"])
 def test_schemas_are_closed(name: str) -> None:
     """A schema refuses a key that it does not know, so that a new one must be documented."""
     check = validator(name)

@@ -77,7 +77,7 @@ def test_the_list_of_methods_is_in_the_library() -> None:
 
 def test_reconstructions_follow_from_their_method() -> None:
     """[R] The figures marked so come out of the method with the rounding that the row names."""
-    found = {row.id: row for row in determinations() if row.sure == "reconstruction"}
+    found = {row.id: row for row in determinations() if row.sure == "rebuilt"}
     rebuilt = {
         "unwired-huawei-2017-4g": comparable("0.0080", 6, 78),
         "unwired-huawei-2017-3g": comparable("0.0067", 1, 21),

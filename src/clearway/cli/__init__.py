@@ -16,6 +16,7 @@ from clearway.cli.devices import devices
 from clearway.cli.files import case, demo
 from clearway.cli.lookup import company, family, right
 from clearway.cli.reports import history, report
+from clearway.cli.royalty import royalty
 from clearway.cli.site import serve
 from clearway.cli.suits import suits
 from clearway.errors import EXIT_CODES, ClearwayError, StorageError
@@ -34,6 +35,7 @@ def clearway() -> None:
     clearway ingest etsi downloads/ISLD-export.zip --record record
     clearway clear case.toml --record record --as-of 2017-07-05
     clearway diff case.toml --record record --deal nokia-2017
+    clearway royalty case.toml --record record --market DE
 
     Exit codes: 0 done, 2 wrong usage or case, 3 bad input data, 4 no record, 5 damaged record,
     6 record in use, 7 disk full or not writable, 8 download failed, 9 engine missing, 130 stopped.
@@ -47,6 +49,7 @@ for command in (
     diff,
     explain,
     waterfall,
+    royalty,
     arsenal,
     suits,
     history,

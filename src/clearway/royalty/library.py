@@ -26,9 +26,9 @@ STATUSES = ("final", "vacated", "superseded", "under appeal", "settled", "unknow
 """What became of a determination; unknown: no source of ours says whether it stands."""
 MEASURES = ("share", "unit", "sum")
 """A share of the price, an amount for each unit, one amount in all."""
-SURENESS = ("court", "licensor", "author", "reported", "reconstruction")
+SURENESS = ("court", "licensor", "author", "reported", "rebuilt")
 """Who says the figure: the court, the licensor or the author of a study in a text of its own; a
-report on it; or a reconstruction: it follows by the method from inputs that are not all confirmed.
+report on it; or it is rebuilt: it follows by the method from inputs not all of which are confirmed.
 """
 
 
