@@ -135,8 +135,10 @@ def library(standard: str | None, status: str | None, form: str, output: Path | 
     from clearway.export.burdens import library_tables
     from clearway.royalty.library import choose, determinations, programmes
 
-    chosen = choose((*determinations(), *programmes()), standard, status)
+    courts = choose(determinations(), standard, status)
+    owners = choose(programmes(), standard, status)
     if form == "json":
-        write_json([entry.to_dict() for entry in chosen], output)
+        data = {"determinations": courts, "programmes": owners}
+        write_json({name: [row.to_dict() for row in rows] for name, rows in data.items()}, output)
     else:
-        show(library_tables(chosen), output)
+        show(library_tables(courts, owners), output)

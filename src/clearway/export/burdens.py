@@ -13,14 +13,13 @@ from rich.text import Text
 from clearway.export.blocks import harmless, rows_table
 from clearway.export.terminal import notes
 from clearway.model.territory import country_name
-from clearway.royalty.library import Determination, Programme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
     from clearway.case import Money
-    from clearway.royalty.library import Entry
+    from clearway.royalty.library import Determination, Entry, Programme
     from clearway.royalty.results import (
         MarketBurden,
         Owed,
@@ -210,21 +209,22 @@ def _source(source: SourceNote) -> str:
     return f"{source.id} ({source.publication or 'no publisher given'}{told})"
 
 
-def library_tables(entries: Iterable[Entry]) -> Group:
-    """Return the determinations and the programmes, oldest first."""
-    listed = list(entries)
+def library_tables(
+    determinations: Sequence[Determination], programmes: Sequence[Programme]
+) -> Group:
+    """Return the determinations and the programmes, as they come."""
     return Group(
         rows_table(
             "Determinations: what courts set",
             ("decided", "who", "in", "on", "for", "royalty", "status", "sure"),
-            [_determined(row) for row in listed if isinstance(row, Determination)],
-            shown=len(listed),
+            [_determined(row) for row in determinations],
+            shown=len(determinations),
         ),
         rows_table(
             "Programmes: what owners ask, pledge to ask at most together, or were paid",
             ("published", "who", "kind", "on", "for", "royalty", "sure"),
-            [_offered(row) for row in listed if isinstance(row, Programme)],
-            shown=len(listed),
+            [_offered(row) for row in programmes],
+            shown=len(programmes),
         ),
         Text(
             "\nAs published, each with its own base; courts, sources, roundings and notes: "

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from clearway.errors import UsageError
 from clearway.model.standards import StandardsTree, canonical
@@ -105,6 +105,9 @@ class Programme(Entry):
     published: str
 
 
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
+
+
 @cache
 def determinations() -> tuple[Determination, ...]:
     """Return the bundled determinations, oldest first."""
@@ -145,8 +148,8 @@ def find_entry(entry_id: str) -> Determination | Programme:
 
 
 def choose(
-    entries: Iterable[Entry], standard: str | None = None, status: str | None = None
-) -> tuple[Entry, ...]:
+    entries: Iterable[AnyEntry], standard: str | None = None, status: str | None = None
+) -> tuple[AnyEntry, ...]:
     """Return the entries on a standard, or one above or below it, and of a status.
 
     Programmes have no status, so asking for one leaves them out.
