@@ -93,13 +93,13 @@ def test_reconstructions_follow_from_their_method() -> None:
 def test_bundled_aggregates_name_entries_of_the_library() -> None:
     """Each default stands on entries that say the same figure; weights on the court's ratio."""
     rows = read_rows("aggregates")
-    assert [row["standard"] for row in rows] == ["2G", "3G", "4G", "5G"]
+    assert [row["standard"] for row in rows] == ["5G", "4G", "3G", "2G"]
     for row in rows:
         low, high = find_entry(row["low_source"]), find_entry(row["high_source"])
         assert Fraction(row["low"]) in (low.low, getattr(low, "aggregate_low", None))
         assert Fraction(row["high"]) in (high.high, getattr(high, "aggregate_high", None))
         assert row["weight_source"] == "oppo-nokia-2023-5g-1"
-    assert [int(row["weight"]) for row in rows] == [5, 5, 40, 50]
+    assert [int(row["weight"]) for row in rows] == [50, 40, 5, 5]
     assert "5G:4G:3G:2G = 50:40:5:5" in find_entry("oppo-nokia-2023-5g-1").note
 
 
