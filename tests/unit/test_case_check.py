@@ -130,3 +130,14 @@ def test_companies_find(tmp_path: Path) -> None:
     assert companies.find("Z") == ("Zed", "record")
     assert companies.find("Nobody") == (None, "unknown")
     assert companies.company_of("Nobody") == "Nobody"
+
+
+def test_aggregates_that_speak_for_nothing(tmp_path: Path) -> None:
+    """A burden of a standard that no product implements, or of a misspelled one, is warned of."""
+    policy = (
+        '[policy.aggregate_burden]\nWi-Fi = { low = 0, high = 0.1, source = "s" }\n'
+        'LTE = { low = 0, high = 0.1, source = "s" }\n[[source]]\nid = "s"\n'
+    )
+    warnings = _said(_check(tmp_path, HEAD + PRODUCT + policy), "warning")
+    assert "aggregate_burden.Wi-Fi: speaks for no standard of a product" in warnings
+    assert "aggregate_burden.LTE" not in warnings

@@ -14,6 +14,7 @@ from clearway.case.ownership import broken_ownership
 from clearway.case.rules import broken_rules
 from clearway.case.words import CATEGORIES, did_you_mean
 from clearway.model.names import normalize_name
+from clearway.model.standards import StandardsTree, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -48,6 +49,7 @@ def check_case(
         *_circles(case, companies),
         *_orders(case, suits),
         *_products(case),
+        *_aggregates(case),
     ]
     for deal in (*case.deals, *case.candidates):
         found.extend(_deal(case, deal))
@@ -205,6 +207,17 @@ def _products(case: Case) -> Iterator[Finding]:
             near = did_you_mean(sighting.product, known)
             message = f'"{sighting.product}" is no product of the case{near}'
             yield find(sighting.place, "product", message, "warning")
+
+
+def _aggregates(case: Case) -> Iterator[Finding]:
+    tree = StandardsTree.bundled()
+    implemented = {name for product in case.products for name in product.standards}
+    above = {ancestor for name in implemented for ancestor in tree.ancestors(name)}
+    for name in case.policy.aggregate_burden:
+        if canonical(name) not in above:
+            near = did_you_mean(name, implemented)
+            message = f"speaks for no standard of a product{near}, so it changes nothing"
+            yield find(case.policy.place, f"aggregate_burden.{name}", message, "warning")
 
 
 _MEANINGLESS_IN_A_PURCHASE = (

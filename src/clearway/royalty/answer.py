@@ -55,22 +55,26 @@ def royalty_burden(
     desk = record if isinstance(record, Desk) else Desk(record)
     compared = deals_of(case, deals, bundle) if deals or bundle else ()
     before, after = questions_of(case, compared, **question)
-    sold = _units(units)
-    clearance = desk.clear(case, after)
-    plans = Plans(after.deals, len(after.deals) + 1 if compared else None)
+    asked = [replace(after, deals=after.deals[:count]) for count in range(len(after.deals) + 1)]
+    plans = Plans(after.deals, len(asked) if compared else None)
+    asked += [before] if compared else []
+    clearance, sold = desk.clear(case, after), _units(units)
     bills = {
-        product.name: _bill(desk, case, after, before, product, plans, sold)
+        product.name: Bill(
+            product, price_of(product, case.policy), _counted(desk, case, product, asked), plans,
+            desk.facts.offices, sold,
+        )
         for product in after.products
-    }
-    results = tuple(bills[row.product].in_market(row) for row in clearance)
+    }  # fmt: skip
     header = clearance.header.of_answer(
         "royalty", compared=compared, bundle=bundle,
         units=None if sold is None else float(sold), bundled_figures=bundled_hash(),
     )  # fmt: skip
     stacks = [stack for bill in bills.values() for stack, _ in bill.stacks]
     return Royalty(
-        header, compared, bundle, weighting_of(case.policy), _sources(case, after, stacks), results
-    )
+        header, compared, bundle, weighting_of(case.policy), _sources(case, after, stacks),
+        results=tuple(bills[row.product].in_market(row) for row in clearance),
+    )  # fmt: skip
 
 
 def _units(units: Number | None) -> Fraction | None:
@@ -82,25 +86,15 @@ def _units(units: Number | None) -> Fraction | None:
     return found
 
 
-def _bill(  # noqa: PLR0913 - one bill, from everything around it
-    desk: Desk,
-    case: Case,
-    after: Question,
-    before: Question,
-    product: Product,
-    plans: Plans,
-    units: Fraction | None,
-) -> Bill:
-    tree = desk.setting(case, after).tree
-    asked = [replace(after, deals=after.deals[:count]) for count in range(plans.after + 1)]
-    if plans.before is not None:
-        asked.append(before)
-    stacks = stacks_of(product, case, tree)
-    counted = [
+def _counted(
+    desk: Desk, case: Case, product: Product, asked: Sequence[Question]
+) -> list[tuple[Stack, Shares]]:
+    """Count each stack of a product as a product of its standards alone."""
+    tree = desk.setting(case, asked[0]).tree
+    return [
         (stack, _shares(desk, case, replace(product, standards=stack.standards), asked))
-        for stack in stacks
+        for stack in stacks_of(product, case, tree)
     ]
-    return Bill(product, price_of(product, case.policy), counted, plans, desk.facts.offices, units)
 
 
 def _shares(desk: Desk, case: Case, product: Product, asked: Sequence[Question]) -> Shares:
