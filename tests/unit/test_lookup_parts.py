@@ -122,6 +122,27 @@ def test_a_whole_chain_has_no_break_and_a_term_ends_in_the_year_of_its_last_day(
     assert (row.year, row.rights, row.estimated) == (2027, 1, 1)
 
 
+def test_what_inventors_assign_to_the_owner_is_no_break(tmp_path: Path) -> None:
+    """An assignment to who owns already, or to its group, parts no chain; one to others does."""
+    record = made(
+        tmp_path,
+        {
+            "declarations": DECLARED.replace("Alpha", "Nokia"),
+            "rights": "family,publication,filed_on,granted_on\n"
+            "F1,US7654321 B2,2008-03-03,2010-02-02\nF1,US7654322 B2,2008-03-03,2010-02-02\n"
+            "F1,US7654323 B2,2008-03-03,2010-02-02\n",
+            "transfers": "publication,from,to,executed_on\n"
+            'US7654321,"DOE, JANE",Nokia,2008-02-01\n'
+            'US7654322,"DOE, JANE",Nokia Networks,2008-02-01\n'
+            'US7654323,"DOE, JANE",Beta,2008-02-01\n',
+        },
+    )
+    owners = [look_up_right(record, f"US765432{n}", date(2018, 1, 1)).owners for n in (1, 2, 3)]
+    assert [o.executed for o in owners] == ["Nokia", "Nokia Networks", "Beta"]
+    assert [o.breaks for o in owners[:2]] == [(), ()]
+    assert [(b.giver, b.owner) for b in owners[2].breaks] == [("DOE, JANE", "Nokia")]
+
+
 @pytest.mark.parametrize("number", ["", "US", "DE1", "EP0000000"])
 def test_hopeless_numbers_are_refused(tmp_path: Path, number: str) -> None:
     """Whatever names no right is a usage error."""

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from clearway.clearance.assess import header_of
+from clearway.clearance.chain import breaks
 from clearway.clearance.engine import run_rules
 from clearway.clearance.groups import MAX, MIN
 from clearway.clearance.misses import NearestMiss, PairFacts
@@ -226,15 +227,16 @@ class _Reader:
 
     def _breaks(self, right: str) -> list[dict[str, Any]]:
         """Transfers whose giver was not in the group of the owner at the time (section 2)."""
-        broken, current = [], self._first_owners.get(right, "")
-        for moved_on, giver, taker, source in self._moves.get(right, []):
-            holder = self._setting.groups.holder
-            if giver is not None and holder(giver, moved_on) != holder(current, moved_on):
-                broken.append(
-                    {"on": _iso(moved_on), "from": giver, "owner": current, "source": source}
-                )
-            current = taker
-        return broken
+        first, moves = self._first_owners.get(right, ""), self._moves.get(right, [])
+        return [
+            {
+                "on": _iso(row.on) if row.on else None,
+                "from": row.giver,
+                "owner": row.owner,
+                "source": row.source,
+            }
+            for row in breaks(first, moves, self._setting.groups)
+        ]
 
     def _pair_entry(  # noqa: PLR0913
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clearway.clearance.chain import Break, breaks
 from clearway.lookup.basis import known_day
 
 if TYPE_CHECKING:
@@ -22,16 +23,6 @@ class Span:
     owner: str
     from_on: date | None
     to_on: date | None
-
-
-@dataclass(frozen=True)
-class Break:
-    """A transfer whose giver was not in the group of the owner of the day; it still counts."""
-
-    on: date | None
-    giver: str
-    owner: str
-    source: str | None
 
 
 @dataclass(frozen=True)
@@ -89,6 +80,7 @@ def owners_of(
     declared = tuple(sorted({row.company for row in declarations if row.is_proprietor}))
     owner = _owner_on(title, on)
     holder = reading.setting.groups.holder
+    first = next((company for (company,) in reading.of("first_owners", right)), "")
     former = {holder(company, on) for company, start, _ in title if start <= on}
     former -= {holder(owner, on)} if owner else set()
     return Owners(
@@ -97,7 +89,7 @@ def owners_of(
         declared=declared,
         stale=tuple(company for company in declared if holder(company, on) in former),
         chain=tuple(Span(c, known_day(start), known_day(end)) for c, start, end in title),
-        breaks=tuple(_breaks(reading, right)),
+        breaks=tuple(breaks(first, reading.of("moves", right), reading.setting.groups)),
         transfers=tuple(_transfer(row) for row in reading.of("transfers", right)),
     )
 
@@ -108,13 +100,3 @@ def _transfer(row: tuple[object, ...]) -> Transfer:
 
 def _owner_on(title: Rows, on: date) -> str | None:
     return next((company for company, start, end in title if start <= on < end), None)
-
-
-def _breaks(reading: Reading, right: str) -> Iterable[Break]:
-    """Section 2 of the semantics page: a giver not in the owner's group at the time."""
-    holder = reading.setting.groups.holder
-    owner = next((company for (company,) in reading.of("first_owners", right)), "")
-    for moved_on, giver, taker, source in reading.of("moves", right):
-        if giver is not None and holder(giver, moved_on) != holder(owner, moved_on):
-            yield Break(known_day(moved_on), giver, owner, source)
-        owner = taker
