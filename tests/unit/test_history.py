@@ -99,6 +99,25 @@ def test_each_entry_is_answered_on_its_day_as_known_then(desk: Desk, case: Case)
     assert second.deals == second.new_deals == ("L1",)
 
 
+def test_burden_and_arsenals_of_the_day_stand_beside_clearance(
+    desk: Desk, case: Case, tmp_path: Path
+) -> None:
+    """The license takes half of the burden away; a listed rival shows what it could assert."""
+    (tmp_path / "rival.toml").write_text(
+        CASE + '\n[[company]]\nname = "B"\n\n[[product]]\nname = "B phone"\ncompany = "B"\n'
+        'category = "smartphone"\nstandards = ["4G"]\n'
+    )
+    rival = read_case(tmp_path / "rival.toml")
+    first, second = history(desk, rival, entries_of(rival)).moments
+    assert first.burden.rate is not None
+    assert second.burden.rate is not None
+    assert second.burden.rate.high * 2 == first.burden.rate.high
+    theirs = next(row for row in first.arsenals if row.owner == "B")
+    assert theirs.now is not None
+    assert theirs.now.uncleared == 1
+    assert not history(desk, case, entries_of(case)).moments[0].arsenals, "no rival is listed"
+
+
 def test_a_deal_not_yet_public_counts_for_no_entry(desk: Desk, case: Case, tmp_path: Path) -> None:
     """The license took effect in July 2017, was told of in August: an entry of July knows none."""
     (tmp_path / "e.csv").write_text(HEAD + "X,FR,smartphone,entry,2017-07-20\n")

@@ -1,4 +1,4 @@
-"""Clearance on the day of each market entry, as known on that day.
+"""Clearance, burden and arsenals on the day of each market entry, as known on that day.
 
 An entry tells of a market; beside it stand the markets that the company had not entered by then, on
 the same day and by the same knowledge. Without them a rise over time would look like a reason.
@@ -10,21 +10,24 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from clearway.arsenal import compare_arsenals
 from clearway.case.dates import date_text
 from clearway.clearance.question import ask
 from clearway.errors import UsageError
+from clearway.royalty import royalty_burden
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
+    from collections.abc import Callable, Sequence
 
     import pyarrow as pa
 
     from clearway.app import Desk
+    from clearway.arsenal import Exposure
     from clearway.case import Case, Product
     from clearway.clearance.question import Question
     from clearway.clearance.results import Clearance, Header, MarketResult
     from clearway.history.entries import Entry
+    from clearway.royalty import Owed
 
 ARRIVALS = ("entry", "return")
 """Events after which a market counts as entered; an announcement is none."""
@@ -56,6 +59,9 @@ class Moment:
         deals: counted, in effect and known on the day.
         new_deals: those of them that were not yet so at the moment before.
         elsewhere: the markets not entered by then.
+        burden: what is owed for the product there, unlicensed.
+        arsenals: of the company and of each rival whose products the case lists, against one
+            another in the market; empty when it lists none.
     """
 
     entry: Entry
@@ -65,6 +71,8 @@ class Moment:
     deals: tuple[str, ...]
     new_deals: tuple[str, ...]
     elsewhere: Elsewhere
+    burden: Owed
+    arsenals: tuple[Exposure, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the moment as plain data."""
@@ -83,6 +91,8 @@ class Moment:
             "deals": list(self.deals),
             "new_deals": list(self.new_deals),
             "elsewhere": vars(self.elsewhere),
+            "burden": self.burden.to_dict(),
+            "arsenals": [row.to_dict() for row in self.arsenals],
         }
 
 
@@ -113,13 +123,20 @@ class History:
         """Return one Arrow row per moment."""
         import pyarrow as pa
 
-        rows = [moment.to_dict() for moment in self.moments]
-        flat = [
-            {k: v for k, v in row.items() if k != "elsewhere"}
-            | {f"elsewhere_{name}": value for name, value in row["elsewhere"].items()}
-            for row in rows
-        ]
+        flat = [_flat(moment) for moment in self.moments]
         return self.header.recipe.stamp(pa.Table.from_pylist(flat))
+
+
+def _flat(moment: Moment) -> dict[str, Any]:
+    row = moment.to_dict()
+    kept = {k: v for k, v in row.items() if k not in ("elsewhere", "burden", "arsenals")}
+    rate = moment.burden.rate
+    return {
+        **kept,
+        **{f"elsewhere_{name}": value for name, value in row["elsewhere"].items()},
+        "burden_low": float(rate.low) if rate else None,
+        "burden_high": float(rate.high) if rate else None,
+    }
 
 
 def history(
@@ -150,17 +167,12 @@ def history(
             "`launched`, or a table with --entries FILE.csv"
         )
     left_out = tuple(_told(e) for e in wanted if not _stand_ins(case, e, ()))
-    moments: list[Moment] = []
-    header: Header | None = None
+    past = _Past(desk, case, wanted)
     for entry, product, is_stand_in in pairs:
         tell(f"{date_text(entry.on)}: {entry.market} ...")
-        question, answer = _ask(desk, case, product.name, entry.on, _watched(case, wanted))
-        header = header or answer.header
-        before = moments[-1].deals if moments else ()
-        moments.append(_moment(entry, is_stand_in, question, answer, before, wanted))
-    assert header is not None  # noqa: S101 - there is at least one pair
-    stated = header.of_answer("history", entries=wanted, products=list(products))
-    return History(stated, tuple(moments), left_out)
+        past.add(entry, product.name, is_stand_in=is_stand_in)
+    header = past.headers[0].of_answer("history", entries=wanted, products=list(products))
+    return History(header, tuple(past.moments), left_out)
 
 
 def _names_of(case: Case) -> set[str]:
@@ -180,40 +192,58 @@ def _told(entry: Entry) -> str:
     return f"{date_text(entry.on)} {entry.market} {entry.category} ({entry.event})"
 
 
-def _watched(case: Case, entries: Iterable[Entry]) -> list[str]:
-    return sorted({*(case.markets or ()), *(entry.market for entry in entries)})
+class _Past:
+    """Asks one moment after another, and keeps what the next is compared with."""
+
+    def __init__(self, desk: Desk, case: Case, entries: Sequence[Entry]) -> None:
+        self._desk, self._case, self._entries = desk, case, entries
+        self._markets = sorted({*(case.markets or ()), *(entry.market for entry in entries)})
+        self._rivals = sorted(
+            {p.company for p in case.products if p.company not in (None, case.company)}
+        )
+        self.headers: list[Header] = []
+        self.moments: list[Moment] = []
+
+    def add(self, entry: Entry, product: str, *, is_stand_in: bool) -> None:
+        """Ask for the product on the day of the entry, as known then."""
+        when: dict[str, Any] = {"products": [product], "as_of": entry.on, "known_at": entry.on}
+        question = ask(self._case, markets=self._markets, **when)
+        answer = self._desk.clear(self._case, question)
+        there = {**when, "markets": [entry.market]}
+        owed = royalty_burden(self._case, self._desk, **there).at(product, entry.market).owed
+        deals = _in_effect(question)
+        before = self.moments[-1].deals if self.moments else ()
+        self.headers.append(answer.header)
+        self.moments.append(
+            Moment(
+                entry=entry,
+                product=product,
+                is_stand_in=is_stand_in,
+                result=answer.at(product, entry.market),
+                deals=deals,
+                new_deals=tuple(deal for deal in deals if deal not in before),
+                elsewhere=_elsewhere(answer, self._entered(entry)),
+                burden=owed,
+                arsenals=self._arsenals(there),
+            )
+        )
+
+    def _entered(self, entry: Entry) -> set[str]:
+        past = (e for e in self._entries if e.event in ARRIVALS and e.on <= entry.on)
+        return {entry.market, *(e.market for e in past)}
+
+    def _arsenals(self, there: dict[str, Any]) -> tuple[Exposure, ...]:
+        if not self._rivals:
+            return ()
+        return compare_arsenals(self._case, self._desk, self._rivals, **there).results
 
 
-def _ask(
-    desk: Desk, case: Case, product: str, on: date, markets: Sequence[str]
-) -> tuple[Question, Clearance]:
-    question = ask(case, products=[product], markets=markets, as_of=on, known_at=on)
-    return question, desk.clear(case, question)
-
-
-def _moment(  # noqa: PLR0913 - one entry with its answer and its surroundings
-    entry: Entry,
-    is_stand_in: bool,  # noqa: FBT001
-    question: Question,
-    answer: Clearance,
-    before: tuple[str, ...],
-    entries: Sequence[Entry],
-) -> Moment:
-    product = question.products[0].name
-    deals = tuple(
+def _in_effect(question: Question) -> tuple[str, ...]:
+    on = question.as_of
+    return tuple(
         deal.id for deal in question.deals
-        if deal.effective <= entry.on and (deal.ends is None or entry.on < deal.ends)
+        if deal.effective <= on and (deal.ends is None or on < deal.ends)
     )  # fmt: skip
-    entered = {e.market for e in entries if e.event in ARRIVALS and e.on <= entry.on}
-    return Moment(
-        entry=entry,
-        product=product,
-        is_stand_in=is_stand_in,
-        result=answer.at(product, entry.market),
-        deals=deals,
-        new_deals=tuple(deal for deal in deals if deal not in before),
-        elsewhere=_elsewhere(answer, {entry.market, *entered}),
-    )
 
 
 def _elsewhere(answer: Clearance, entered: set[str]) -> Elsewhere:

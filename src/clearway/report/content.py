@@ -14,6 +14,7 @@ from clearway.model.territory import country_name
 from clearway.report.clearance_parts import clearance_parts
 from clearway.report.closing_parts import closing_parts
 from clearway.report.history_part import history_part
+from clearway.report.meaning_parts import meaning_parts
 from clearway.report.words import answer_in_words
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def compose(
     beneath = notes(scope.header, scope.rows)
     tell("clearance ...")
     parts = clearance_parts(scope)
+    tell("what it means: burden, arsenals, suits ...")
+    parts += meaning_parts(scope)
     if entries:
         tell("market entries, each as known on its day ...")
         parts.append(history_part(scope, entries, tell))

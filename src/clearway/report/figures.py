@@ -6,7 +6,7 @@ None is what is not known, and is written as a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -20,8 +20,9 @@ from clearway.charts.frame import Table
 from clearway.charts.palette import count_text, share_text
 from clearway.export.blocks import harmless
 
-Kind = Literal["text", "count", "share", "number", "date"]
-"""How a value is written: a share is a part of 1, shown in percent; a number has two decimals."""
+Kind = Literal["text", "count", "share", "percent", "number", "date"]
+"""How a value is written: parts of 1 in percent, a `share` with one decimal, a `percent` with two;
+a number with two decimals."""
 
 Headings = Sequence[tuple[str, Kind]]
 """Headings of columns with their kinds."""
@@ -94,19 +95,23 @@ class Figures:
         return table
 
 
+_WRITERS: dict[Kind, Callable[[Any], str]] = {
+    "share": share_text,
+    "percent": lambda value: share_text(value, decimals=2),
+    "count": count_text,
+    "number": lambda value: f"{value:,.2f}",
+}
+
+
 def text_of(value: Value, kind: Kind) -> str:
-    """Write one value; what is not known is `unknown`, an empty text stays empty."""
+    """Write one value; what is not known is `unknown`, a text in place of a figure stays."""
     if value is None:
         return "unknown"
-    if kind == "share" and isinstance(value, float | int):
-        return share_text(value)
-    if kind == "count" and isinstance(value, int):
-        return count_text(value)
-    if kind == "number" and isinstance(value, float | int):
-        return f"{value:,.2f}"
+    if isinstance(value, str):
+        return value
     if isinstance(value, date):
         return date_text(value)
-    return str(value)
+    return _WRITERS[kind](value) if kind in _WRITERS else str(value)
 
 
 def figures(

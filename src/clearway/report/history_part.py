@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from clearway.case import Case
     from clearway.charts.history import Spec
-    from clearway.history import Entry, History
+    from clearway.history import Entry, History, Moment
     from clearway.report.figures import Figures
     from clearway.report.scope import Scope
 
@@ -51,18 +51,38 @@ def history_figures(found: History) -> Figures:
     headings: Headings = [
         ("On", "date"), ("Market", "text"), ("Event", "text"), ("Status", "text"),
         ("Families", "count"), ("Share", "share"), ("Others", "share"),
-        ("Suing", "count"), ("New deals", "text"),
+        ("Suing", "count"), ("Burden", "text"), ("Arsenals", "text"), ("New deals", "text"),
     ]  # fmt: skip
     rows = [
         (
             m.entry.on, m.entry.market, m.entry.event,
             m.result.status.replace("_", " "), m.result.families, m.result.share,
-            m.elsewhere.middle, len(m.result.enforcers), ", ".join(m.new_deals) or "\u2013",
+            m.elsewhere.middle, len(m.result.enforcers), _burden(m),
+            _arsenals(m), ", ".join(m.new_deals) or "\u2013",
         )
         for m in found.moments
     ]  # fmt: skip
     caption = (
         f"{found.header.company}: cleared share of declared families in force on the day of each "
-        "entry, as known then; others: the median of the markets not entered by then"
+        "entry, as known then. Others: the median of the markets not entered by then. Burden: in "
+        "percent of the price. Arsenals: families of the strongest rival listed against the "
+        "product, and of the company against that rival's"
     )
     return figures("Market entries", headings, rows, caption)
+
+
+def _burden(moment: Moment) -> str:
+    """The burden as `0.8% to 2.1%` of the price; where nothing is in force nothing is known."""
+    rate = moment.burden.rate if moment.result.families else None
+    return "unknown" if rate is None else f"{float(rate.low):.1%} to {float(rate.high):.1%}"
+
+
+def _arsenals(moment: Moment) -> str:
+    """The rival that could assert most, and what the company could answer it with."""
+    pairs = list(zip(moment.arsenals[::2], moment.arsenals[1::2], strict=True))
+    counted = [(own, their) for own, their in pairs if their.now is not None]
+    if not counted:
+        return "unknown" if pairs else "no rival listed"
+    own, their = max(counted, key=lambda pair: pair[1].now.uncleared if pair[1].now else 0)
+    mine = own.now.uncleared if own.now else own.state
+    return f"{their.owner} {their.now.uncleared if their.now else 0}, own {mine}"

@@ -27,7 +27,7 @@ MOST_LETTERS = 32_767
 MOST_ROWS = 1_000_000
 _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_FORMATS = {"count": "#,##0", "share": "0.0%", "number": "#,##0.00"}
+_FORMATS = {"count": "#,##0", "share": "0.0%", "percent": "0.00%", "number": "#,##0.00"}
 _WIDEST = 60
 _PICTURE_SCALE = 0.5
 

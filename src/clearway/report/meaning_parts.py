@@ -1,0 +1,184 @@
+"""The parts that say what a result means: burden, arsenals, suits.
+
+Each shows the answer of its own package over the report's question; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clearway.arsenal import compare_arsenals, exposure_matrix
+from clearway.charts.exposures import exposure_matrix as matrix_chart
+from clearway.litigation import survey_suits
+from clearway.model.territory import country_name
+from clearway.report.clearance_parts import market_text
+from clearway.report.figures import Headings, figures
+from clearway.report.part import Part
+from clearway.royalty import royalty_burden
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clearway.arsenal import Exposure
+    from clearway.litigation import Litigation
+    from clearway.report.scope import Scope
+    from clearway.royalty import MarketBurden, Owed, Range, Royalty
+
+MOST_COMPARED = 5
+"""Companies beside the case's own in the matrix: those the case lists products of."""
+
+Value = str | float | None
+
+
+def meaning_parts(scope: Scope) -> list[Part]:
+    """Return what the clearance of the report means."""
+    return [*_burden_parts(scope), *_arsenal_parts(scope), *_suit_parts(scope)]
+
+
+def _burden_parts(scope: Scope) -> list[Part]:
+    deals = scope.changes.deals if scope.changes else ()
+    found = royalty_burden(
+        scope.case, scope.desk, products=[scope.product], deals=deals, **scope.question
+    )
+    return [_burden_by_market(found, scope), _burden_by_holder(found, scope)]
+
+
+def _burden_by_market(found: Royalty, scope: Scope) -> Part:
+    owed: Headings = [
+        ("Low", "percent"), ("High", "percent"), ("Per unit, low", "number"),
+        ("Per unit, high", "number"), ("Currency", "text"),
+    ]  # fmt: skip
+    before: Headings = [("Before, low", "percent"), ("Before, high", "percent")]
+    is_compared = scope.changes is not None
+    rows = [
+        (
+            market_text(row.market), *(_rates(row.before) if is_compared else ()),
+            *_rates(row.owed), *_ends(row.owed.per_unit), row.currency or "no price",
+        )
+        for row in found
+    ]  # fmt: skip
+    unknown = sorted({name for row in found for name in row.unknown})
+    text = (
+        "The burden is the aggregate royalty of each standard, low and high as published, times "
+        "the exposed holders' share of its declared families in force. It says what is unlicensed, "
+        "not what is owed: declared is not essential, and no rate here was agreed. On top comes "
+        f"what is unknown: {', '.join(unknown) or 'nothing'}."
+    )
+    headings = [("Market", "text"), *(before if is_compared else ()), *owed]
+    caption = f"Unlicensed royalty burden of the {scope.product}, of its price and per unit"
+    return Part(
+        "Unlicensed royalty burden", text, figures=figures("Burden", headings, rows, caption)
+    )
+
+
+def _rates(owed: Owed | None) -> tuple[Value, Value]:
+    return _ends(owed.rate if owed else None)
+
+
+def _ends(range_: Range | None) -> tuple[Value, Value]:
+    return (float(range_.low), float(range_.high)) if range_ else (None, None)
+
+
+def _burden_by_holder(found: Royalty, scope: Scope) -> Part:
+    row: MarketBurden = found.at(scope.product, scope.market)
+    headings: Headings = [
+        ("Holder", "text"), ("Low", "percent"), ("High", "percent"), ("Per unit, low", "number"),
+        ("Per unit, high", "number"),
+    ]  # fmt: skip
+    rows = [(h.holder, *_rates(h.owed), *_ends(h.owed.per_unit)) for h in row.holders]
+    sources = "; ".join(
+        f"{source.id} ({source.publication or 'unknown'})" for source in found.sources
+    )
+    caption = f"By holder, in {country_name(scope.market)}; the rows add up to the market's burden"
+    table = figures("Burden by holder", headings, rows, caption, printed=25)
+    return Part("Burden by holder", f"Sources of the rates: {sources}.", figures=table)
+
+
+def _rivals(scope: Scope) -> list[str]:
+    listed = (p.company for p in scope.case.products)
+    return list(dict.fromkeys(c for c in listed if c not in (None, scope.case.company)))[
+        :MOST_COMPARED
+    ]
+
+
+def _arsenal_parts(scope: Scope) -> list[Part]:
+    """Who could assert what; nothing where the case lists no product of anybody else."""
+    rivals = _rivals(scope)
+    if not rivals:
+        return []
+    deals = scope.changes.deals if scope.changes else ()
+    question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
+    found = compare_arsenals(scope.case, scope.desk, rivals, deals=deals, **question)
+    whole = exposure_matrix(scope.case, scope.desk, [scope.case.company, *rivals], **question)
+    place = country_name(scope.market)
+    chart = matrix_chart(
+        [row.to_dict() for row in whole], whole.companies, f"Who could assert what in {place}",
+        "Declared families in force that nothing clears",
+    )  # fmt: skip
+    headings: Headings = [
+        ("Owner", "text"), ("Against", "text"), ("In force", "count"), ("Uncleared", "count"),
+        ("Uncleared before", "count"), ("Undeclared rights", "count"), ("Why no count", "text"),
+    ]  # fmt: skip
+    rows = [_arsenal_row(row) for row in found]
+    text = (
+        "What a company owns does not clear the other's patents; it deters. One that sells nothing "
+        "cannot be deterred; one whose products the case does not list is unknown."
+    )
+    table = figures("Arsenals", headings, rows, f"Declared families in {place}, by each side")
+    return [Part("Arsenals", text, chart, table)]
+
+
+def _arsenal_row(row: Exposure) -> Sequence[str | int | None]:
+    now, before = row.now, row.before
+    return (
+        row.owner, row.against, now.in_force if now else None, now.uncleared if now else None,
+        before.uncleared if before else None, row.undeclared, row.why or "\u2013",
+    )  # fmt: skip
+
+
+def _suit_parts(scope: Scope) -> list[Part]:
+    question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
+    found = survey_suits(scope.case, scope.desk, **question)
+    return [_rates_part(found, scope), _dockets_part(found, scope)]
+
+
+def _rates_part(found: Litigation, scope: Scope) -> Part:
+    headings: Headings = [
+        ("Holder", "text"), ("Suits", "count"), ("Years", "number"), ("A year, raw", "number"),
+        ("A year, drawn", "number"), ("Low", "number"), ("High", "number"),
+        ("Holds exposed families", "text"),
+    ]  # fmt: skip
+    rows = [
+        (
+            row.holder, row.suits, row.years, row.raw,
+            *((e.mean, e.low, e.high) if (e := row.estimate) else (None, None, None)),
+            "yes" if row.is_exposed else "no",
+        )
+        for row in found if row.suits or row.is_exposed
+    ]  # fmt: skip
+    venue = next((v for v in found.venues if v.market == scope.market), None)
+    note = f" Courts there: {venue.note} ({venue.publisher})." if venue and venue.note else ""
+    text = (
+        f"Suits over declared patents filed from {found.from_on} to {found.to_on}, a year of "
+        "exposure, whomever they were against; rates of few years are drawn towards those of all "
+        "holders. A base rate, never a chance of winning; no suit found proves nothing." + note
+    )
+    place = country_name(scope.market)
+    table = figures("Suit rates", headings, rows, f"Who sues in {place}, and how often", 25)
+    return Part(f"Who sues in {place}", text, figures=table)
+
+
+def _dockets_part(found: Litigation, scope: Scope) -> Part:
+    headings: Headings = [
+        ("Filed", "date"), ("Court", "text"), ("Plaintiffs", "text"), ("Defendants", "text"),
+        ("Action", "text"), ("Basis", "text"), ("Outcome", "text"), ("Reported", "text"),
+    ]  # fmt: skip
+    rows = [
+        (
+            suit.filed_on, suit.court, ", ".join(suit.plaintiffs), ", ".join(suit.defendants),
+            suit.action, suit.basis, suit.outcome, suit.reference,
+        )
+        for suit in found.suits if suit.market == scope.market
+    ]  # fmt: skip
+    caption = f"Over standards of the {scope.product}, in {country_name(scope.market)}"
+    return Part("Suits on record", figures=figures("Suits", headings, rows, caption, 30))
