@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from clearway.cli.options import RECORD_DIR, formats, write_bytes, write_json
+from clearway.cli.printing import print_rows
 from clearway.readers import READERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from clearway.record import Record
 
 
@@ -112,28 +111,6 @@ def _opened(record_dir: Path, snapshot: str | None = None) -> Record:
     return open_record(record_dir, snapshot) if snapshot else open_record(record_dir)
 
 
-def _print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str) -> None:
-    from rich.markup import escape
-    from rich.table import Table
-
-    from clearway.export.terminal import to_text
-
-    table = Table(title=escape(title), title_justify="left")
-    for index, column in enumerate(columns):
-        numeric = bool(rows) and isinstance(rows[0][index], int)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(f"{v:,}" if isinstance(v, int) else _cell(v) for v in row))
-    write_bytes(to_text(table, plain=False).encode(), None)
-
-
-def _cell(value: object) -> str:
-    """Text of a source as it may be printed: nothing in it styles a table or steers a terminal."""
-    from rich.markup import escape
-
-    return escape("".join(c if c.isprintable() else " " for c in str(value or "")))
-
-
 @record.command()
 @RECORD_DIR
 @formats("table", "json")
@@ -150,8 +127,8 @@ def info(record_dir: Path, form: str) -> None:
         for file in entry["files"]
     ]  # fmt: skip
     columns = ("source", "file", "edition", "rows in", "loaded", "set aside")
-    _print_rows(columns, rows, f"Snapshot {found.snapshot_id}")
-    _print_rows(("table", "rows"), sorted(found.manifest["tables"].items()), "Tables")
+    print_rows(columns, rows, f"Snapshot {found.snapshot_id}")
+    print_rows(("table", "rows"), sorted(found.manifest["tables"].items()), "Tables")
 
 
 @record.command()
@@ -167,7 +144,7 @@ def names(record_dir: Path) -> None:
         )
         .fetchall()
     )
-    _print_rows(("spelling", "company", "how"), rows, "Merged names")
+    print_rows(("spelling", "company", "how"), rows, "Merged names")
 
 
 @record.command()
@@ -183,7 +160,7 @@ def groups() -> None:
         (row.child, row.parent, row.from_on or "always", row.to_on or "still", row.source)
         for row in BUNDLED_OWNERSHIP
     ]
-    _print_rows(("company", "held by", "from", "to", "source"), rows, "Bundled corporate tree")
+    print_rows(("company", "held by", "from", "to", "source"), rows, "Bundled corporate tree")
 
 
 @record.command()
@@ -221,7 +198,7 @@ def rejects(record_dir: Path, source: str | None, limit: int) -> None:
         .fetchall()
     )
     shown = [(*row, (raw or b"")[:60].decode(errors="replace")) for *row, raw in rows]
-    _print_rows(("source", "file", "line", "reason", "row"), shown, "Rows set aside")
+    print_rows(("source", "file", "line", "reason", "row"), shown, "Rows set aside")
 
 
 @click.command()

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Difference = Literal[
     "abbreviation",
     "acronym",
-    "alone",
     "form",
     "initials",
     "legal",
@@ -43,13 +42,12 @@ Difference = Literal[
 
 `form` is a joining word, or a legal form mistyped at the end, and nothing else. `mark`, `name`,
 `place` and `trade` are words that one of them lacks; `other office` says that each has an office
-which the other lacks; `acronym` stands beside the words it is made of, `initials` for them; `alone`
-is a typing error in the only word that tells the company from others.
+which the other lacks; `acronym` stands beside the words it is made of, `initials` for them.
 """
 
 _LONG, _MIDDLE = 9, 5
 """Letters that a word needs for two typing errors, and for one."""
-_ALIKE = 0.55
+_ALIKE = 0.65
 """Share of letters in common without which two spellings are not taken apart."""
 _TOLD = frozenset({"mark", "name", "place", "trade"})
 
@@ -86,19 +84,17 @@ def compare(one: Spelling, other: Spelling) -> Comparison | None:
         return None
     found: Counter[Difference] = Counter()
     mine, theirs, equal = _aligned(one.words, other.words, found)
-    moved = sorted((Counter(mine) & Counter(theirs)).elements())
-    for word in moved:
-        mine.remove(word)
-        theirs.remove(word)
-        found["order"] += 1
-    equal += moved
+    for word in [word for word in mine if word in theirs]:
+        if word in theirs:
+            mine.remove(word)
+            theirs.remove(word)
+            equal.append(word)
+            found["order"] += 1
     if _left_over(mine, other, found) & _left_over(theirs, one, found):
         return None
     if mine and theirs and found["office"]:
         found["other office"] += 1
     shared = sum(len(word) for word in equal if kind_of(word) == "name")
-    if not shared and (found["typo"] or found["two typos"]):
-        found["alone"] += 1
     return Comparison(found, shared, sum(len(word) for word in equal))
 
 
@@ -185,8 +181,12 @@ def _mistyped(short: str, long: str) -> Difference | None:
 
 
 def _shortens(short: str, long: str) -> bool:
-    """`univ` or `intl`: the beginning of a common word, or its skeleton with both its ends."""
-    if len(short) < 3 or len(long) < len(short) + 3 or long not in known_words():
+    """`univ` or `intl`: the beginning of a common word, or its skeleton with both its ends.
+
+    A word of the list is itself and shortens none: East and Eastern are two companies.
+    """
+    known = known_words()
+    if len(short) < 4 or len(long) < len(short) + 3 or long not in known or short in known:
         return False
     if long.startswith(short):
         return True

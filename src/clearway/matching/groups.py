@@ -7,30 +7,27 @@ nor do two that a person keeps apart, however long the chain of likely links bet
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-_ASKED = 5
-"""Members of each group that are asked whether two groups agree."""
-_AGREEING = 0.2
-"""Share of them that must; it stops chains in which every spelling resembles only the next."""
-
 
 class Groups:
     """A partition of nodes that only ever coarsens."""
 
-    def __init__(self, nodes: Iterable[str]) -> None:
+    def __init__(self, nodes: Iterable[str], preference: Mapping[str, tuple[object, ...]]) -> None:
+        """Take the nodes, and what makes one the better example of its group: the lesser."""
         self._root = {node: node for node in nodes}
+        self._preference = preference
         self._members = {node: [node] for node in self._root}
+        self._center = dict(self._root)
         self._company: dict[str, str] = {}
         self._apart: dict[str, set[str]] = defaultdict(set)
-        self.links: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        self._links: dict[str, list[tuple[str, float]]] = defaultdict(list)
 
     def root(self, node: str) -> str:
-        """Return the group of a node, named by its first member in alphabetical order."""
+        """Return the node that names a node's group."""
         return self._root[node]
 
     def members(self, node: str) -> list[str]:
@@ -59,17 +56,27 @@ class Groups:
         return len(carried) < 2 and other not in self._apart[one]
 
     def agree(self, one: str, other: str, compares: Callable[[str, str], bool]) -> bool:
-        """Return whether enough pairs across two groups compare."""
-        pairs = list(product(self.members(one)[:_ASKED], self.members(other)[:_ASKED]))
-        return sum(compares(mine, theirs) for mine, theirs in pairs) >= _AGREEING * len(pairs)
+        """Return whether each of two nodes compares with the center of the other's group.
+
+        It stops chains in which every spelling resembles only the next.
+        """
+        return compares(one, self.center(other)) and compares(self.center(one), other)
+
+    def center(self, node: str) -> str:
+        """Return the best example of a node's group."""
+        return self._center[self._root[node]]
 
     def unite(self, one: str, other: str, score: float) -> None:
         """Make two groups one, by a link between two of their nodes."""
-        self.links[one].append((other, score))
-        self.links[other].append((one, score))
-        kept, gone = sorted((self._root[one], self._root[other]))
+        kept, gone = self._root[one], self._root[other]
+        if len(self._members[kept]) < len(self._members[gone]):
+            kept, gone = gone, kept
         if kept == gone:
             return
+        self._links[one].append((other, score))
+        self._links[other].append((one, score))
+        centers = self._center[kept], self._center.pop(gone)
+        self._center[kept] = min(centers, key=self._preference.__getitem__)
         for node in self._members[gone]:
             self._root[node] = kept
         self._members[kept] += self._members.pop(gone)
@@ -86,7 +93,7 @@ class Groups:
         waiting = list(reached)
         while waiting:
             node = waiting.pop()
-            for other, score in self.links.get(node, ()):
+            for other, score in self._links.get(node, ()):
                 if other not in reached:
                     reached[other] = min(reached[node], score)
                     waiting.append(other)

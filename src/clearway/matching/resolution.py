@@ -8,20 +8,20 @@ order.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clearway.matching.candidates import candidate_pairs
 from clearway.matching.compare import compare
+from clearway.matching.decisions import Certain, Decision, Review
 from clearway.matching.groups import Groups
-from clearway.matching.review import Decision, Review
 from clearway.matching.scores import PROPOSED, THRESHOLD, score
 from clearway.matching.words import cut, kind_of
-from clearway.model.names import NameMatch, bundled_keys, match_by, merge_names, normalize_name
+from clearway.model.names import NameMatch, match_by, merge_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MOST_PROPOSED = 500
 """Proposals of one run, the likeliest; people read them."""
@@ -29,13 +29,13 @@ MOST_PROPOSED = 500
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Two companies that may be one.
+    """A name and a company that are alike.
 
     Attributes:
-        name: a spelling of one.
-        company: the other, by its display name.
-        score: 0 to 1.
-        note: what they differ in.
+        name: a spelling.
+        company: a company, by its display name.
+        score: 0 to 1; from THRESHOLD on the machine made them one.
+        note: what the two spellings that were compared differ in.
     """
 
     name: str
@@ -50,9 +50,16 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Resolution:
-    """What came of a set of spellings."""
+    """What came of a set of spellings.
+
+    Attributes:
+        matches: one for each spelling, sorted by it.
+        merged: pairs that likeness alone made one company, from the least sure.
+        proposals: pairs that only a person can make one, from the likeliest.
+    """
 
     matches: tuple[NameMatch, ...]
+    merged: tuple[Proposal, ...]
     proposals: tuple[Proposal, ...]
 
 
@@ -93,78 +100,44 @@ def resolve_all(
 
 
 class _Run:
-    """One resolution. Its nodes are normalized keys, and spellings that a person set apart."""
+    """One resolution, over the nodes of `Certain`."""
 
     def __init__(self, names: Sequence[str], review: Review) -> None:
         self._review = review
-        self._bundled = bundled_keys()
-        self._standing = tuple(self._turned(row) for row in review.standing())
-        self._own = {
-            row.name for row in self._standing
-            if row.verdict == "apart" and normalize_name(row.name) == normalize_name(row.company)
-        }  # fmt: skip
+        self._told = told = Certain(review)
         self._names: dict[str, list[str]] = defaultdict(list)
         for name in names:
-            self._names[self._node(name)].append(name)
-        self._certain = {m.name: m for m in merge_names(n for n in names if n not in self._own)}
-        self._decided = {self._node(row.name): row for row in self._standing}
-        told = {self._node(text) for row in self._standing for text in (row.name, row.company)}
-        nodes = {*self._names, *self._bundled, *told}
-        self._groups = Groups(nodes)
-        self._cut = {node: cut(node.removeprefix("=")) for node in nodes}
-
-    def _turned(self, row: Decision) -> Decision:
-        """Of two names set apart the company of the table stays, and the other one goes."""
-        keys = normalize_name(row.name), normalize_name(row.company)
-        own = self._bundled.get(keys[0])
-        if row.verdict == "apart" and keys[0] != keys[1] and own and normalize_name(own) == keys[0]:
-            return replace(row, name=row.company, company=row.name)
-        return row
-
-    def _node(self, text: str) -> str:
-        return f"={text}" if text in self._own else normalize_name(text)
+            self._names[told.node(name)].append(name)
+        self._certain = {m.name: m for m in merge_names(n for n in names if n not in told.own)}
+        self._cut = {n: cut(n.removeprefix("\n")) for n in {*self._names, *told.nodes()}}
+        self._links = self._compared()
+        alike = Counter(node for link in self._links for node in (link.one, link.other))
+        self._groups = Groups(
+            self._cut,
+            {n: (n not in self._names, -alike[n], self._odd(n), n) for n in self._cut},
+        )
+        self._leads: dict[str, tuple[str, Sequence[str]]] = {}
 
     def resolution(self, threshold: float) -> Resolution:
-        self._take_bundled()
-        self._take_decisions()
-        links = self._links()
-        for link in links:
-            if link.score >= threshold:
-                self._try(link)
-        matches = [match for node in self._roots() for match in self._matches(node)]
+        self._take_certain()
+        merged = [link for link in self._links if link.score >= threshold and self._try(link)]
+        roots = {self._groups.root(node) for node in self._names}
+        matches = [match for root in roots for match in self._matches(root)]
         return Resolution(
-            tuple(sorted(matches, key=lambda match: match.name)), tuple(self._proposals(links))
+            tuple(sorted(matches, key=lambda match: match.name)),
+            tuple(found for link in reversed(merged) if (found := self._merged(link))),
+            tuple(self._proposals()),
         )
 
-    def _take_bundled(self) -> None:
-        """Let every key of the table carry its company, but for those a person decided on."""
-        first: dict[str, str] = {}
-        for key, company in sorted(self._bundled.items()):
-            if key in self._decided and not self._stands(key, company):
-                continue
-            if company in first:
-                self._groups.unite(first[company], key, 1.0)
-            first.setdefault(company, key)
-            self._groups.carry(key, company)
+    def _take_certain(self) -> None:
+        for one, other, _ in self._told.ties:
+            self._groups.unite(one, other, 1.0)
+        for node, company in self._told.company.items():
+            self._groups.carry(node, company)
+        for one, other, _ in self._told.apart:
+            self._groups.keep_apart(one, other)
 
-    def _stands(self, key: str, company: str) -> bool:
-        """Return whether what was decided on a key leaves it with its company of the table."""
-        rows = [row for row in self._standing if self._node(row.name) == key]
-        merged = any(row.verdict == "merge" for row in rows)
-        return not merged and all(self._company_of(row.company) != company for row in rows)
-
-    def _company_of(self, text: str) -> str:
-        return self._bundled.get(normalize_name(text), text)
-
-    def _take_decisions(self) -> None:
-        for row in self._standing:
-            if row.verdict == "merge":
-                self._groups.unite(self._node(row.name), self._node(row.company), 1.0)
-        for row in self._standing:
-            if row.verdict == "apart":
-                self._groups.keep_apart(self._node(row.name), self._node(row.company))
-
-    def _links(self) -> list[_Link]:
+    def _compared(self) -> list[_Link]:
         """Compare what is worth it, and return the links from the likeliest."""
         nodes = sorted(self._cut)
         found = []
@@ -179,96 +152,87 @@ class _Run:
                 found.append(_Link(likely, mine, theirs, note))
         return sorted(found, key=lambda link: (-link.score, link.one, link.other))
 
-    def _roots(self) -> list[str]:
-        return sorted({self._groups.root(node) for node in self._names})
-
-    def _try(self, link: _Link) -> None:
+    def _try(self, link: _Link) -> bool:
         """Unite two groups that nothing keeps apart and that agree as wholes."""
         groups = self._groups
         if groups.root(link.one) == groups.root(link.other):
-            return
-        if groups.may_meet(link.one, link.other) and groups.agree(
+            return False
+        met = groups.may_meet(link.one, link.other) and groups.agree(
             link.one, link.other, self._compares
-        ):
+        )
+        if met:
             groups.unite(link.one, link.other, link.score)
+        return met
 
     def _compares(self, one: str, other: str) -> bool:
         return compare(self._cut[one], self._cut[other]) is not None
-
-    def _lead(self, node: str) -> tuple[str, tuple[str, ...]]:
-        """Return a group's company, and the nodes that are it for certain."""
-        groups = self._groups
-        members = groups.members(node)
-        if carried := groups.company(node):
-            sure = tuple(key for key in members if self._bundled.get(key) == carried)
-            return carried, sure or (members[0],)
-        merges = [self._decided[key] for key in members if self._is_merge(key)]
-        given = {self._node(row.company): row.company for row in merges}
-        for key in sorted(given):
-            if not self._is_merge(key):
-                return self._shown(key, given[key]), (key,)
-        spelled = [key for key in members if key in self._names]
-        lead = min(spelled or members, key=lambda key: (-self._ties(key), self._odd(key), key))
-        return self._shown(lead, lead), (lead,)
-
-    def _is_merge(self, node: str) -> bool:
-        return node in self._decided and self._decided[node].verdict == "merge"
-
-    def _ties(self, node: str) -> float:
-        return sum(score for _, score in self._groups.links.get(node, ()))
 
     def _odd(self, node: str) -> int:
         """Words in no list: of two spellings the one with a common word mistyped has more."""
         return sum(kind_of(word) == "name" for word in self._cut[node].words)
 
-    def _shown(self, node: str, otherwise: str) -> str:
-        """The display name of a company: its first spelling on record."""
-        spelled = self._names.get(node)
-        if not spelled:
-            return otherwise
-        known = self._certain.get(spelled[0])
-        return known.company_id if known and node not in self._bundled else spelled[0]
+    def _lead(self, node: str) -> tuple[str, Sequence[str]]:
+        """Return a group's company, and the nodes that are it for certain."""
+        root = self._groups.root(node)
+        if root not in self._leads:
+            self._leads[root] = self._find_lead(root)
+        return self._leads[root]
 
-    def _matches(self, root: str) -> Iterable[NameMatch]:
+    def _find_lead(self, node: str) -> tuple[str, Sequence[str]]:
+        members = self._groups.members(node)
+        if carried := self._groups.company(node):
+            return carried, [key for key in members if self._told.company.get(key) == carried]
+        merges = self._told.merges
+        given = {self._told.node(merges[key].company): key for key in members if key in merges}
+        for key in sorted(given):
+            if key not in merges:
+                return self._shown(key, merges[given[key]].company), [key]
+        lead = self._groups.center(node)
+        return self._shown(lead, lead), [lead]
+
+    def _shown(self, node: str, otherwise: str) -> str:
+        """Return the display name of a company: its first spelling on record."""
+        return self._names[node][0] if node in self._names else otherwise
+
+    def _matches(self, root: str) -> Iterator[NameMatch]:
         company, sure = self._lead(root)
         weakest: Mapping[str, float] = self._groups.weakest_links(sure)
         for node in self._groups.members(root):
             for name in self._names.get(node, ()):
-                yield self._match(name, node, company, weakest.get(node, 1.0), sure)
+                yield self._match(name, company, weakest[node])
 
-    def _match(
-        self, name: str, node: str, company: str, weakest: float, sure: Sequence[str]
-    ) -> NameMatch:
+    def _match(self, name: str, company: str, weakest: float) -> NameMatch:
         certain = self._certain.get(name)
         if certain is not None and certain.company_id == company:
             return certain
-        if self._is_merge(node):
-            return match_by(name, company, "reviewed")
-        if name == company or node in sure:
-            return match_by(name, company, "normalized")
-        if weakest == 1.0:
-            return match_by(name, company, "reviewed")
-        return NameMatch(name, company, "probable", weakest)
+        if weakest < 1:
+            return NameMatch(name, company, "probable", weakest)
+        return match_by(name, company, "reviewed")
 
-    def _proposals(self, links: Sequence[_Link]) -> Iterable[Proposal]:
-        known = self._review.pairs()
+    def _merged(self, link: _Link) -> Proposal | None:
+        """Tell a link that was taken: which spelling came to the company by it."""
+        company, sure = self._lead(link.one)
+        ends = [node for node in (link.other, link.one) if node in self._names]
+        name = next((self._names[node][0] for node in ends if node not in sure), None)
+        return Proposal(name, company, link.score, link.note) if name else None
+
+    def _proposals(self) -> Iterator[Proposal]:
+        decided = self._review.decided()
         seen: set[frozenset[str]] = set()
-        for link in links:
+        for link in self._links:
             roots = frozenset((self._groups.root(link.one), self._groups.root(link.other)))
-            if len(roots) < 2 or roots in seen:
+            if len(roots) < 2 or roots in seen or len(seen) >= MOST_PROPOSED:
                 continue
             seen.add(roots)
-            if not self._groups.may_meet(link.one, link.other):
-                continue
             proposal = self._proposal(link)
-            if proposal and proposal.to_decision().pair not in known:
+            if proposal and proposal.to_decision().pair not in decided:
                 yield proposal
-            if len(seen) >= MOST_PROPOSED:
-                return
 
     def _proposal(self, link: _Link) -> Proposal | None:
         """Put the name of the smaller group to the company of the larger; None if none is met."""
         groups = self._groups
+        if not groups.may_meet(link.one, link.other):
+            return None
         one, other = sorted(
             (link.one, link.other),
             key=lambda node: (groups.company(node) is not None, len(groups.members(node)), node),

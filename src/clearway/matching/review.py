@@ -3,7 +3,8 @@
 `<record>/names-review.csv` lies beside the snapshots and outlives them. It is UTF-8 CSV with the
 columns `name, company, decision, score, by, on, note`, separated by commas, semicolons or tabs, as
 spreadsheets save it. `decision` is `merge` (the name is that company), `apart` (it is not) or
-`proposed` (nobody has decided; no effect). Of several rows about one pair the last counts.
+`proposed` (nobody has decided; no effect). Of several rows about one pair the last counts. What is
+in the other columns is for people.
 
 Nothing that stands in the file is ever rewritten: rows are appended, and the file is replaced
 whole. A cell that a spreadsheet would run as a formula has an apostrophe in front.
@@ -14,12 +15,12 @@ from __future__ import annotations
 import csv
 import io
 import os
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
+
+from filelock import FileLock
 
 from clearway.errors import SourceError, StorageError, UsageError
-from clearway.model.names import normalize_name
+from clearway.matching.decisions import Certain, Decision, Review, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,73 +28,22 @@ if TYPE_CHECKING:
 
 REVIEW_FILE = "names-review.csv"
 """Its name in the folder of the record."""
-Verdict = Literal["merge", "apart", "proposed"]
 _COLUMNS = ("name", "company", "decision", "score", "by", "on", "note")
 _NEEDED = ("name", "company", "decision")
-_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One row of the review file.
-
-    Attributes:
-        name: a spelling, or any other of the same normalized key.
-        company: a company or one of its spellings.
-        verdict: what holds of the two.
-        score: of the proposal, 0 to 1; None where a person came first.
-        by: who decided; empty for a proposal.
-        on: when.
-        note: reasons, free text.
-        line: in the file; 0 when it is not in one yet.
-    """
-
-    name: str
-    company: str
-    verdict: Verdict
-    score: float | None = None
-    by: str = ""
-    on: date | None = None
-    note: str = ""
-    line: int = 0
-
-    @property
-    def pair(self) -> frozenset[str]:
-        """What it is about, in either order: two keys, or two spellings of one key."""
-        keys = normalize_name(self.name), normalize_name(self.company)
-        return frozenset(keys if keys[0] != keys[1] else (self.name, self.company))
-
-
-@dataclass(frozen=True)
-class Review:
-    """The rows of a review file, in their order."""
-
-    rows: tuple[Decision, ...] = ()
-
-    def standing(self) -> tuple[Decision, ...]:
-        """Return the last row of every pair on which a person decided, in order of the pairs."""
-        last = {row.pair: row for row in self.rows if row.verdict != "proposed"}
-        return tuple(sorted(last.values(), key=lambda row: (row.name, row.company)))
-
-    def open_proposals(self) -> tuple[Decision, ...]:
-        """Return the proposals on whose pair nobody has decided, from the highest score."""
-        decided = {row.pair for row in self.rows if row.verdict != "proposed"}
-        waiting = {row.pair: row for row in self.rows if row.pair not in decided}
-        return tuple(
-            sorted(waiting.values(), key=lambda row: (-(row.score or 0), row.name, row.company))
-        )
-
-    def pairs(self) -> frozenset[frozenset[str]]:
-        """Return the pairs of all rows."""
-        return frozenset(row.pair for row in self.rows)
+_PATIENCE = 30
+"""Seconds that a writer waits for another one."""
+_NAMES = ("name", "company")
+"""Kept to the last blank: two spellings may differ in nothing else."""
+_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+"""What a cell begins with that a spreadsheet runs, and the apostrophe that says it must not."""
 
 
 def read_review(path: Path) -> Review:
     """Read a review file; one that is not there holds no rows.
 
     Raises:
-        SourceError: the file is not UTF-8, lacks a column, or a row cannot be read; the message
-            names the file, the line and the remedy.
+        SourceError: the file is not UTF-8, lacks a column, a row cannot be read, or decisions
+            contradict each other; the message names the file, the line and the remedy.
     """
     text, _ = _read(path)
     if not text.strip():
@@ -108,11 +58,14 @@ def read_review(path: Path) -> Review:
                     f"{','.join(_COLUMNS)}"
                 )
         rows.fieldnames = header
-        return Review(tuple(_decisions(path, rows)))
+        review = Review(tuple(_decisions(path, rows)))
     except csv.Error as error:
         raise SourceError(
             f"{path}, line {rows.line_num}: {error}; close the quotes, or remove the row"
         ) from None
+    if conflict := Certain(review).conflict():
+        raise SourceError(f"{path}: {conflict}")
+    return review
 
 
 def _decisions(path: Path, rows: csv.DictReader[str]) -> Iterator[Decision]:
@@ -127,9 +80,10 @@ def _decision(path: Path, line: int, row: dict[str, str]) -> Decision:
     place = f"{path}, line {line}"
     if None in row:
         raise SourceError(f"{place}: more cells than columns; quote cells that hold the separator")
-    cells = {column: _bare((row.get(column) or "").strip()) for column in _COLUMNS}
+    cells = {column: _bare(row.get(column) or "") for column in _COLUMNS}
+    cells |= {column: cells[column].strip() for column in _COLUMNS if column not in _NAMES}
     for column in _NEEDED:
-        if not cells[column]:
+        if not cells[column].strip():
             raise SourceError(f"{place}, {column}: empty; fill it in, or remove the row")
     verdict = cells["decision"].lower()
     if verdict not in get_args(Verdict):
@@ -140,7 +94,7 @@ def _decision(path: Path, line: int, row: dict[str, str]) -> Decision:
         raise SourceError(f"{place}: a name cannot stand apart from itself; remove the row")
     return Decision(
         cells["name"], cells["company"], verdict,  # type: ignore[arg-type]
-        _score(place, cells["score"]), cells["by"], _day(place, cells["on"]), cells["note"], line,
+        _score(place, cells["score"]), cells["by"], cells["on"], cells["note"], line,
     )  # fmt: skip
 
 
@@ -156,15 +110,6 @@ def _score(place: str, text: str) -> float | None:
     return value
 
 
-def _day(place: str, text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise SourceError(
-            f"{place}, on: {text!r} is not a date; write it as 2026-11-23, or leave it empty"
-        ) from None
-
-
 def add_proposals(path: Path, proposals: Iterable[Decision]) -> int:
     """Append proposals about pairs of which the file says nothing yet; return how many.
 
@@ -172,18 +117,19 @@ def add_proposals(path: Path, proposals: Iterable[Decision]) -> int:
         SourceError: the file cannot be read; it is left as it is.
         StorageError: it cannot be written.
     """
-    known = read_review(path).pairs()
-    new = {row.pair: row for row in proposals if row.pair not in known}
-    if new:
-        _append(path, tuple(new.values()))
+    with _locked(path):
+        known = read_review(path).pairs()
+        new = {row.pair: row for row in proposals if row.pair not in known}
+        if new:
+            _append(path, tuple(new.values()))
     return len(new)
 
 
 def add_decision(path: Path, decision: Decision) -> None:
-    """Append what a person decided; it counts from the next ingest on.
+    """Append what a person decided; it counts from the next snapshot on.
 
     Raises:
-        UsageError: a name is empty, or stands apart from itself.
+        UsageError: a name is empty or named twice, or the decision contradicts others.
         SourceError: the file cannot be read; it is left as it is.
         StorageError: it cannot be written.
     """
@@ -191,8 +137,16 @@ def add_decision(path: Path, decision: Decision) -> None:
         raise UsageError("a decision needs a name and a company; neither may be empty")
     if decision.name == decision.company:
         raise UsageError(f"{decision.name!r} is named twice; name another company")
-    read_review(path)
-    _append(path, (decision,))
+    with _locked(path):
+        rows = (*read_review(path).rows, decision)
+        if conflict := Certain(Review(rows)).conflict():
+            raise UsageError(conflict)
+        _append(path, (decision,))
+
+
+def _locked(path: Path) -> FileLock:
+    """Two writers wait for each other; each reads what the other wrote."""
+    return FileLock(path.with_suffix(".lock"), timeout=_PATIENCE)
 
 
 def _append(path: Path, rows: Sequence[Decision]) -> None:
@@ -220,17 +174,21 @@ def _cells(row: Decision) -> dict[str, str]:
         "decision": row.verdict,
         "score": "" if row.score is None else f"{row.score:.4f}",
         "by": _guarded(row.by),
-        "on": row.on.isoformat() if row.on else "",
+        "on": _guarded(row.on),
         "note": _guarded(row.note),
     }
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith((*_SIGNS, "'")) else cell
+    return f"'{cell}" if _is_risky(cell) else cell
 
 
 def _bare(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_SIGNS, "'")) else cell
+    return cell[1:] if cell.startswith("'") and _is_risky(cell[1:]) else cell
+
+
+def _is_risky(cell: str) -> bool:
+    return cell.startswith(_SIGNS) or cell.lstrip().startswith(_SIGNS)
 
 
 def _delimiter(text: str) -> str:

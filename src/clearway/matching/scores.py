@@ -20,32 +20,36 @@ THRESHOLD = 0.5
 PROPOSED = 0.35
 """Scores from here on are put before a person."""
 HELD: frozenset[Difference] = frozenset(
-    {"alone", "initials", "mark", "name", "order", "other office", "place", "trade"}
+    {"initials", "mark", "name", "order", "other office", "place", "trade"}
 )
 """Differences that are more than a way to write a name: subsidiaries and namesakes differ so."""
+MISTAKES: frozenset[Difference] = frozenset({"abbreviation", "plural", "typo in a common word"})
+"""Differences of a common word, which may be a coined one: Digitel, Digital."""
+ADDITIONS: frozenset[Difference] = frozenset({"other office", "place", "trade"})
+TYPOS: frozenset[Difference] = frozenset({"two typos", "typo"})
+_ENOUGH, _LONG = 16, 40
 _MOST = 3
-_BIAS = -3.04
+_BIAS = -2.62
 WEIGHTS: Mapping[Difference, float] = {
-    "abbreviation": 0.97,
-    "acronym": 0.62,
-    "alone": 1.28,
-    "form": 3.22,
-    "initials": 3.62,
-    "legal": -0.02,
-    "mark": 1.0,
-    "name": -0.58,
-    "office": 0.78,
-    "order": -1.19,
-    "other office": -0.98,
-    "place": 0.67,
-    "plural": 0.68,
-    "spacing": 0.5,
-    "trade": -0.86,
-    "typo": 0.4,
-    "typo in a common word": 1.0,
-    "two typos": -0.19,
+    "abbreviation": 0.92,
+    "acronym": 0.64,
+    "form": 4.03,
+    "initials": 3.48,
+    "legal": 0.03,
+    "mark": 0.83,
+    "name": -0.59,
+    "office": 0.87,
+    "order": -1.14,
+    "other office": -0.87,
+    "place": 0.29,
+    "plural": 0.61,
+    "spacing": 0.74,
+    "trade": -0.89,
+    "typo": 0.71,
+    "typo in a common word": 0.95,
+    "two typos": 0.4,
 }
-_SHARED, _EQUAL = 0.3, 0.78
+_SHARED, _EQUAL = 0.11, 0.79
 
 
 def features(comparison: Comparison) -> tuple[int, ...]:
@@ -69,7 +73,10 @@ def probability(comparison: Comparison) -> float:
 
 def is_held(comparison: Comparison) -> bool:
     """Return whether a person must decide, however likely the model finds it."""
-    return not HELD.isdisjoint(comparison.differences)
+    held = HELD if comparison.equal < _LONG else HELD - ADDITIONS
+    if not comparison.shared:
+        held |= TYPOS if comparison.equal >= _ENOUGH else TYPOS | MISTAKES
+    return any(comparison.differences[kind] for kind in held)
 
 
 def score(comparison: Comparison) -> float:

@@ -29,7 +29,7 @@ _REPRESENTATION = 10
 """Words within which `as represented by` is looked for."""
 _FREE_WORD, _LONG_WORD = 6, 9
 """Letters that a legal form needs to be known with one letter wrong, and with two."""
-_THE_STATE = frozenset({"united", "states", "us", "by"})
+_THE_STATE = frozenset({"united", "states", "us", "usa"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,13 @@ def kind_of(word: str) -> WordKind:
 
 
 def _without_representation(words: list[str]) -> list[str]:
-    """Drop `the United States of America as represented by`; the country's name stays."""
+    """Drop `the United States of America as represented by`; another country's name stays."""
     for place, word in enumerate(words[:_REPRESENTATION]):
         if OSA.distance(word, "represented", score_cutoff=2) <= 2:
-            kept = [before for before in words[:place] if kind_of(before) == "place"]
-            return kept + [after for after in words[place + 1 :] if after not in _THE_STATE]
+            before, after = words[:place], words[place + 1 :]
+            american = not _THE_STATE.isdisjoint(before)
+            kept = [] if american else [word for word in before if kind_of(word) == "place"]
+            return kept + [word for word in after if word not in (*_THE_STATE, "by")]
     return words
 
 

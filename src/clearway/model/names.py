@@ -47,16 +47,19 @@ _LEGAL_FORMS = frozenset(
 )
 """Words that name a legal form and are dropped at the end of a name (ISO 20275, short forms)."""
 
-_LEGAL_PHRASES = (
-    "gesellschaft mit beschrankter haftung",
-    "mit beschrankter haftung",
-    "societe anonyme",
-    "societa per azioni",
-    "kabushiki kaisha",
-    "godo kaisha",
-    "sp z oo",
-    "public limited company",
-    "limited liability company",
+_LEGAL_PHRASES = tuple(
+    phrase.split()
+    for phrase in (
+        "gesellschaft mit beschrankter haftung",
+        "mit beschrankter haftung",
+        "societe anonyme",
+        "societa per azioni",
+        "kabushiki kaisha",
+        "godo kaisha",
+        "sp z oo",
+        "public limited company",
+        "limited liability company",
+    )
 )
 """Legal forms of several words, dropped at the end or the start of a name."""
 
@@ -101,20 +104,22 @@ def _plain_words(name: str) -> list[str]:
     return _MARKS.sub(" ", _DOTTED.sub("", _SLASHED.sub(r"\1\2", bare))).split()
 
 
-def _without_phrases(text: str) -> str:
-    for phrase in _LEGAL_PHRASES:
-        text = text.removesuffix(f" {phrase}").removeprefix(f"{phrase} ")
-    return text
-
-
 def _without_legal_forms(words: list[str]) -> list[str]:
-    """Drop legal forms from the end, and what joined them (`GmbH & Co. KG`); never all words."""
-    end = len(words)
-    while end > 1 and words[end - 1] in _LEGAL_FORMS:
-        end -= 1
-        while end > 1 and words[end - 1] in _JOINING:
+    """Drop legal forms, and what joined them (`GmbH & Co. KG`), from the ends; never all words."""
+    start, end, before = 0, len(words), -1
+    while end - start != before:
+        before = end - start
+        for phrase in _LEGAL_PHRASES:
+            length = len(phrase)
+            if end - start > length and words[end - length : end] == phrase:
+                end -= length
+            if end - start > length and words[start : start + length] == phrase:
+                start += length
+        while end - start > 1 and words[end - 1] in _LEGAL_FORMS:
             end -= 1
-    return words[:end]
+            while end - start > 1 and words[end - 1] in _JOINING:
+                end -= 1
+    return words[start:end]
 
 
 @lru_cache(maxsize=1 << 18)  # a record's names are asked for again and again
@@ -127,11 +132,7 @@ def normalize_name(name: str) -> str:
     words = _plain_words(name)
     if not words:
         return name.strip().casefold() or "-"
-    before: list[str] = []
-    while words != before:
-        before = words
-        words = _without_legal_forms(_without_phrases(" ".join(words)).split())
-    return " ".join(words)
+    return " ".join(_without_legal_forms(words))
 
 
 @cache

@@ -64,7 +64,7 @@ def consolidate(
         parts: a folder per source, its name quoted as in a URL, with `<part>.parquet` files.
         target: folder of the snapshot.
         scratch: for what does not fit in memory.
-        review: what people decided about names; proposals are appended to it. None: there is none.
+        review: file of what people decided about names. None: there is none.
 
     Returns:
         Rows per table, empty tables included, and what was set aside.
@@ -73,13 +73,7 @@ def consolidate(
         SourceError: the standards of all sources together have a cycle, or the review file cannot
             be read.
     """
-    connection = duckdb.connect(
-        config={
-            "memory_limit": MEMORY_LIMIT,
-            "temp_directory": str(scratch / "spill"),
-            "threads": 2,
-        }
-    )
+    connection = _connect(scratch)
     try:
         connection.execute(QUIET)
         for name in PARTS:
@@ -92,6 +86,33 @@ def consolidate(
         return _write(connection, target, review)
     finally:
         connection.close()
+
+
+def rename(old: Path, target: Path, scratch: Path, review: Path) -> None:
+    """Write `names.parquet` into `target`: the spellings of an old one, with their companies anew.
+
+    Raises:
+        SourceError: the review file cannot be read.
+    """
+    connection = _connect(scratch)
+    try:
+        connection.execute(
+            f"CREATE VIEW spellings AS SELECT name FROM read_parquet({_quoted(str(old))})"
+        )
+        _merge(connection, review)
+        _copy(connection, "names", dict(_steps())["names"], target / "names.parquet")
+    finally:
+        connection.close()
+
+
+def _connect(scratch: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(scratch / "spill"),
+            "threads": 2,
+        }
+    )
 
 
 @cache
@@ -199,14 +220,11 @@ def _roots(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, review: Path | None) -> None:
-    """Register the company of every spelling, and put doubtful ones before a person."""
-    from clearway.matching import add_proposals, read_review, resolve_all
+    """Register the company of every spelling."""
+    from clearway.matching import read_review, resolve
 
     found = connection.execute("SELECT name FROM spellings ORDER BY name").fetchall()
-    resolved = resolve_all((name for (name,) in found), read_review(review) if review else None)
-    if review:
-        add_proposals(review, (proposal.to_decision() for proposal in resolved.proposals))
-    matches = resolved.matches
+    matches = resolve((name for (name,) in found), read_review(review) if review else None)
     connection.register(
         "merged",
         pa.table(

@@ -29,8 +29,10 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from clearway.errors import RecordBusyError, RecordDamagedError, StorageError
+from clearway.matching import REVIEW_FILE, read_review
 from clearway.record.connection import refuse_damage
-from clearway.record.consolidate import consolidate
+from clearway.record.consolidate import consolidate, rename
+from clearway.record.record import Record, open_record
 from clearway.record.snapshots import checksum, current_id, read_manifest, snapshot_ids
 
 if TYPE_CHECKING:
@@ -99,8 +101,6 @@ class Build:
         """
         kept = _keep_other_parts(self._record_dir, self._folder, self.source)
         told = {"files": [file.to_dict() for file in files], "parts": _told_parts(self.parts)}
-        from clearway.matching import REVIEW_FILE
-
         review = self._record_dir / REVIEW_FILE
         done = consolidate(self._folder / "parts", self._folder, self.scratch, review)
         shutil.rmtree(self.scratch)
@@ -110,14 +110,10 @@ class Build:
             for file, now in zip(files, sources[self.source]["files"], strict=True)
         )
         manifest = {
-            "software": version,
-            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "previous": current_id(self._record_dir),
+            **_made(self._record_dir, version),
             "sources": sources,
             "tables": dict(done.tables),
-            "checksums": {
-                path.name: checksum(path) for path in sorted(self._folder.glob("*.parquet"))
-            },
+            "checksums": _checksums(self._folder),
         }
         return _publish(self._record_dir, self._folder, manifest)
 
@@ -132,16 +128,62 @@ def begin_ingest(record_dir: Path, source: str) -> Iterator[Build]:
 
     Raises:
         RecordBusyError: another process is writing.
+        SourceError: the review file of names cannot be read; better now than after hours.
         StorageError: the folder cannot be written, or the disk is full.
         RecordDamagedError: what another source said before cannot be read any more.
     """
     with _translated(record_dir), _lock(record_dir):
+        read_review(record_dir / REVIEW_FILE)
         _sweep(record_dir)
         build = Build(record_dir, source)
         try:
             yield build
         finally:
             build.discard()
+
+
+def apply_review(record_dir: Path, version: str) -> str:
+    """Make a snapshot in which only the companies of names differ; return its id.
+
+    Everything else is that of the current one, stored once. Where no name changes its company, the
+    current one stays, and its id is returned.
+
+    Raises:
+        SourceError: the review file cannot be read, or contradicts itself.
+        RecordMissingError, RecordDamagedError: there is no record, or it is not whole.
+        RecordBusyError, StorageError: the record cannot be written.
+    """
+    open_record(record_dir)  # a folder without a record is not made one
+    with _translated(record_dir), _lock(record_dir):
+        _sweep(record_dir)
+        folder = record_dir / "snapshots" / f".building-{os.getpid()}"
+        try:
+            return _renamed(open_record(record_dir), folder, version)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _renamed(old: Record, folder: Path, version: str) -> str:
+    """Link what stays, write the names, and publish where they differ."""
+    spelled = old.table_path("names")
+    if spelled is None:
+        return old.snapshot_id
+    try:
+        shutil.copytree(old.folder / "parts", folder / "parts", copy_function=_link)
+        for name in old.manifest["checksums"]:
+            if name != spelled.name:
+                _link(str(old.folder / name), str(folder / name))
+    except (FileNotFoundError, shutil.Error) as error:
+        raise _damaged(error) from None
+    scratch = folder / "scratch"
+    rename(spelled, folder, scratch, old.path / REVIEW_FILE)
+    shutil.rmtree(scratch, ignore_errors=True)
+    written = {spelled.name: checksum(folder / spelled.name)}
+    checksums = {**old.manifest["checksums"], **written}
+    if checksums == old.manifest["checksums"]:
+        return old.snapshot_id
+    manifest = {**old.manifest, **_made(old.path, version), "checksums": checksums}
+    return _publish(old.path, folder, manifest)
 
 
 @contextmanager
@@ -207,10 +249,14 @@ def _keep_other_parts(record_dir: Path, folder: Path, source: str) -> dict[str, 
             if unquote(slug.name) != source:
                 shutil.copytree(slug, folder / "parts" / slug.name, copy_function=_link)
     except FileNotFoundError as error:
-        raise RecordDamagedError(
-            f"{error.filename} is missing; ingest the sources into another folder"
-        ) from None
+        raise _damaged(error) from None
     return {name: entry for name, entry in sources.items() if name != source}
+
+
+def _damaged(error: OSError) -> RecordDamagedError:
+    """Name what is missing of the current snapshot; copying a tree tells it in a list."""
+    missing = error.filename or error.args[0][0][0]
+    return RecordDamagedError(f"{missing} is missing; ingest the sources into another folder")
 
 
 def _link(old: str, new: str) -> None:
@@ -244,9 +290,23 @@ def _counted(
     return counted
 
 
+def _made(record_dir: Path, version: str) -> dict[str, Any]:
+    """By what a snapshot was made, when, and after which."""
+    return {
+        "software": version,
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "previous": current_id(record_dir),
+    }
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    return {path.name: checksum(path) for path in sorted(folder.glob("*.parquet"))}
+
+
 def _publish(record_dir: Path, folder: Path, manifest: dict[str, Any]) -> str:
     snapshot_id = _new_id(record_dir, manifest["checksums"])
-    text = json.dumps({"snapshot": snapshot_id, **manifest}, indent=2, ensure_ascii=False)
+    told = {"snapshot": ""} | manifest | {"snapshot": snapshot_id}
+    text = json.dumps(told, indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
     for path in (*folder.rglob("*"), folder):
         _sync(path)
