@@ -17,8 +17,9 @@ from clearway.clearance.groups import MAX
 from clearway.errors import SourceError
 from clearway.readers import READERS
 from clearway.record import open_record
+from clearway.record.naming import changed
 from clearway.record.snapshots import current_id
-from clearway.record.store import SourceFile, begin_ingest
+from clearway.record.store import SourceFile, apply_review, begin_ingest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -188,3 +189,21 @@ def _prepare(record_dir: Path) -> dict[str, str]:
     desk = Desk(open_record(record_dir))
     desk.layout(MAX, Policy())
     return dict(desk.facts.names)
+
+
+def apply_names(record_dir: Path) -> tuple[str, str, list[tuple[str, str, str]]]:
+    """Make a snapshot with what the review file says of names.
+
+    Returns:
+        The snapshots before and after, the same where nothing changes, and per spelling that
+        changed: it, its company before and its company now.
+
+    Raises:
+        SourceError: the review file cannot be read, or contradicts itself.
+        RecordMissingError, RecordDamagedError, RecordBusyError, StorageError: as an ingest.
+    """
+    before = open_record(record_dir).snapshot_id
+    after = apply_review(record_dir, __version__)
+    if after != before:
+        _prepare(record_dir)
+    return before, after, changed(record_dir, before, after)

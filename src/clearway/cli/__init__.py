@@ -15,6 +15,7 @@ from clearway.cli.data import fetch, ingest, record, sample
 from clearway.cli.devices import devices
 from clearway.cli.files import case, demo
 from clearway.cli.lookup import company, family, right
+from clearway.cli.names import names
 from clearway.cli.reports import history, report
 from clearway.cli.royalty import royalty
 from clearway.cli.site import serve
@@ -60,6 +61,7 @@ for command in (
     fetch,
     ingest,
     record,
+    names,
     sample,
     devices,
     case,

@@ -133,18 +133,26 @@ def info(record_dir: Path, form: str) -> None:
 
 @record.command()
 @RECORD_DIR
-def names(record_dir: Path) -> None:
-    """Every spelling that was merged with another, to which company, and how."""
+@formats("table", "json")
+def names(record_dir: Path, form: str) -> None:
+    """Every spelling that was merged with another, to which company, how, and how sure that is.
+
+    `clearway names` decides on them.
+    """
+    columns = ("spelling", "company", "how", "score")
     rows = (
         _opened(record_dir)
         .connect()
         .execute(
-            "SELECT name, company_id, method FROM names WHERE name <> company_id "
+            "SELECT name, company_id, method, score FROM names WHERE name <> company_id "
             "ORDER BY company_id, name"
         )
         .fetchall()
     )
-    print_rows(("spelling", "company", "how"), rows, "Merged names")
+    if form == "json":
+        write_json([dict(zip(columns, row, strict=True)) for row in rows], None)
+        return
+    print_rows(columns, rows, "Merged names")
 
 
 @record.command()

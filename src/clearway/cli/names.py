@@ -3,72 +3,86 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from clearway.cli.options import RECORD_DIR, formats, write_bytes, write_json
+from clearway.cli.options import RECORD_DIR, formats, write_json
+from clearway.cli.printing import print_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clearway.matching import Proposal
+
 _BY = click.option("--by", required=True, metavar="WHO", help="Who decides; kept with the row.")
 _NOTE = click.option("--note", default="", metavar="TEXT", help="Why; kept with the row.")
+_MANY = 20_000
+"""Spellings from which on comparing takes more than two seconds."""
 
 
 @click.group()
 def names() -> None:
-    """Names of companies: review what is only probable, merge and split.
+    """Names of companies: look at what is only probable, merge, split, and make it count.
 
     \b
     clearway names review --record record
     clearway names merge "Huawei Techn." Huawei --by "A. Lawyer" --record record
     clearway names split "Sharp Labs" Sharp --by "A. Lawyer" --record record
+    clearway names apply --record record
 
     Decisions stand in names-review.csv in the folder of the record, which may also be edited by
-    hand. They beat everything else and count from the next ingest on.
+    hand (docs/concepts/names.md). They beat everything else and outlive every ingest; from `apply`,
+    or the next ingest, on they count.
     """
 
 
 @names.command()
 @RECORD_DIR
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1))
+@click.option("--to-file", is_flag=True, help="Also add them to names-review.csv, to be edited.")
 @formats("table", "json")
-def review(record_dir: Path, limit: int, form: str) -> None:
-    """Pairs of names on which nobody has decided, the likeliest first."""
-    from clearway.matching import REVIEW_FILE, read_review
-    from clearway.record import open_record
+def review(record_dir: Path, limit: int, to_file: bool, form: str) -> None:  # noqa: FBT001 - a flag
+    """What a person should look at: merges and proposals that rest on likeness alone.
 
-    open_record(record_dir)
-    waiting = read_review(record_dir / REVIEW_FILE).open_proposals()
+    First what the machine merged, the least sure on top: `split` what is wrong. Then what is alike
+    and was left apart, the likeliest on top: `merge` what is one company.
+    """
+    from clearway.matching import REVIEW_FILE, add_proposals
+    from clearway.record.naming import doubtful
+
+    spellings, merged, proposals = doubtful(record_dir, _tell)
+    shown = merged[:limit], proposals[:limit]
+    if to_file:
+        rows = [pair.to_decision() for pairs in shown for pair in pairs]
+        added = add_proposals(record_dir / REVIEW_FILE, rows)
+        click.echo(f"added {added:,} rows to {record_dir / REVIEW_FILE}", err=True)
     if form == "json":
-        told = [
-            {"name": row.name, "company": row.company, "score": row.score, "note": row.note}
-            for row in waiting[:limit]
-        ]
-        write_json(told, None)
+        told = [[_row(pair) for pair in pairs] for pairs in shown]
+        write_json({"spellings": spellings, "merged": told[0], "proposals": told[1]}, None)
         return
-    _print([(row.name, row.company, row.score, row.note) for row in waiting[:limit]], len(waiting))
+    for pairs, every, what in zip(
+        shown, (merged, proposals), ("merged", "left apart"), strict=True
+    ):
+        print_rows(
+            ("name", "company", "score", "differs in"),
+            [tuple(_row(pair).values()) for pair in pairs],
+            f"{what}: {len(pairs):,} of {len(every):,}",
+        )
 
 
-def _print(rows: list[tuple[str, str, float | None, str]], waiting: int) -> None:
-    from rich.markup import escape
-    from rich.table import Table
-
-    from clearway.export.terminal import to_text
-
-    table = Table(title=f"{len(rows):,} of {waiting:,} names to review", title_justify="left")
-    for column in ("name", "company", "score", "differs in"):
-        table.add_column(column, justify="right" if column == "score" else "left", overflow="fold")
-    for name, company, score, note in rows:
-        shown = (_printable(name), _printable(company), "" if score is None else f"{score:.2f}")
-        table.add_row(*map(escape, (*shown, _printable(note))))
-    write_bytes(to_text(table, plain=False).encode(), None)
+def _tell(spellings: int) -> None:
+    if spellings >= _MANY:
+        click.echo(f"comparing {spellings:,} names", err=True)
 
 
-def _printable(text: str) -> str:
-    """Text as it may be printed: nothing in it steers a terminal."""
-    return "".join(mark if mark.isprintable() else " " for mark in text)
+def _row(pair: Proposal) -> dict[str, Any]:
+    return {
+        "name": pair.name,
+        "company": pair.company,
+        "score": pair.score,
+        "differs_in": pair.note,
+    }
 
 
 @names.command()
@@ -78,7 +92,11 @@ def _printable(text: str) -> str:
 @_NOTE
 @RECORD_DIR
 def merge(name: str, company: str, by: str, note: str, record_dir: Path) -> None:
-    """Decide that NAME is COMPANY."""
+    """Decide that NAME is COMPANY.
+
+    Of a company's own name all its spellings follow, of any other name those that differ in
+    nothing but case, marks and legal form.
+    """
     _decide(record_dir, name, company, "merge", by, note)
 
 
@@ -93,15 +111,34 @@ def split(name: str, company: str, by: str, note: str, record_dir: Path) -> None
     _decide(record_dir, name, company, "apart", by, note)
 
 
-def _decide(record_dir: Path, name: str, company: str, verdict: str, by: str, note: str) -> None:
+def _decide(
+    record_dir: Path,
+    name: str,
+    company: str,
+    verdict: Literal["merge", "apart"],
+    by: str,
+    note: str,
+) -> None:
     from clearway.matching import REVIEW_FILE, Decision, add_decision
-    from clearway.record import open_record
+    from clearway.record.naming import refuse_unknown
 
-    open_record(record_dir)
+    refuse_unknown(record_dir, (name, company))
     path = record_dir / REVIEW_FILE
-    today = datetime.now(UTC).date()
-    add_decision(
-        path,
-        Decision(name, company, verdict, None, by, today, note),  # type: ignore[arg-type]
+    today = datetime.now(UTC).date().isoformat()
+    add_decision(path, Decision(name, company, verdict, by=by, on=today, note=note))
+    click.echo(
+        f"wrote {path}; `clearway names apply --record {record_dir}` makes it count", err=True
     )
-    click.echo(f"wrote {path}; it counts from the next ingest on", err=True)
+
+
+@names.command()
+@RECORD_DIR
+def apply(record_dir: Path) -> None:
+    """Make a snapshot with what names-review.csv says; no source is read again."""
+    from clearway.ingest import apply_names
+
+    before, after, changed = apply_names(record_dir)
+    if before == after:
+        click.echo(f"no name changes its company; snapshot {after} stays", err=True)
+        return
+    print_rows(("spelling", "was", "is"), changed, f"Snapshot {after}")

@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from filelock import FileLock
 
@@ -23,7 +23,7 @@ from clearway.errors import SourceError, StorageError, UsageError
 from clearway.matching.decisions import Certain, Decision, Review, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 REVIEW_FILE = "names-review.csv"
@@ -48,16 +48,8 @@ def read_review(path: Path) -> Review:
     text, _ = _read(path)
     if not text.strip():
         return Review()
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        header = [(column or "").strip() for column in rows.fieldnames or ()]
-        for column in _NEEDED:
-            if column not in header:
-                raise SourceError(
-                    f"{path}, line 1: no column {column!r}; the first line must read "
-                    f"{','.join(_COLUMNS)}"
-                )
-        rows.fieldnames = header
         review = Review(tuple(_decisions(path, rows)))
     except csv.Error as error:
         raise SourceError(
@@ -68,19 +60,29 @@ def read_review(path: Path) -> Review:
     return review
 
 
-def _decisions(path: Path, rows: csv.DictReader[str]) -> Iterator[Decision]:
-    start = 2
-    for row in rows:
-        if any(value for value in row.values() if isinstance(value, str)):
-            yield _decision(path, start, row)
-        start = rows.line_num + 1
+def _decisions(path: Path, rows: Any) -> Iterator[Decision]:
+    """Read rows one by one; each is named by the line on which it begins."""
+    header = [column.strip() for column in next(rows)]
+    for column in _NEEDED:
+        if column not in header:
+            raise SourceError(
+                f"{path}, line 1: no column {column!r}; the first line must read "
+                f"{','.join(_COLUMNS)}"
+            )
+    line = rows.line_num + 1
+    for cells in rows:
+        place = f"{path}, line {line}"
+        if len(cells) > len(header):
+            raise SourceError(
+                f"{place}: more cells than columns; quote cells that hold the separator"
+            )
+        if any(cells):
+            yield _decision(place, line, dict(zip(header, cells, strict=False)))
+        line = rows.line_num + 1
 
 
-def _decision(path: Path, line: int, row: dict[str, str]) -> Decision:
-    place = f"{path}, line {line}"
-    if None in row:
-        raise SourceError(f"{place}: more cells than columns; quote cells that hold the separator")
-    cells = {column: _bare(row.get(column) or "") for column in _COLUMNS}
+def _decision(place: str, line: int, row: Mapping[str, str]) -> Decision:
+    cells = {column: _bare(row.get(column, "")) for column in _COLUMNS}
     cells |= {column: cells[column].strip() for column in _COLUMNS if column not in _NAMES}
     for column in _NEEDED:
         if not cells[column].strip():
@@ -152,19 +154,21 @@ def _locked(path: Path) -> FileLock:
 def _append(path: Path, rows: Sequence[Decision]) -> None:
     text, mark = _read(path)
     line_end = "\r\n" if "\r\n" in text else "\n"
-    written = io.StringIO(newline="")
     delimiter = _delimiter(text)
-    out = csv.writer(written, delimiter=delimiter, lineterminator=line_end)
     header = [c.strip() for c in next(csv.reader(io.StringIO(text), delimiter=delimiter), [])]
-    if not header:
-        header = list(_COLUMNS)
-        out.writerow(header)
-    elif not text.endswith("\n"):
-        written.write(line_end)
-    for row in rows:
-        cells = _cells(row)
-        out.writerow([cells.get(column, "") for column in header])
-    _replace(path, mark + (text + written.getvalue()).encode("utf-8"))
+    lines = [] if header else [_line(_COLUMNS, delimiter)]
+    header = header or list(_COLUMNS)
+    lines += [_line([_cells(row).get(c, "") for c in header], delimiter) for row in rows]
+    between = "" if not text or text.endswith("\n") else line_end
+    whole = text + between + "".join(line + line_end for line in lines)
+    _replace(path, mark + whole.encode("utf-8"))
+
+
+def _line(cells: Sequence[str], delimiter: str) -> str:
+    """One row without its end; with this end given, every mark of a line within is quoted."""
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
+    return written.getvalue().removesuffix("\r\n")
 
 
 def _cells(row: Decision) -> dict[str, str]:

@@ -97,7 +97,7 @@ def rename(old: Path, target: Path, scratch: Path, review: Path) -> None:
     connection = _connect(scratch)
     try:
         connection.execute(
-            f"CREATE VIEW spellings AS SELECT name FROM read_parquet({_quoted(str(old))})"
+            f"CREATE VIEW spellings AS SELECT name FROM read_parquet({quoted(str(old))})"
         )
         _merge(connection, review)
         _copy(connection, "names", dict(_steps())["names"], target / "names.parquet")
