@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
@@ -16,7 +17,7 @@ from forms import WORKED_CASE
 
 import clearway as cw
 from clearway.cli import clearway, exit_code
-from clearway.errors import ClearwayError
+from clearway.errors import ClearwayError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -181,3 +182,17 @@ def test_from_python(priced: Path, worked: Path) -> None:
     assert row.owed.rate is not None
     assert row.owed.rate.high * 20 == 1
     assert answer.to_polars("deal")["deal"].to_list() == ["own", "L1"]
+
+
+def test_corrected_for_over_declaration(priced: Path, worked: Path) -> None:
+    """2 of 4 families at 20 to 50 %: from 2 of 7 to 5 of 7 parts of the aggregate, by hand."""
+    case, record = cw.read_case(priced), cw.open_record(worked)
+    (row,) = cw.royalty_burden(case, record, essential={"LTE": (0.2, 0.5)})
+    assert row.corrected is not None
+    assert row.corrected.rate is not None
+    assert (row.corrected.rate.low * 7, row.corrected.rate.high * 7) == (
+        Fraction(12, 100), Fraction(5, 10),
+    )  # fmt: skip
+    assert row.owed == cw.royalty_burden(case, record).at("phone", "DE").owed
+    with pytest.raises(UsageError, match="4G: from 0.5 to 0.2"):
+        cw.royalty_burden(case, record, essential={"4G": (0.5, 0.2)})

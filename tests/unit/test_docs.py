@@ -104,6 +104,8 @@ def test_schema_accepts_answers_of_royalty(asked: Asked) -> None:
     """The published schema of `royalty` accepts burdens, with deals compared and without."""
     case = read_case(asked.folder / "case.toml")
     validator("royalty").validate(royalty_burden(case, asked.desk).to_dict())
+    corrected = royalty_burden(case, asked.desk, essential={"LTE": (0.2, 0.5)})
+    validator("royalty").validate(corrected.to_dict())
     for deal in case.deals[:2]:
         answer = royalty_burden(case, asked.desk, deals=[deal.id], units=1000)
         validator("royalty").validate(answer.to_dict())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
+from itertools import product
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from clearway.charts.frame import summary_of, table_of
 from clearway.charts.render import render
 from clearway.clearance.holdings import Holdings
 from clearway.royalty.apportion import Shares, apportion, joined
+from clearway.royalty.burden import essential_part
+from clearway.royalty.results import Range
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +92,31 @@ def test_plans_of_several_boards_are_put_in_order() -> None:
     assert found.exposed == {"DE": (1, 1, 2)}
     assert found.unit == 6
     assert found.parts["DE"] == {"A": (4, 0, 8), "B": (2, 3, 4), "C": (0, 3, 0)}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=1, max_size=6),
+    st.fractions(Fraction(1, 20), Fraction(1)),
+    st.fractions(Fraction(1, 20), Fraction(1)),
+)
+def test_over_declaration_is_bounded_by_every_choice(
+    holders: list[tuple[int, bool]], one: Fraction, other: Fraction
+) -> None:
+    """Whatever rate within the bounds each holder declares at, the part lies in the range."""
+    few, many = min(one, other), max(one, other)
+    mine = sum(families for families, is_mine in holders if is_mine)
+    others = sum(families for families, is_mine in holders if not is_mine)
+    if not mine:
+        return
+    parts = []
+    for rates in product((few, many), repeat=len(holders)):
+        essential = [(n * rate, is_mine) for (n, is_mine), rate in zip(holders, rates, strict=True)]
+        parts.append(sum(n for n, is_mine in essential if is_mine) / sum(n for n, _ in essential))
+    found = essential_part(Fraction(mine), Fraction(others), Range(few, many))
+    assert (found.low, found.high) == (min(parts), max(parts))
+    alike = essential_part(Fraction(mine), Fraction(others), None)
+    assert alike.low == alike.high == Fraction(mine, mine + others)
+    assert found.low <= alike.low <= found.high
 
 
 def burden(high: float, before: float | None = None) -> dict[str, Any]:

@@ -104,8 +104,11 @@ def _markets(answer: Royalty, product: str, rows: Sequence[MarketBurden]) -> Any
     table = _table(f"{answer.header.company}: {product}{at}, unlicensed burden")
     table.add_column("market", no_wrap=True, max_width=20, overflow="ellipsis")
     has_units = any(row.units is not None for row in rows)
+    is_corrected = any(row.corrected for row in rows)
     columns = ("of the price", "a unit", *(["a year"] if has_units else []))
     _numbers(table, *columns, may_wrap=bool(answer.deals))
+    if is_corrected:
+        _numbers(table, "corrected")
     if not answer.deals:
         table.expand = True  # the last column alone gives way where the terminal is narrow
         table.add_column("most of it to", overflow="ellipsis", no_wrap=True, ratio=1)
@@ -115,6 +118,8 @@ def _markets(answer: Royalty, product: str, rows: Sequence[MarketBurden]) -> Any
             _changed(row.before, row.owed, "per_unit", money),
             *([_changed(row.before, row.owed, "per_year", money)] if has_units else []),
         ]
+        if is_corrected:
+            cells.append(percent(row.corrected.rate if row.corrected else None))
         most = ", ".join(holder.holder for holder in row.holders[:3] if holder.exposed)
         last = [] if answer.deals else [harmless(most)]
         table.add_row(f"{row.market} {country_name(row.market)}", *cells, *last)
@@ -182,6 +187,11 @@ def _holders(row: MarketBurden) -> Any:
 def _beneath(answer: Royalty) -> Iterator[str]:
     if answer.deals:
         yield f"Before → with {', '.join(answer.deals)}."
+    if any(row.corrected for row in answer):
+        yield (
+            "Corrected: of the price, if exposed holders declared with more or less care than "
+            "all others, as far as studies differ."
+        )
     unknown = sorted({name for row in answer for name in row.unknown})
     if unknown:
         yield f"On top comes what is unknown, not zero, where it is: {', '.join(unknown)}."

@@ -11,16 +11,17 @@ from clearway.clearance.diff import deals_of, questions_of
 from clearway.clearance.groups import MAX
 from clearway.clearance.holdings import lay_holdings
 from clearway.errors import UsageError
+from clearway.model.standards import canonical
 from clearway.royalty.apportion import Shares, apportion, joined
 from clearway.royalty.burden import Bill, Plans
 from clearway.royalty.library import Programme, find_entry
 from clearway.royalty.methods import Number, exact
 from clearway.royalty.prices import price_of
-from clearway.royalty.results import Royalty, SourceNote
+from clearway.royalty.results import Range, Royalty, SourceNote
 from clearway.royalty.stacks import BUNDLED, CASE, bundled_hash, stacks_of, weighting_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from fractions import Fraction
 
     from clearway.case import Case, Product
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
     from clearway.royalty.stacks import Stack
 
 
-def royalty_burden(
+def royalty_burden(  # noqa: PLR0913 - the question and what it is told in
     case: Case,
     record: Record | Desk,
     *,
     deals: Sequence[str] = (),
     bundle: str | None = None,
     units: Number | None = None,
+    essential: Mapping[str, tuple[Number, Number]] | None = None,
     **question: Any,
 ) -> Royalty:
     """Return the unlicensed royalty burden by product, market, standard, holder and deal.
@@ -46,10 +48,13 @@ def royalty_burden(
         deals: tell the burden without these too; or give a `bundle` of them.
         bundle: deals signed together.
         units: sold in a year in each market, in place of what the case says of its products.
+        essential: by standard, the least and the greatest part (0 to 1) of a holder's declared
+            families that may be essential; the burden is then also told corrected for that.
         question: company, as_of, known_at, products, markets, with_deals, without_deals.
 
     Raises:
-        UsageError: for an unknown product, market, deal or bundle, or units below 0.
+        UsageError: for an unknown product, market, deal or bundle, units below 0, or parts of
+            essential families that are not above 0, up to 1, and in order.
         CaseError: when the case cannot be read as a question over this record.
     """
     desk = record if isinstance(record, Desk) else Desk(record)
@@ -58,17 +63,18 @@ def royalty_burden(
     asked = [replace(after, deals=after.deals[:count]) for count in range(len(after.deals) + 1)]
     plans = Plans(after.deals, len(asked) if compared else None)
     asked += [before] if compared else []
-    clearance, sold = desk.clear(case, after), _units(units)
+    clearance, sold, parts = desk.clear(case, after), _units(units), _parts(essential or {})
     bills = {
         product.name: Bill(
             product, price_of(product, case.policy), _counted(desk, case, product, asked), plans,
-            desk.facts.offices, sold,
+            desk.facts.offices, sold, parts,
         )
         for product in after.products
     }  # fmt: skip
     header = clearance.header.of_answer(
         "royalty", compared=compared, bundle=bundle,
         units=None if sold is None else float(sold), bundled_figures=bundled_hash(),
+        essential={name: part.to_dict() for name, part in parts.items()},
     )  # fmt: skip
     stacks = [stack for bill in bills.values() for stack, _ in bill.stacks]
     return Royalty(
@@ -83,6 +89,19 @@ def _units(units: Number | None) -> Fraction | None:
     found = exact(units)
     if found < 0:
         raise UsageError(f"{units} units a year; give a number from 0 on")
+    return found
+
+
+def _parts(essential: Mapping[str, tuple[Number, Number]]) -> dict[str, Range]:
+    found = {
+        canonical(name): Range(exact(low), exact(high)) for name, (low, high) in essential.items()
+    }
+    for name, part in found.items():
+        if not 0 < part.low <= part.high <= 1:
+            raise UsageError(
+                f"{name}: from {float(part.low):g} to {float(part.high):g} of the families are "
+                "essential; give two parts above 0 and up to 1, the smaller first"
+            )
     return found
 
 

@@ -71,6 +71,8 @@ class Bill:
         plans: the deals.
         offices: those that the record covers.
         units: of a year, in each market; None: what the product says.
+        essential: by stack, the least and the greatest part of a holder's declared families that
+            may be essential; a stack left out stays as declared.
     """
 
     product: Product
@@ -79,6 +81,7 @@ class Bill:
     plans: Plans
     offices: frozenset[str]
     units: Fraction | None
+    essential: Mapping[str, Range]
 
     def in_market(self, row: MarketResult) -> MarketBurden:
         """Return the burden in one market, given its clearance."""
@@ -90,7 +93,9 @@ class Bill:
             for (stack, shares), standard in zip(self.stacks, standards, strict=True)
             if standard.unknown is None
         ]
-        counter = _Counter(market, self.price, units, known, is_known=bool(known or not standards))
+        counter = _Counter(
+            market, self.price, units, known, self.essential, is_known=bool(known or not standards)
+        )
         last = plans.after if plans.before is None else plans.before
         whole = [counter.of_market(plan) for plan in range(last + 1)]
         return MarketBurden(
@@ -100,6 +105,7 @@ class Bill:
             price=self.price.money,
             units=units,
             owed=whole[plans.after],
+            corrected=counter.corrected_market(plans.after),
             before=None if plans.before is None else whole[plans.before],
             unknown=tuple(standard.name for standard in standards if standard.unknown),
             standards=tuple(standards),
@@ -121,7 +127,9 @@ class Bill:
         self, stack: Stack, shares: Shares, row: MarketResult, units: Fraction | None
     ) -> StandardBurden:
         why = self._why_unknown(stack, row)
-        counter = _Counter(row.market, self.price, units, [(stack, shares)], is_known=why is None)
+        counter = _Counter(
+            row.market, self.price, units, [(stack, shares)], self.essential, is_known=why is None
+        )
         return StandardBurden(
             name=stack.name,
             standards=stack.standards,
@@ -150,6 +158,7 @@ class _Counter:
     price: Price
     units: Fraction | None
     stacks: Sequence[tuple[Stack, Shares]]
+    essential: Mapping[str, Range]
     is_known: bool
 
     @cached_property
@@ -164,9 +173,16 @@ class _Counter:
 
     def of_market(self, plan: int) -> Owed:
         """Return the burden of all exposed families."""
-        return self.of_families(
-            {stack.name: shares.exposed[self.market][plan] for stack, shares in self.stacks}
-        )
+        return self.of_families(self._all_exposed(plan))
+
+    def corrected_market(self, plan: int) -> Owed | None:
+        """Return the same, corrected for over-declaration."""
+        return self.corrected(self._all_exposed(plan))
+
+    def _all_exposed(self, plan: int) -> dict[str, Fraction]:
+        return {
+            stack.name: Fraction(shares.exposed[self.market][plan]) for stack, shares in self.stacks
+        }
 
     def holders(self) -> list[str]:
         """Return the holders that some plan leaves exposed."""
@@ -180,15 +196,50 @@ class _Counter:
             if (parts := shares.parts[self.market].get(holder)) and parts[plan]
         }
 
-    def of_families(self, exposed: Mapping[str, Fraction | int]) -> Owed:
+    def of_families(self, exposed: Mapping[str, Fraction]) -> Owed:
         """Return the burden of exposed families by stack, in all measures that can be told."""
         if not self.is_known:
             return UNKNOWN
         rate = NOTHING
         for name, value in self.value_of_family.items():
             if families := exposed.get(name):
-                rate += value * Fraction(families)
+                rate += value * families
         return self.price.owed(rate, self.units)
+
+    def corrected(self, exposed: Mapping[str, Fraction]) -> Owed | None:
+        """Return the burden when holders declare with unequal care; None when that is not asked.
+
+        Low: the fewest of these families are essential, and the most of all others; high: the
+        other way round. If all declared alike, their parts would stay as they are.
+        """
+        if not self.essential or not self.is_known:
+            return None
+        rate = NOTHING
+        for stack, shares in self.stacks:
+            whole, families = self.price.whole(stack), shares.families[self.market]
+            mine = exposed.get(stack.name, Fraction(0))
+            if isinstance(whole, Range) and mine:
+                part = essential_part(mine, families - mine, self.essential.get(stack.name))
+                rate += Range(whole.low * part.low, whole.high * part.high)
+        return self.price.owed(rate, self.units)
+
+
+def essential_part(mine: Fraction, others: Fraction, essential: Range | None) -> Range:
+    """Return the part that some declared families have of all essential ones, at least and at most.
+
+    Args:
+        mine: declared families asked about, more than 0.
+        others: all other declared families.
+        essential: the least and the greatest part of declared families that may be essential;
+            None: all alike.
+    """
+    if essential is None or not others:
+        part = mine / (mine + others)
+        return Range(part, part)
+    few, many = essential.low, essential.high
+    return Range(
+        mine * few / (mine * few + others * many), mine * many / (mine * many + others * few)
+    )
 
 
 def _holders(counter: _Counter, plans: Plans) -> tuple[HolderBurden, ...]:
@@ -215,7 +266,8 @@ def _holder(counter: _Counter, holder: str, plans: Plans) -> HolderBurden:
     before = None
     if plans.before is not None:
         before = counter.of_families(counter.exposed(holder, plans.before))
-    return HolderBurden(holder, exposed[-1], steps[-1].owed, before, tuple(steps))
+    corrected = counter.corrected(exposed[-1])
+    return HolderBurden(holder, exposed[-1], steps[-1].owed, corrected, before, tuple(steps))
 
 
 def _reason(plans: Plans, plan: int) -> str:

@@ -125,6 +125,8 @@ class HolderBurden:
         exposed: its part of the exposed families, by `StandardBurden.name`; a family of several
             holders counts in equal parts.
         owed: the burden.
+        corrected: for over-declaration; None when no part of essential families is given. These
+            are bounds for each holder by itself and do not add up.
         before: without the deals compared; None when none are.
         steps: the deals that change it, after own rights alone.
     """
@@ -132,6 +134,7 @@ class HolderBurden:
     holder: str
     exposed: Mapping[str, Fraction]
     owed: Owed
+    corrected: Owed | None
     before: Owed | None
     steps: tuple[Step, ...]
 
@@ -141,6 +144,7 @@ class HolderBurden:
             "holder": self.holder,
             "exposed": {name: float(families) for name, families in self.exposed.items()},
             **self.owed.to_dict(),
+            "corrected": self.corrected.to_dict() if self.corrected else None,
             "before": self.before.to_dict() if self.before else None,
             "steps": [step.to_dict() for step in self.steps],
         }
@@ -155,6 +159,7 @@ class MarketBurden:
         price: None when the case gives none.
         units: sold in a year; None when not given.
         owed: what is known of the burden; the standards in `unknown` come on top.
+        corrected: the same, corrected for over-declaration; None when that is not asked.
         before: without the deals compared; None when none are.
         unknown: the `StandardBurden.name` of each whose burden is unknown.
         holders: those that some deals leave exposed, by the high burden, most first.
@@ -167,6 +172,7 @@ class MarketBurden:
     price: Money | None
     units: Fraction | None
     owed: Owed
+    corrected: Owed | None
     before: Owed | None
     unknown: tuple[str, ...]
     standards: tuple[StandardBurden, ...]
@@ -187,6 +193,7 @@ class MarketBurden:
             "price": vars(self.price) if self.price else None,
             "units": _plain(self.units),
             **self.owed.to_dict(),
+            "corrected": self.corrected.to_dict() if self.corrected else None,
             "before": self.before.to_dict() if self.before else None,
             "unknown": list(self.unknown),
             "standards": [row.to_dict() for row in self.standards],
