@@ -194,5 +194,5 @@ def test_corrected_for_over_declaration(priced: Path, worked: Path) -> None:
         Fraction(12, 100), Fraction(5, 10),
     )  # fmt: skip
     assert row.owed == cw.royalty_burden(case, record).at("phone", "DE").owed
-    with pytest.raises(UsageError, match="4G: from 0.5 to 0.2"):
+    with pytest.raises(UsageError, match=r"4G: from 0\.5 to 0\.2"):
         cw.royalty_burden(case, record, essential={"4G": (0.5, 0.2)})
