@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clearway.arsenal import compare_arsenals, exposure_matrix
     from clearway.case import Case, read_case
     from clearway.litigation import survey_suits
+    from clearway.ranking import rank_markets
     from clearway.record import Record, open_record
     from clearway.royalty import royalty_burden
 
@@ -33,6 +34,7 @@ _HOMES = {
     "exposure_matrix": "clearway.arsenal",
     "survey_suits": "clearway.litigation",
     "royalty_burden": "clearway.royalty",
+    "rank_markets": "clearway.ranking",
 }
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "explain",
     "exposure_matrix",
     "open_record",
+    "rank_markets",
     "read_case",
     "royalty_burden",
     "survey_suits",

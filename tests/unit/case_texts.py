@@ -33,6 +33,7 @@ open_when = 0.5
 statuses = ["signed", "rumored"]
 multimode_weights = { 4G = 0.9, 3G = 0.1, source = "press" }
 market_weights = { CN = 0.7, DE = 0.3, source = "press" }
+ranking_weights = { share = 2, demand = 1, source = "press" }
 
 [policy.aggregate_burden]
 4G = { low = 0.06, high = 0.10, source = "press" }

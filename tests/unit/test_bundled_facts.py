@@ -49,6 +49,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 SUITS = _rows(DATA / "record" / "suits.csv")
 ORDERS = _rows(DATA / "record" / "orders.csv")
+MARKETS = _rows(DATA / "record" / "markets.csv")
 ENTRIES = _rows(DATA / "cases" / "market_entries.csv")
 
 
@@ -138,7 +139,9 @@ def test_there_are_204_suits_each_once() -> None:
     assert len({row["suit"] for row in SUITS}) == len(SUITS) == 204
 
 
-@pytest.mark.parametrize("rows", [SUITS, ORDERS, ENTRIES], ids=["suits", "orders", "entries"])
+@pytest.mark.parametrize(
+    "rows", [SUITS, ORDERS, MARKETS, ENTRIES], ids=["suits", "orders", "markets", "entries"]
+)
 def test_every_row_names_where_it_is_from(rows: list[dict[str, str]]) -> None:
     """Each row carries the address of a page."""
     assert all(row["source_url"].startswith("http") for row in rows)
@@ -155,12 +158,24 @@ def test_words_and_codes_of_suits_are_known() -> None:
 
 
 def test_every_row_loads(tmp_path: Path) -> None:
-    """The reader of plain forms sets none of the suits and orders aside."""
+    """The reader of plain forms sets none of the suits, orders and figures of markets aside."""
     report = read_tables(DATA / "record", tmp_path)
     assert {file.name: file.rows_rejected for file in report.files} == {
         "suits.csv": 0,
         "orders.csv": 0,
+        "markets.csv": 0,
     }
+
+
+def test_markets_of_the_case_have_figures_of_demand(case: Case) -> None:
+    """Each market of the case has a weight, and but for Taiwan its people in 2016 on record."""
+    weights = case.policy.market_weights
+    assert weights is not None
+    assert set(weights.weights) == set(case.markets or ())
+    people = {row["country"]: int(row["value"]) for row in MARKETS if row["measure"] == "population"}
+    assert set(weights.weights) - set(people) == {"TW"}
+    for country, count in people.items():
+        assert weights.weights[country] == pytest.approx(count / 1e6, abs=0.06)
 
 
 def test_suits_name_both_sides() -> None:

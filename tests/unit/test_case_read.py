@@ -171,6 +171,10 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
     "negative years": (HEAD + "[policy]\nenforcer_years = -1\n", "is out of range"),
     "not a number": (HEAD + "[policy]\ncovered_share = nan\n", "is out of range"),
     "office": (HEAD + "[policy]\nterm_years = { usa = 20 }\n", 'wants "default" or an office'),
+    "unknown criterion": (
+        HEAD + '[policy]\nranking_weights = { fame = 1, source = "x" }\n',
+        "share, burden, litigants, demand",
+    ),
     "unsourced weights": (HEAD + "[policy]\nmarket_weights = { CN = 1 }\n", '"source" is missing'),
     "burden above the price": (
         HEAD + '[policy]\naggregate_burden = { 4G = { low = 0.1, high = 6, source = "x" } }\n',

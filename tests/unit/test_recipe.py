@@ -48,6 +48,7 @@ OTHER: dict[str, Any] = {
     "multimode_weights": Weights({"4G": 1.0}, "s"),
     "exchange_rates": {"EUR": ExchangeRate(1.14, "USD", "s")},
     "market_weights": Weights({"DE": 1.0}, "s"),
+    "ranking_weights": Weights({"share": 1.0}, "s"),
     "venue": {"DE": VenueNote("bifurcated", "s")},
 }
 """Another choice for every key of the policy."""

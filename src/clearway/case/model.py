@@ -82,7 +82,7 @@ class ExchangeRate:
 
 @dataclass(frozen=True)
 class Weights:
-    """Relative weights by generation or market, with the source's id."""
+    """Relative weights by generation, market or criterion, with the source's id."""
 
     weights: Mapping[str, float]
     source: str
@@ -133,6 +133,7 @@ class Policy(Entry):
     multimode_weights: Weights | None = None
     exchange_rates: Mapping[str, ExchangeRate] = dataclasses.field(default_factory=dict)
     market_weights: Weights | None = None
+    ranking_weights: Weights | None = None
     venue: Mapping[str, VenueNote] = dataclasses.field(default_factory=dict)
 
 

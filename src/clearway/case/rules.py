@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from clearway.case.model import Case, Deal, Entry, Order, Policy, Sighting, Suit
 
+_WEIGHTS = ("multimode_weights", "market_weights", "ranking_weights")
 _PARTY_KEYS = ("grantors", "grantees", "parties", "seller", "buyer")
 PARTIES_OF_KIND = {
     "license": ("grantors", "grantees"),
@@ -171,7 +172,7 @@ def _policy_sources(policy: Policy) -> Iterator[tuple[str, str]]:
         yield f"exchange_rates.{currency}.source", rate.source
     for market, venue in policy.venue.items():
         yield f"venue.{market}.source", venue.source
-    for key in ("multimode_weights", "market_weights"):
+    for key in _WEIGHTS:
         if weights := getattr(policy, key):
             yield f"{key}.source", weights.source
 
@@ -189,7 +190,7 @@ def _policy(case: Case) -> Iterator[Finding]:
         if rate.currency == currency or rate.rate == 0:
             message = "says nothing; give what one unit is worth in another currency"
             yield find(policy.place, f"exchange_rates.{currency}", message)
-    for key in ("multimode_weights", "market_weights"):
+    for key in _WEIGHTS:
         weights = getattr(policy, key)
         if weights and not sum(weights.weights.values()) > 0:
             yield find(policy.place, key, "the weights are all 0; make one greater")

@@ -196,6 +196,7 @@ POLICY: Keys = {
         read.mapping_of(read.currency, _inner(EXCHANGE_RATE, model.ExchangeRate))
     ),
     "market_weights": Key(_weights(read.country)),
+    "ranking_weights": Key(_weights(read.one_of(*words.CRITERIA))),
     "venue": Key(read.mapping_of(read.country, _inner(VENUE, model.VenueNote))),
 }
 DEAL: Keys = {

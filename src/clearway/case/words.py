@@ -82,6 +82,8 @@ CHANNELS = ("launch", "operator", "retailer", "grey-import", "traveller")
 SIGHTING_STATES = ("new", "verified", "inaccurate", "duplicate", "cannot-be-verified")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
 OPEN_WHEN = ("quiet", "covered")
+CRITERIA = ("share", "burden", "litigants", "demand")
+"""By what markets are ranked."""
 
 _OFTEN_WRITTEN = {"UK": "GB", "EL": "GR", "USA": "US", "EP": "", "EU": "", "WO": ""}
 

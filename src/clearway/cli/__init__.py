@@ -16,6 +16,7 @@ from clearway.cli.devices import devices
 from clearway.cli.files import case, demo
 from clearway.cli.lookup import company, family, right
 from clearway.cli.names import names
+from clearway.cli.rank import rank
 from clearway.cli.reports import history, report
 from clearway.cli.royalty import royalty
 from clearway.cli.site import serve
@@ -53,6 +54,7 @@ for command in (
     royalty,
     arsenal,
     suits,
+    rank,
     history,
     report,
     right,
