@@ -172,7 +172,9 @@ def test_markets_of_the_case_have_figures_of_demand(case: Case) -> None:
     weights = case.policy.market_weights
     assert weights is not None
     assert set(weights.weights) == set(case.markets or ())
-    people = {row["country"]: int(row["value"]) for row in MARKETS if row["measure"] == "population"}
+    people = {
+        row["country"]: int(row["value"]) for row in MARKETS if row["measure"] == "population"
+    }
     assert set(weights.weights) - set(people) == {"TW"}
     for country, count in people.items():
         assert weights.weights[country] == pytest.approx(count / 1e6, abs=0.06)
