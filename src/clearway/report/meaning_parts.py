@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clearway.arsenal import compare_arsenals, exposure_matrix
+from clearway.charts.burdens import burden_bars
 from clearway.charts.exposures import exposure_matrix as matrix_chart
 from clearway.litigation import survey_suits
 from clearway.model.territory import country_name
+from clearway.ranking import rank_markets
 from clearway.report.clearance_parts import market_text
 from clearway.report.figures import Headings, figures
 from clearway.report.part import Part
@@ -32,7 +34,9 @@ Value = str | float | None
 
 def meaning_parts(scope: Scope) -> list[Part]:
     """Return what the clearance of the report means."""
-    return [*_burden_parts(scope), *_arsenal_parts(scope), *_suit_parts(scope)]
+    return [
+        *_burden_parts(scope), *_arsenal_parts(scope), *_suit_parts(scope), _ranking_part(scope),
+    ]  # fmt: skip
 
 
 def _burden_parts(scope: Scope) -> list[Part]:
@@ -91,7 +95,10 @@ def _burden_by_holder(found: Royalty, scope: Scope) -> Part:
     )
     caption = f"By holder, in {country_name(scope.market)}; the rows add up to the market's burden"
     table = figures("Burden by holder", headings, rows, caption, printed=25)
-    return Part("Burden by holder", f"Sources of the rates: {sources}.", figures=table)
+    chart = burden_bars(
+        row.to_dict(), scope.header.company, f"{scope.header.as_of:%d %B %Y}", found.deals
+    )
+    return Part("Burden by holder", f"Sources of the rates: {sources}.", chart, table)
 
 
 def _rivals(scope: Scope) -> list[str]:
@@ -166,6 +173,35 @@ def _rates_part(found: Litigation, scope: Scope) -> Part:
     place = country_name(scope.market)
     table = figures("Suit rates", headings, rows, f"Who sues in {place}, and how often", 25)
     return Part(f"Who sues in {place}", text, figures=table)
+
+
+def _ranking_part(scope: Scope) -> Part:
+    found = rank_markets(scope.case, scope.desk, products=[scope.product], **scope.question)
+    headings: Headings = [
+        ("Market", "text"), ("Status", "text"), ("Share", "share"), ("Burden, high", "percent"),
+        ("Litigants", "count"), ("Demand", "count"), ("Unbeaten", "text"), ("Place", "count"),
+    ]  # fmt: skip
+    rows = [
+        (
+            market_text(row.market), row.status.replace("_", " "), row.share,
+            row.burden.high if row.burden else None,
+            None if row.litigants is None else len(row.litigants),
+            None if row.demand is None else round(row.demand), _UNBEATEN[row.efficient],
+            "\u2013" if row.place is None else row.place,
+        )
+        for row in found
+    ]  # fmt: skip
+    weighed = f"weighed by {found.weights_source}" if found.weights else "not added up"
+    text = (
+        f"Four criteria side by side, {weighed}: share cleared, burden, holders who sue, demand "
+        f"({found.demand.measure}). Unbeaten: no other market is as good in every criterion and "
+        "better in one."
+    )
+    caption = f"Markets of the {scope.product} by four criteria"
+    return Part("Markets side by side", text, figures=figures("Ranking", headings, rows, caption))
+
+
+_UNBEATEN = {True: "yes", False: "no", None: "unknown"}
 
 
 def _dockets_part(found: Litigation, scope: Scope) -> Part:
