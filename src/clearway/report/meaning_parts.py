@@ -61,12 +61,12 @@ def _burden_by_market(found: Royalty, scope: Scope) -> Part:
         )
         for row in found
     ]  # fmt: skip
-    unknown = sorted({name for row in found for name in row.unknown})
+    unknown = found.at(scope.product, scope.market).unknown
     text = (
         "The burden is the aggregate royalty of each standard, low and high as published, times "
         "the exposed holders' share of its declared families in force. It says what is unlicensed, "
         "not what is owed: declared is not essential, and no rate here was agreed. On top comes "
-        f"what is unknown: {', '.join(unknown) or 'nothing'}."
+        f"what is unknown, in {country_name(scope.market)}: {', '.join(unknown) or 'nothing'}."
     )
     headings = [("Market", "text"), *(before if is_compared else ()), *owed]
     caption = f"Unlicensed royalty burden of the {scope.product}, of its price and per unit"
