@@ -17,7 +17,7 @@ from clearway.royalty.burden import Bill, Plans
 from clearway.royalty.library import Programme, find_entry
 from clearway.royalty.methods import Number, exact
 from clearway.royalty.prices import price_of
-from clearway.royalty.results import Range, Royalty, SourceNote
+from clearway.royalty.results import EssentialPart, Range, Royalty, SourceNote
 from clearway.royalty.stacks import BUNDLED, CASE, bundled_hash, stacks_of, weighting_of
 
 if TYPE_CHECKING:
@@ -67,18 +67,22 @@ def royalty_burden(  # noqa: PLR0913 - the question and what it is told in
     bills = {
         product.name: Bill(
             product, price_of(product, case.policy), _counted(desk, case, product, asked), plans,
-            desk.facts.offices, sold, parts,
+            desk.facts.offices, sold, {name: each.part for name, each in parts.items()},
         )
         for product in after.products
     }  # fmt: skip
-    header = clearance.header.of_answer(
+    header = replace(
+        clearance.header,
+        with_deals=tuple(sorted(question.get("with_deals", ()))),
+        without_deals=tuple(sorted(question.get("without_deals", ()))),
+    ).of_answer(
         "royalty", compared=compared, bundle=bundle,
         units=None if sold is None else float(sold), bundled_figures=bundled_hash(),
-        essential={name: part.to_dict() for name, part in parts.items()},
+        essential={name: each.to_dict() for name, each in parts.items()},
     )  # fmt: skip
     stacks = [stack for bill in bills.values() for stack, _ in bill.stacks]
     return Royalty(
-        header, compared, bundle, weighting_of(case.policy), _sources(case, after, stacks),
+        header, compared, bundle, weighting_of(case.policy), parts, _sources(case, after, stacks),
         results=tuple(bills[row.product].in_market(row) for row in clearance),
     )  # fmt: skip
 
@@ -92,7 +96,7 @@ def _units(units: Number | None) -> Fraction | None:
     return found
 
 
-def _parts(essential: Mapping[str, tuple[Number, Number]]) -> dict[str, Range]:
+def _parts(essential: Mapping[str, tuple[Number, Number]]) -> dict[str, EssentialPart]:
     found = {
         canonical(name): Range(exact(low), exact(high)) for name, (low, high) in essential.items()
     }
@@ -102,7 +106,7 @@ def _parts(essential: Mapping[str, tuple[Number, Number]]) -> dict[str, Range]:
                 f"{name}: from {float(part.low):g} to {float(part.high):g} of the families are "
                 "essential; give two parts above 0 and up to 1, the smaller first"
             )
-    return found
+    return {name: EssentialPart(part) for name, part in found.items()}
 
 
 def _counted(

@@ -203,6 +203,21 @@ class MarketBurden:
 
 
 @dataclass(frozen=True)
+class EssentialPart:
+    """What part of a holder's declared families may be essential, at least and at most.
+
+    `sources` name the studies that found the least and the most; empty when the caller said so.
+    """
+
+    part: Range
+    sources: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the bounds as plain data."""
+        return {**self.part.to_dict(), "sources": list(self.sources)}
+
+
+@dataclass(frozen=True)
 class SourceNote:
     """Who vouches for a figure that the answer rests on.
 
@@ -230,6 +245,7 @@ class Royalty:
         deals: those compared with and without; empty when none are.
         bundle: the name they were signed under, when they were asked for by it.
         weighting: how the generations share a device.
+        essential: by standard, what `corrected` rests on; empty when that is not asked.
         sources: of the aggregates, weights and rates used.
         results: one row per product and market.
     """
@@ -238,6 +254,7 @@ class Royalty:
     deals: tuple[str, ...]
     bundle: str | None
     weighting: Weighting
+    essential: Mapping[str, EssentialPart]
     sources: tuple[SourceNote, ...]
     results: tuple[MarketBurden, ...]
 
@@ -258,6 +275,7 @@ class Royalty:
             "deals": list(self.deals),
             "bundle": self.bundle,
             "weighting": self.weighting.to_dict(),
+            "essential": {name: part.to_dict() for name, part in self.essential.items()},
             "sources": [source.to_dict() for source in self.sources],
             "results": [row.to_dict() for row in self.results],
         }
