@@ -9,75 +9,96 @@ from oracle.facts import Facts
 from oracle.owners import holder
 from oracle.reading import relevant
 from oracle.rights import state_in
-from oracle.world import Row, World, as_list, latest_day
+from oracle.world import Pair, Row, World, as_list, latest_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
 
-def exposure(
-    world: World,
-    case: Mapping[str, Any],
-    *,
-    owner: str,
-    against: str,
-    market: str,
-    company: str,
-    as_of: date,
-    known_at: date | None = None,
-    with_deals: Collection[str] = (),
-    without_deals: Collection[str] = (),
-) -> Row:
-    """Return the owner's group's families that touch what the other's group sells in a market.
+class Arsenals:
+    """One question, asked of any two groups in any market.
 
     Args:
         world: the record's tables.
         case: the case file, parsed.
-        owner: whose rights.
-        against: whose products.
-        market: where.
         company: who asks; its own products count in every market.
         as_of: the day of the answer.
         known_at: only what was public on that day; None is everything.
         with_deals: deals and candidates that count whatever their status.
         without_deals: deals that do not count.
     """
-    facts = Facts(
-        world, case, known_at=known_at, with_deals=with_deals, without_deals=without_deals
-    )
-    mine, theirs, asker = (
-        facts.companies.ultimate(facts.names.company(name), as_of)
-        for name in (owner, against, company)
-    )
-    undeclared = sum(
-        state_in(facts, right, market, as_of) == "in force"
-        and holder(facts, right, as_of) == mine
-        and not facts.families_of[right] & facts.declared
-        for right in facts.rights
-    )
-    row: Row = {"in_force": None, "uncleared": None, "undeclared": undeclared or None}
-    if _sells_nothing(case, theirs):
-        return {"state": "undeterred", **row}
-    listed = [p for p in case["product"] if _group_of(facts, p, as_of) == theirs]
-    if theirs != asker:
-        listed = [p for p in listed if _is_sold(p, market, min(as_of, known_at or as_of))]
-    if not listed:
-        return {"state": "unknown", **row}
-    in_force, uncleared = set(), set()
-    for product in listed:
-        cleared_by = reasons(facts, _seller(facts, product), product, market, as_of)
-        for family, leaves in relevant(facts, product).items():
-            pairs = [
-                (right, leaf)
-                for right in facts.counted_rights_of[family]
-                if state_in(facts, right, market, as_of) == "in force"
-                and holder(facts, right, as_of) == mine
-                for leaf in leaves
-            ]
-            in_force |= {family} if pairs else set()
-            uncleared |= {family} if any(not cleared_by[pair] for pair in pairs) else set()
-    return {**row, "state": "counted", "in_force": len(in_force), "uncleared": len(uncleared)}
+
+    def __init__(
+        self,
+        world: World,
+        case: Mapping[str, Any],
+        *,
+        company: str,
+        as_of: date,
+        known_at: date | None = None,
+        with_deals: Collection[str] = (),
+        without_deals: Collection[str] = (),
+    ) -> None:
+        self.case, self.day = case, as_of
+        self.last_known = min(as_of, known_at or as_of)
+        self.facts = Facts(
+            world, case, known_at=known_at, with_deals=with_deals, without_deals=without_deals
+        )
+        self.asker = self.group(company)
+        self._cleared: dict[tuple[str, str], dict[Pair, set[str]]] = {}
+
+    def group(self, name: str) -> str:
+        """Return the ultimate parent on the day, of any spelling."""
+        return self.facts.companies.ultimate(self.facts.names.company(name), self.day)
+
+    def exposure(self, owner: str, against: str, market: str) -> Row:
+        """Return the owner's group's families that touch what the other's sells in a market."""
+        mine, theirs = self.group(owner), self.group(against)
+        undeclared = sum(
+            self._is_held(right, mine, market)
+            and not self.facts.families_of[right] & self.facts.declared
+            for right in self.facts.rights
+        )
+        row: Row = {"in_force": None, "uncleared": None, "undeclared": undeclared or None}
+        if _sells_nothing(self.case, theirs):
+            return {"state": "undeterred", **row}
+        sold = [p for p in self.case["product"] if self.group(self._seller(p)) == theirs]
+        if theirs != self.asker:
+            sold = [p for p in sold if _is_sold(p, market, self.last_known)]
+        if not sold:
+            return {"state": "unknown", **row}
+        in_force, uncleared = set(), set()
+        for product in sold:
+            cleared_by = self._reasons(product, market)
+            for family, leaves in relevant(self.facts, product).items():
+                pairs = [
+                    (right, leaf)
+                    for right in self.facts.counted_rights_of[family]
+                    if self._is_held(right, mine, market)
+                    for leaf in leaves
+                ]
+                in_force |= {family} if pairs else set()
+                uncleared |= {family} if any(not cleared_by[pair] for pair in pairs) else set()
+        return {**row, "state": "counted", "in_force": len(in_force), "uncleared": len(uncleared)}
+
+    def _seller(self, product: Row) -> str:
+        return str(product.get("company", self.case["case"]["company"]))
+
+    def _is_held(self, right: str, group: str, market: str) -> bool:
+        """Say whether a right is in force in a market and in a group's hands."""
+        return (
+            state_in(self.facts, right, market, self.day) == "in force"
+            and holder(self.facts, right, self.day) == group
+        )
+
+    def _reasons(self, product: Row, market: str) -> dict[Pair, set[str]]:
+        """Return what clears each pair for the product's own seller, found once."""
+        cell = (product["name"], market)
+        if cell not in self._cleared:
+            seller = self.facts.names.company(self._seller(product))
+            self._cleared[cell] = reasons(self.facts, seller, product, market, self.day)
+        return self._cleared[cell]
 
 
 def _sells_nothing(case: Mapping[str, Any], group: str) -> bool:
@@ -85,14 +106,6 @@ def _sells_nothing(case: Mapping[str, Any], group: str) -> bool:
         entry["name"] == group and entry.get("operating") is False
         for entry in case.get("company", [])
     )
-
-
-def _seller(facts: Facts, product: Row) -> str:
-    return facts.names.company(product.get("company", facts.case["case"]["company"]))
-
-
-def _group_of(facts: Facts, product: Row, day: date) -> str:
-    return facts.companies.ultimate(_seller(facts, product), day)
 
 
 def _is_sold(product: Row, market: str, day: date) -> bool:

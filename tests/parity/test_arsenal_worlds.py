@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +12,7 @@ from clearway.arsenal import exposure_matrix
 from clearway.case import read_case
 from clearway.clearance.question import ask
 from engines import FlatRecord
-from oracle.arsenal import exposure
+from oracle.arsenal import Arsenals
 from oracle.world_rivals import with_rivals
 from oracle.worlds import random_question, random_world, write_world
 
@@ -42,13 +42,33 @@ def check(seed: int, folder: Path) -> list[Exposure]:
     if len(groups) < 2:
         return []
     answer = exposure_matrix(read_case(path), desk, groups, markets=MARKETS, **asked)
+    slow = Arsenals(world, case, **asked)
     for row in answer:
-        slow = exposure(
-            world, case, owner=row.owner, against=row.against, market=row.market, **asked
-        )
-        assert flat(row) == slow, (seed, row)
+        assert flat(row) == slow.exposure(row.owner, row.against, row.market), (seed, row)
     assert len(answer) == len(groups) * (len(groups) - 1) * len(MARKETS)
     return list(answer)
+
+
+def check_deals(seed: int, folder: Path) -> bool:
+    """Hold the views with and without all deals against the slow reading; say whether they part."""
+    world, plain = random_world(seed)
+    case = with_rivals(seed, plain)
+    deals = [deal["id"] for deal in case["deal"]]
+    asked = {"company": "Xeno", "as_of": case["case"]["as_of"]}
+    path = write_world(world, case, folder)
+    desk = Desk(FlatRecord(folder))  # type: ignore[arg-type]
+    groups = _apart(desk, path, asked)
+    answer = exposure_matrix(
+        replace(read_case(path), known_at=None), desk, groups, markets=MARKETS, deals=deals, **asked
+    )
+    before = Arsenals(world, case, without_deals=deals, **asked)
+    after = Arsenals(world, case, with_deals=deals, **asked)
+    for row in answer:
+        cell = (row.owner, row.against, row.market)
+        earlier = replace(row, now=row.before, undeclared=row.undeclared_before)
+        assert flat(earlier) == before.exposure(*cell), (seed, row)
+        assert flat(row) == after.exposure(*cell), (seed, row)
+    return any(row.before != row.now for row in answer)
 
 
 def _apart(desk: Desk, path: Path, asked: dict[str, Any]) -> list[str]:
@@ -63,6 +83,12 @@ def _apart(desk: Desk, path: Path, asked: dict[str, Any]) -> list[str]:
 def test_a_world(seed: int, tmp_path: Path) -> None:
     """What each group could assert against each other one is what the slow reading finds."""
     check(seed, tmp_path)
+
+
+def test_before_and_after_deals(tmp_path: Path) -> None:
+    """Each view of the deals, listed purchases among them, is what the slow reading finds."""
+    parted = [check_deals(seed, tmp_path / str(seed)) for seed in (0, 18, 20, 29, 35)]
+    assert sum(parted) > 1
 
 
 @pytest.mark.slow

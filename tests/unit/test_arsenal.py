@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from small_worlds import one_family_each
 from test_docs import validator
 
 from clearway.app import Desk
@@ -21,7 +22,6 @@ from clearway.errors import UsageError
 from clearway.export.arsenals import arsenal_table, matrix_table
 from clearway.export.terminal import to_text
 from engines import FlatRecord
-from oracle.world import World
 from oracle.worlds import write_world
 
 if TYPE_CHECKING:
@@ -53,57 +53,31 @@ CASE: dict[str, Any] = {
     ],
     "deal": [
         {"id": "bought", "kind": "purchase", "status": "signed", "effective": date(2017, 1, 1),
-         "seller": "S", "buyer": "X", "families": ["S1"]},
+         "seller": "S", "buyer": "X", "families": ["F-DE-3"]},
         {"id": "heap", "kind": "purchase", "status": "signed", "effective": date(2017, 1, 1),
          "seller": "S", "buyer": "X", "count": 1500},
         {"id": "cross", "kind": "cross-license", "status": "signed",
          "effective": date(2017, 6, 1), "parties": ["X", "H"], "standards": ["4G"]},
     ],
 }  # fmt: skip
-RIGHTS: dict[str, tuple[str | None, str, str | None]] = {
-    "DE-1": ("X1", "X", "4G"),
-    "DE-2": ("X2", "X", "3G"),
-    "DE-3": ("S1", "S", "4G"),
-    "DE-4": ("H1", "H", "4G"),
-    "DE-5": ("N1", "N", "4G"),
-    "DE-6": (None, "X", None),
-    "CN-7": ("X7", "X", "4G"),
-    "IN-8": ("H8", "H", "4G"),
+RIGHTS = {
+    "DE-1": ("X", "4G"),
+    "DE-2": ("X", "3G"),
+    "DE-3": ("S", "4G"),
+    "DE-4": ("H", "4G"),
+    "DE-5": ("N", "4G"),
+    "DE-6": ("X", None),
+    "CN-7": ("X", "4G"),
+    "IN-8": ("H", "4G"),
 }
-"""Right -> family if it was declared, owner, generation declared to."""
-
-
-def small_world() -> World:
-    """One right a family, all granted in 2012; one of X's was declared to nothing."""
-    declared = [(right, *row) for right, row in RIGHTS.items() if row[0]]
-    return World(
-        rights=[
-            {"right_id": right, "office": right[:2], "publication_numbers": [],
-             "kind_codes": [], "filed_on": date(2008, 1, 1), "granted": True,
-             "granted_on": date(2012, 1, 1), "ended_on": date(2028, 1, 1), "source": "t"}
-            for right in RIGHTS
-        ],
-        family_rights=[
-            {"family_id": family, "right_id": right, "basis": "declared"}
-            for right, family, _, _ in declared
-        ],
-        families=[{"family_id": family, "family_kind": "etsi"} for _, family, _, _ in declared],
-        declarations=[
-            {"declaration_id": family, "reference": family, "declarant": owner,
-             "signed_on": date(2010, 1, 1), "family_id": family, "generation": leaf,
-             "is_proprietor": True}
-            for _, family, owner, leaf in declared
-        ],
-        applicants=[{"right_id": "DE-6", "name": "X", "role": "assignee", "organization": True}],
-        names=[{"name": name, "company_id": name} for name in ("X", "H", "N", "S")],
-    )  # fmt: skip
+"""Right -> owner, and the generation it was declared to."""
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small record and its case on disk."""
     path = tmp_path_factory.mktemp("arsenal")
-    write_world(small_world(), CASE, path)
+    write_world(one_family_each(RIGHTS, ("X", "H", "N", "S")), CASE, path)
     return path
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from small_worlds import one_family_each
 from test_docs import validator
 
 from clearway.app import Desk
@@ -19,11 +20,12 @@ from clearway.export.litigation import litigation_tables
 from clearway.export.terminal import to_text
 from clearway.litigation import Litigation, Prior, fit_prior, posterior, survey_suits
 from engines import FlatRecord
-from oracle.world import World
 from oracle.worlds import write_world
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from oracle.world import World
 
 DAY = date(2018, 1, 1)
 CASE: dict[str, Any] = {
@@ -71,24 +73,8 @@ SUITS = [
 
 def small_world() -> World:
     """H and Q each hold a 4G family in Germany, H one in India too; nobody has one in France."""
-    owned = {"DE-1": "H", "DE-2": "Q", "IN-3": "H"}
-    return World(
-        rights=[
-            {"right_id": right, "office": right[:2], "publication_numbers": [], "kind_codes": [],
-             "filed_on": date(2008, 1, 1), "granted": True, "granted_on": date(2012, 1, 1),
-             "ended_on": date(2028, 1, 1)}
-            for right in owned
-        ],
-        family_rights=[{"family_id": f"F{right}", "right_id": right} for right in owned],
-        families=[{"family_id": f"F{right}", "family_kind": "etsi"} for right in owned],
-        declarations=[
-            {"declaration_id": right, "reference": right, "declarant": owner, "is_proprietor": True,
-             "signed_on": date(2010, 1, 1), "family_id": f"F{right}", "generation": "4G"}
-            for right, owner in owned.items()
-        ],
-        names=[{"name": n, "company_id": n} for n in ("X", "H", "H Patents", "Q", "M1", "M2")],
-        suits=SUITS,
-    )  # fmt: skip
+    owned = {"DE-1": ("H", "4G"), "DE-2": ("Q", "4G"), "IN-3": ("H", "4G")}
+    return one_family_each(owned, ("X", "H", "H Patents", "Q", "M1", "M2"), suits=SUITS)
 
 
 @pytest.fixture(scope="module")
