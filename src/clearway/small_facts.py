@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 FACTS_VERSION = "2"
 SAMPLE_MARK = "SAMPLE"
-"""Stands in the references of a made-up register, so that no answer from it looks real."""
+"""Stands in the references of a made-up register and in the names of what offices say of it, so
+that no answer from it looks real."""
 LISTS = ("pool", "uspto-suits")
 """Sources that name single rights: that they name one of an office says nothing of the others."""
 _SUITS = """
@@ -132,7 +133,8 @@ def _told(record: Record) -> dict[str, Any]:
         return [word for (word,) in rows(select)]
 
     return {
-        "is_sample": bool(
+        "is_sample": any(SAMPLE_MARK in name for name in _file_names(record))
+        or bool(
             rows(f"SELECT 1 FROM declarations WHERE reference LIKE '%{SAMPLE_MARK}%' LIMIT 1")  # noqa: S608
         ),
         "names": rows("SELECT name, company_id FROM names ORDER BY name"),
@@ -148,6 +150,11 @@ def _told(record: Record) -> dict[str, Any]:
             "ORDER BY suit_id, from_on, kind"
         ),
     }
+
+
+def _file_names(record: Record) -> list[str]:
+    sources = record.manifest.get("sources", {}).values()
+    return [file["name"] for entry in sources for file in entry["files"]]
 
 
 def _index(record: Record) -> Index:

@@ -213,17 +213,31 @@ def rejects(record_dir: Path, source: str | None, limit: int) -> None:
 @click.option("--rows", default=200_000, show_default=True, type=click.IntRange(min=1_000))
 @click.option("--seed", default=1, show_default=True)
 @click.option("--output", metavar="FILE.zip", required=True, type=click.Path(path_type=Path))
-def sample(rows: int, seed: int, output: Path) -> None:
+@click.option(
+    "--offices", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+    help="Also what offices would say of these rights: DOCDB, legal events, US fees, assignments.",
+)  # fmt: skip
+def sample(rows: int, seed: int, output: Path, offices: Path | None) -> None:
     """Make up a register in the layout of ETSI's export, calibrated on its published totals.
 
     Every number in it is invented; the same rows and seed give the same bytes.
 
     \b
     clearway sample --rows 5000000 --seed 1 --output sample.zip
+    clearway sample --output sample.zip --offices offices
     """
     from clearway.cli.progress import bar
-    from clearway.sample import write_sample
+    from clearway.sample import write_office_sample, write_sample
 
     with bar("writing", "rows") as progress:
         figures = write_sample(output, rows, seed, progress)
     click.echo(f"wrote {output}: {figures.rows:,} rows, {figures.families:,} families", err=True)
+    if offices is None:
+        return
+    with bar("writing", "documents and events") as progress:
+        told = write_office_sample(offices, rows, seed, progress)
+    click.echo(
+        f"wrote {offices}: {told.documents:,} documents, {told.state_events:,} legal events, "
+        f"{told.fee_events:,} fee events, {told.conveyances:,} assignments",
+        err=True,
+    )

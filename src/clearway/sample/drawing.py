@@ -77,3 +77,8 @@ def solve_factor(count_at: Callable[[float], float], target: float) -> float:
         middle = float(np.sqrt(low * high))
         low, high = (middle, high) if count_at(middle) < target else (low, middle)
     return high
+
+
+def years_of(days: Ints) -> Ints:
+    """The calendar years of days since 1970."""
+    return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970

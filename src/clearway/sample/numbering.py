@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from clearway.sample.rights import CODES, EP, US, WO, home_office
+from clearway.sample.rights import CODES, EP, US, WO, Rights, home_office
 from clearway.sample.tables import Office, declarants, offices
 
 UNPUBLISHED, PUBLISHED, GRANTED, TRANSLATION = range(4)
@@ -106,6 +106,12 @@ def _granted_kind(item: Office, year: int) -> str:
     if item.code == "CN" and year < 2006:
         return "C"
     return item.granted_kind
+
+
+def plain_numbers(rights: Rights, right: int, filed_year: int) -> Numbers:
+    """The numbers of one right as its office writes them."""
+    fields = number_fields(int(rights.in_year[right]), int(rights.in_office[right]), filed_year)
+    return write_numbers(int(rights.office[right]), int(rights.state[right]), fields, right)
 
 
 def typed_numbers(numbers: Numbers, office: int, variant: int) -> Numbers:

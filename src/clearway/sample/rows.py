@@ -13,13 +13,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from clearway.sample.drawing import Ints, stream
+from clearway.sample.drawing import Ints, stream, years_of
 from clearway.sample.numbering import (
     TRANSLATION,
     Numbers,
-    number_fields,
+    plain_numbers,
     typed_numbers,
-    write_numbers,
     write_priority,
 )
 from clearway.sample.rights import CODES, EP, WO, Rights
@@ -96,7 +95,7 @@ class RowWriter:
         self._standard = pa.array(catalog.standard)
         self._project = pa.array(catalog.project)
         self._flags = pa.array([f"{flags}\n" for flags in catalog.flags])
-        self._year = _years(rights.filed)
+        self._year = years_of(rights.filed)
         self._style = stream(seed, "style").integers(0, 1 << 20, len(rights))
         self._family = _family_ids(units, entries)
         self._declaration = _declaration_texts(entries, stream(seed, "undertakings"))
@@ -196,11 +195,7 @@ class RowWriter:
         return pa.array(bodies), pa.array(ends)
 
     def _plain(self, right: int) -> Numbers:
-        """The numbers of one right as its office writes them."""
-        rights = self.rights
-        year = int(self._year[right])
-        fields = number_fields(int(rights.in_year[right]), int(rights.in_office[right]), year)
-        return write_numbers(int(rights.office[right]), int(rights.state[right]), fields, right)
+        return plain_numbers(self.rights, right, int(self._year[right]))
 
     def _numbers(self, right: int) -> tuple[Numbers, int]:
         """The numbers of one right as the export shows them, and its day of filing."""
@@ -224,7 +219,7 @@ class RowWriter:
 
     def _priorities(self, unit: int) -> str:
         """The priority numbers of one family, as `|JP20057000123|WO2006IB700001|`."""
-        year = int(_years(self.units.day[unit : unit + 1] - 365)[0])
+        year = int(years_of(self.units.day[unit : unit + 1] - 365)[0])
         parts = [write_priority(int(self.units.declarant[unit]), unit, year)]
         first = int(self.rights.first[unit])
         parts += [
@@ -233,11 +228,6 @@ class RowWriter:
             if self.rights.office[place] == WO
         ]
         return f"|{'|'.join(parts)}|"
-
-
-def _years(days: Ints) -> Ints:
-    """The calendar years of days since 1970."""
-    return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
 
 
 def _family_ids(units: Units, entries: Entries) -> list[str]:

@@ -161,3 +161,9 @@ def filing_curve() -> FilingCurve:
         for key in ("ALL", *FIVE)
     }
     return FilingCurve(months, counts)
+
+
+def kept_of(office: str) -> list[tuple[int, float]]:
+    """Year and share of patents still paid for then, at the USPTO (`US`) or in Europe (`EP`)."""
+    rows = read_rows("maintenance.csv")
+    return [(int(row["year"]), float(row["kept"])) for row in rows if row["office"] == office]
