@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from clearway.sample.drawing import Ints, years_of
-from clearway.sample.numbering import PUBLISHED, TRANSLATION, plain_numbers, write_priority
+from clearway.sample.numbering import PUBLISHED, TRANSLATION, write_priority
+from clearway.sample.offices.documents import Documents, compact
 from clearway.sample.offices.grants import UNGRANTED
 from clearway.sample.tables import declarants
 
@@ -62,36 +63,24 @@ def documented(rights: Rights) -> Ints:
 def write_documents(units: Units, rights: Rights, granted: Ints) -> Iterator[str]:
     """Write one document for each right of `documented`, in order."""
     chosen = documented(rights)
-    years, first_years = years_of(rights.filed), years_of(units.day - 365)
+    documents = Documents(rights)
+    first_years = years_of(units.day - 365)
     published = np.where(granted == UNGRANTED, rights.filed + PUBLISHED_AFTER, granted)
-    days = compact(published[chosen])
-    filed = compact(rights.filed[chosen])
+    days, filed = compact(published[chosen]), compact(rights.filed[chosen])
     names = [escape(item.name) for item in declarants()]
     for place, right in enumerate(chosen.tolist()):
         unit = int(rights.unit[right])
         declarant = int(units.declarant[unit])
-        numbers = plain_numbers(rights, right, int(years[right]))
-        number, kind = shown_publication(numbers.publication).split(" ")
+        document = documents.of(right)
         yield _DOCUMENT.format(
-            office=number[:2],
-            number=number[2:],
-            kind=kind,
+            office=document.office,
+            number=document.number,
+            kind=document.kind,
             published=days[place],
             family=FAMILIES_FROM + unit,
-            filing=numbers.application[2:],
+            filing=document.application[2:],
             filed=filed[place],
-            application=numbers.application,
+            application=document.application,
             priority=write_priority(declarant, unit, int(first_years[unit])),
             applicant=names[declarant],
         )
-
-
-def shown_publication(publications: str) -> str:
-    """The grant where there is one, else the first publication, as `EP8600001 B1`."""
-    listed = publications.split(" | ")
-    return max(listed, key=lambda text: text.rsplit(" ", 1)[1][0])
-
-
-def compact(days: Ints) -> list[str]:
-    """Days as `20170705`."""
-    return [day.replace("-", "") for day in np.datetime_as_string(days.astype("datetime64[D]"))]

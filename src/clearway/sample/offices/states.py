@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clearway.model.territory import epochs
-from clearway.sample.drawing import Floats, Ints, stream, years_of
-from clearway.sample.numbering import TRANSLATION, plain_numbers
-from clearway.sample.offices.docdb import compact, shown_publication
+from clearway.sample.drawing import Floats, Ints, stream
+from clearway.sample.numbering import TRANSLATION
+from clearway.sample.offices.documents import Documents, compact
 from clearway.sample.offices.grants import UNGRANTED
 from clearway.sample.rights import CODES, EDITION, EP
 from clearway.sample.tables import kept_of, read_rows
@@ -92,6 +92,11 @@ class StateEvents:
     def __len__(self) -> int:
         """The number of events."""
         return int(self.right.size)
+
+    @property
+    def patents(self) -> Ints:
+        """The patents that have events, as places among the rights."""
+        return np.unique(self.right)
 
 
 @dataclass(frozen=True)
@@ -210,21 +215,20 @@ def _fee_day(filed: Ints, year: Ints) -> Ints:
 
 def write_state_events(rights: Rights, granted: Ints, events: StateEvents) -> Iterator[str]:
     """Write one family member for each patent that has events, as OPS answers for it."""
-    years = years_of(rights.filed)
+    documents = Documents(rights)
     patents, first = np.unique(events.right, return_index=True)
     last = np.append(first[1:], len(events))
     on = compact(events.on)
     public = np.datetime_as_string(events.public.astype("datetime64[D]"))
     days = compact(granted[patents])
     for place, right in enumerate(patents.tolist()):
-        numbers = plain_numbers(rights, right, int(years[right]))
-        number, kind = shown_publication(numbers.publication).split(" ")
+        document = documents.of(right)
         told = [
             _event(events.states[events.state[row]], int(events.kind[row]), on[row], public[row])
             for row in range(first[place], last[place])
         ]
         yield _MEMBER.format(
-            number=number[2:], kind=kind, granted=days[place], events="".join(told)
+            number=document.number, kind=document.kind, granted=days[place], events="".join(told)
         )
 
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clearway.sample.drawing import Ints, stream, years_of
-from clearway.sample.numbering import plain_numbers
-from clearway.sample.offices.docdb import compact, shown_publication
+from clearway.sample.drawing import Ints, stream
+from clearway.sample.offices.documents import Documents, compact
 from clearway.sample.offices.grants import UNGRANTED
 from clearway.sample.rights import EDITION, US
 from clearway.sample.tables import kept_of
@@ -86,13 +85,12 @@ def _anniversary(day: Ints, years: int) -> Ints:
 
 def write_us_fees(rights: Rights, granted: Ints, events: FeeEvents) -> Iterator[str]:
     """Write one line for each event."""
-    years = years_of(rights.filed)
+    documents = Documents(rights)
     on, filed = compact(events.on), compact(rights.filed[events.right])
     issued = compact(granted[events.right])
     codes = (*CODES, EXPIRED)
     for row, right in enumerate(events.right.tolist()):
-        numbers = plain_numbers(rights, right, int(years[right]))
-        patent = shown_publication(numbers.publication).split(" ")[0][2:]
-        serial = numbers.application[-8:]
+        document = documents.of(right)
+        serial = document.application[-8:]
         code = codes[events.code[row]]
-        yield f"{patent:>013} {serial} N {filed[row]} {issued[row]} {on[row]} {code:<5}\n"
+        yield f"{document.number:>013} {serial} N {filed[row]} {issued[row]} {on[row]} {code:<5}\n"

@@ -13,10 +13,10 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from clearway.sample.drawing import Ints, stream, years_of
+from clearway.sample.drawing import Ints, stream
 from clearway.sample.families import NO_FLAG, WITH_4G, Units
-from clearway.sample.numbering import PUBLISHED, plain_numbers
-from clearway.sample.offices.docdb import compact, shown_publication
+from clearway.sample.numbering import PUBLISHED
+from clearway.sample.offices.documents import Documents, compact
 from clearway.sample.rights import US
 from clearway.sample.tables import FULL_ROWS, declarants, read_rows
 
@@ -140,15 +140,12 @@ def _sales(assigned: Assigned, rows: int, seed: int) -> Iterator[Conveyance]:
 
 def write_conveyances(rights: Rights, conveyances: list[Conveyance]) -> Iterator[str]:
     """Write one assignment for each conveyance, reels and frames in order."""
-    years = years_of(rights.filed)
+    documents = Documents(rights)
     executed = compact(np.array([row.executed for row in conveyances], dtype=np.int64))
     recorded = compact(np.array([row.recorded for row in conveyances], dtype=np.int64))
     for place, row in enumerate(conveyances):
-        properties = []
-        for right in row.rights.tolist():
-            numbers = plain_numbers(rights, right, int(years[right]))
-            number, kind = shown_publication(numbers.publication).split(" ")
-            properties.append(_PROPERTY.format(number=number[2:], kind=kind))
+        of_right = [documents.of(right) for right in row.rights.tolist()]
+        properties = [_PROPERTY.format(number=d.number, kind=d.kind) for d in of_right]
         yield _ASSIGNMENT.format(
             reel=REEL + place // FRAMES,
             frame=place % FRAMES + 1,

@@ -39,11 +39,6 @@ class OfficeFigures:
     fee_events: int
     conveyances: int
 
-    @property
-    def all(self) -> int:
-        """All of them together."""
-        return self.documents + self.state_events + self.fee_events + self.conveyances
-
 
 def write_office_sample(
     directory: Path, rows: int, seed: int, progress: Progress | None = None
@@ -54,7 +49,8 @@ def write_office_sample(
         directory: gets the `FILES`; made if it is missing.
         rows: as of the sample.
         seed: as of the sample; the same rows and seed give the same bytes.
-        progress: told the documents, events and assignments written so far and in all.
+        progress: told the documents, patents with events, fees and assignments written so far,
+            and in all.
 
     Raises:
         StorageError: a file cannot be written.
@@ -66,7 +62,8 @@ def write_office_sample(
     fees = us_fees.draw_us_fees(rights, granted, seed)
     conveyances = us_titles.draw_conveyances(units, rights, rows, seed)
     figures = OfficeFigures(len(docdb.documented(rights)), len(events), len(fees), len(conveyances))
-    told = _Told(progress, figures.all)
+    total = figures.documents + len(events.patents) + figures.fee_events + figures.conveyances
+    told = _Told(progress, total)
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for source, before, texts, after in (
