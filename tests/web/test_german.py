@@ -1,0 +1,43 @@
+"""The words of the site in German: all there, none lagging behind its compiled form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polib
+import pytest
+
+import clearway.web
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+    from clearway.web.cases.models import Case
+
+FOLDER = Path(clearway.web.__file__).parent / "locale" / "de" / "LC_MESSAGES"
+
+
+def test_every_word_has_its_german() -> None:
+    """No text of the site is left in English, or only guessed at."""
+    catalog = polib.pofile(str(FOLDER / "django.po"))
+    assert [entry.msgid for entry in catalog.untranslated_entries()] == []
+    assert [entry.msgid for entry in catalog.fuzzy_entries()] == []
+
+
+def test_what_is_compiled_is_what_is_written() -> None:
+    """The compiled catalog holds the same texts as the one that people edit."""
+    written = polib.pofile(str(FOLDER / "django.po"))
+    compiled = polib.mofile(str(FOLDER / "django.mo"))
+    assert {e.msgid: e.msgstr for e in compiled} == {e.msgid: e.msgstr for e in written}
+
+
+@pytest.mark.parametrize(("language", "word"), [("de", "Falldatei"), ("en", "Case file")])
+def test_a_reader_gets_the_language_of_the_browser(
+    language: str, word: str, case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """The page of a case is in the language that the browser asks for."""
+    page = client_of("viewer").get(f"/cases/{case.pk}/", HTTP_ACCEPT_LANGUAGE=language)
+    assert f">{word}</a>" in page.content.decode()
