@@ -88,6 +88,6 @@ class Companies:
         return self.find(name) or name
 
     def _nearest(self, name: str) -> str:
-        known = [*self._keys.values(), *self._of_spelling]
+        known = sorted({*self._keys.values(), *self._of_spelling})
         near = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
         return f" (nearest: {', '.join(near)})" if near else ""

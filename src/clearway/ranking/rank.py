@@ -38,7 +38,8 @@ def rank_markets(case: Case, record: Record | Desk, **question: Any) -> Ranking:
     desk = record if isinstance(record, Desk) else Desk(record)
     setting = desk.setting(case, ask(case, **question))
     clearance = desk.clear(case, setting.question)
-    burdens = {(row.product, row.market): row for row in royalty_burden(case, desk, **question)}
+    royalty = royalty_burden(case, desk, **question)
+    burdens = {(row.product, row.market): row for row in royalty}
     demand, wanted = read_demand(desk, setting, {row.market for row in clearance})
     rows = [
         _row(setting, row, burdens[row.product, row.market], wanted)
@@ -47,7 +48,7 @@ def rank_markets(case: Case, record: Record | Desk, **question: Any) -> Ranking:
     ]
     weights = case.policy.ranking_weights
     return Ranking(
-        header=clearance.header.of_answer("rank"),
+        header=clearance.header.of_answer("rank", burden=royalty.header.recipe.hash),
         demand=demand,
         weights=weights.weights if weights else {},
         weights_source=weights.source if weights else None,
