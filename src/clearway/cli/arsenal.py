@@ -96,6 +96,8 @@ def _draw(answer: MutualExposure, chart: Path) -> None:
         [row.to_dict() for row in answer], answer.companies,
         "Who could assert what against whom",
         f"Declared families in force on {answer.header.as_of:%d %B %Y} that nothing clears",
-        " ".join(notes(answer.header, ())),
+        " ".join([
+            "Deals between others count as far as the case lists them.", *notes(answer.header, ())
+        ]),
     )  # fmt: skip
     click.echo(f"wrote {render(spec, chart)}", err=True)
