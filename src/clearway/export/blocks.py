@@ -64,6 +64,18 @@ def rows_table(
     return Group(Text(f"\n{title}"), table, *(more if left > 0 else []))
 
 
+def figures_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Group:
+    """Return a table of figures as text: the first column names the row, the rest stand right."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+    table.add_column(columns[0], no_wrap=True, overflow="ellipsis")
+    for place, column in enumerate(columns[1:], 1):
+        widest = max((len(row[place]) for row in rows), default=0)
+        table.add_column(column, justify="right", overflow="fold", min_width=widest)
+    for row in rows:
+        table.add_row(*(Text(harmless(value)) for value in row))
+    return Group(Text(title), table)
+
+
 def _cell(value: object) -> Text:
     return Text(f"{value:,}" if isinstance(value, int) else harmless(value))
 
