@@ -68,8 +68,8 @@ _ANSWERS = (
 )
 _KEYWORDS = (
     "The keywords of a question are `company`, `as_of`, `known_at` (dates), `products`, "
-    "`markets`, `with_deals` and `without_deals` (lists); what is not given is what the case "
-    "says."
+    "`markets`, `with_deals` and `without_deals` (lists), `essentiality`; what is not given is "
+    "what the case says."
 )
 
 

@@ -256,7 +256,8 @@ def clear(
         record: from `open_record`.
         engine: None for the compiled kernel; `duckdb` or `spark` to run the rules themselves.
         master: of Spark.
-        question: company, as_of, known_at, products, markets, with_deals, without_deals.
+        question: company, as_of, known_at, products, markets, with_deals, without_deals,
+            essentiality.
 
     Raises:
         UsageError: for an unknown product, market or deal.

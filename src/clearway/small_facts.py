@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from clearway.record import Record
 
-FACTS_VERSION = "2"
+FACTS_VERSION = "3"
 SAMPLE_MARK = "SAMPLE"
 """Stands in the references of a made-up register and in the names of what offices say of it, so
 that no answer from it looks real."""
@@ -138,6 +138,16 @@ def _told(record: Record) -> dict[str, Any]:
             rows(f"SELECT 1 FROM declarations WHERE reference LIKE '%{SAMPLE_MARK}%' LIMIT 1")  # noqa: S608
         ),
         "names": rows("SELECT name, company_id FROM names ORDER BY name"),
+        "probable": words("SELECT name FROM names WHERE method = 'probable' ORDER BY name"),
+        "assessed": words(
+            "SELECT DISTINCT standard_id FROM assessments WHERE standard_id IS NOT NULL ORDER BY 1"
+        ),
+        "family_kinds": words(
+            "SELECT DISTINCT family_kind FROM families WHERE family_kind IS NOT NULL ORDER BY 1"
+        ),
+        "has_recorded_owners": bool(
+            rows("(SELECT 1 FROM transfers LIMIT 1) UNION ALL (SELECT 1 FROM applicants LIMIT 1)")
+        ),
         "leaves": rows("SELECT DISTINCT generation, specification FROM declarations ORDER BY 1, 2"),
         "offices": words(
             f"SELECT DISTINCT office FROM coverage WHERE source NOT IN {LISTS} ORDER BY office"  # noqa: S608
@@ -176,6 +186,10 @@ def _facts(record: Record, told: Mapping[str, Any], index: Index) -> RecordFacts
         sources=record.editions,
         is_sample=told["is_sample"],
         names=dict(told["names"]),
+        probable=frozenset(told["probable"]),
+        assessed=tuple(told["assessed"]),
+        family_kinds=frozenset(told["family_kinds"]),
+        has_recorded_owners=told["has_recorded_owners"],
         leaves=tuple((generation, spec) for generation, spec in told["leaves"]),
         offices=frozenset(told["offices"]),
         listed_pools=frozenset(told["listed_pools"]),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEADER = [
     "case", "company", "as_of", "known_at", "record", "rules_version", "deal_statuses", "with",
-    "without", "recipe",
+    "without", "essentiality", "recipe",
 ]  # fmt: skip
 ROW = [
     "product", "market", "status", "enforcers", "families", "cleared", "exposed", "pending",
@@ -81,6 +81,7 @@ def test_a_suit_of_the_forms_contests_india(case: Path, record: Path) -> None:
         (("--without", "nokia", "--without", "huawei"), {"without": ["huawei", "nokia"]}),
         (("--with", "samsung-idea"), {"with": ["samsung-idea"]}),
         (("--company", "Samsung"), {"company": "Samsung"}),
+        (("--essentiality", "assessed"), {"essentiality": "assessed"}),
     ],
 )
 def test_options_are_stated_in_the_answer(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.model.standards import StandardsTree
 from clearway.model.vocabulary import read_vocabulary
+from oracle.choices import names_chosen
 from oracle.companies import Companies, Holding
 from oracle.known import is_deal_known, is_public, known_entries, known_world
 from oracle.names import Names
@@ -27,6 +28,11 @@ DEFAULT_POLICY: Row = {
     "covered_share": 0.95,
     "enforcer_years": 10,
     "bundled_ownership": True,
+    "essentiality": "declared",
+    "estimates": "counted",
+    "owners": "recorded",
+    "unknown_owners": "apart",
+    "probable_names": True,
 }
 OFFICE_KINDS = {"docdb", "inpadoc"}
 
@@ -49,6 +55,7 @@ class Facts:
         counted_families_of: those in which it counts under the policy's definition.
         counted_rights_of: the same turned round; families without rights are not there.
         leaves: what each family is declared to, itself or by a declaration that speaks for it.
+        speakers: the declared families that speak for a family and leaf.
     """
 
     def __init__(
@@ -65,7 +72,7 @@ class Facts:
         self.record = known_world(world, known_at)
         self.unfiltered_suits = world.rows("suits")
         self.policy = _policy(case.get("policy", {}))
-        self.names = Names(case, world.rows("names"))
+        self.names = Names(case, names_chosen(world.rows("names"), self.policy))
         self.tree = StandardsTree.bundled(
             (row["standard_id"], row["parent_id"]) for row in world.rows("standards")
         )
@@ -152,6 +159,7 @@ class Facts:
         """Let each declaration speak for its family, and for those of the kind that counts."""
         kinds = {row["family_id"]: row["family_kind"] for row in self.record.rows("families")}
         self.leaves: dict[str, set[Leaf]] = {}
+        self.speakers: dict[tuple[str, Leaf], set[str]] = {}
         for row in self.record.rows("declarations"):
             named = row["family_id"]
             spoken_for = {named} | {
@@ -164,6 +172,7 @@ class Facts:
             for family in spoken_for:
                 leaf = (row["generation"], row["specification"])
                 self.leaves.setdefault(family, set()).add(leaf)
+                self.speakers.setdefault((family, leaf), set()).add(named)
         self.declared = set(self.leaves)
 
 

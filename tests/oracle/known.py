@@ -20,6 +20,7 @@ PUBLIC_FROM: dict[str, tuple[str, ...]] = {
     "status_events": ("published_on", "dated_on"),
     "validations": ("published_on", "from_on"),
     "applicants": ("dated_on",),
+    "assessments": ("assessed_on",),
     "terms": ("published_on",),
     "suits": ("filed_on",),
     "orders": ("from_on",),

@@ -29,7 +29,8 @@ def first_owner(facts: Facts, right_id: str) -> str:
     parties = [
         row
         for row in facts.record.rows("applicants")
-        if row["right_id"] == right_id
+        if facts.policy["owners"] == "recorded"
+        and row["right_id"] == right_id
         and row["organization"] is True
         and row["role"] in ("assignee", "applicant")
     ]
@@ -41,6 +42,8 @@ def first_owner(facts: Facts, right_id: str) -> str:
         if row["family_id"] in facts.families_of[right_id]
     ]
     owning = [row for row in declared if row["is_proprietor"]]
+    if not owning and facts.policy["unknown_owners"] == "declarants":
+        owning = declared
     if owning:
         return facts.names.company(min(owning, key=_declaration_order)["declarant"])
     if declared:
@@ -75,7 +78,8 @@ def moves(facts: Facts, right_id: str) -> list[tuple[date, str]]:
     recorded = [
         row
         for row in facts.record.rows("transfers")
-        if row["right_id"] == right_id or row["family_id"] in families
+        if facts.policy["owners"] == "recorded"
+        and (row["right_id"] == right_id or row["family_id"] in families)
     ]
     recorded.sort(key=lambda row: (_moved_on(row), row["recorded_on"] or date.max, row["sequence"]))
     made = [(_moved_on(row), facts.names.company(row["to_name"])) for row in recorded]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from clearway.model import territory
+from oracle.choices import touches
 from oracle.courts import has_source_on_suits, is_barred, is_enforcer
 from oracle.deals import reasons
 from oracle.facts import Facts
@@ -90,7 +91,11 @@ def relevant(facts: Facts, product: Mapping[str, Any]) -> dict[str, set[Leaf]]:
     """Return the families relevant to a product that have rights, with their relevant leaves."""
     found = {}
     for family, leaves in facts.leaves.items():
-        touched = {leaf for leaf in leaves if facts.covers(product["standards"], leaf)}
+        touched = {
+            leaf
+            for leaf in leaves
+            if facts.covers(product["standards"], leaf) and touches(facts, product, family, leaf)
+        }
         if touched and family in facts.counted_rights_of:
             found[family] = touched
     return found

@@ -32,6 +32,7 @@ class Life:
     granted: date | None
     ended: date | None
     is_estimated: bool
+    is_grant_estimated: bool
 
     def phase(self, day: date) -> str | None:
         """Return `in force`, `pending` or None."""
@@ -41,11 +42,22 @@ class Life:
             return "in force"
         return "pending" if before_or_none(self.filed, day) else None
 
+    def rests_on_estimate(self, day: date) -> bool:
+        """Say whether its phase on a day hangs on an estimated bound.
+
+        What is granted in the end is pending until then, whenever the patent will end.
+        """
+        is_waiting = self.is_patent and self.phase(day) == "pending"
+        return self.is_grant_estimated if is_waiting else self.is_estimated
+
 
 def state_in(facts: Facts, right_id: str, country: str, day: date) -> str | None:
     """Return what a right is in a country on a day: `in force`, `pending`, or None for nothing."""
     right = facts.rights[right_id]
-    phase = life(facts, right_id, country).phase(day)
+    bounds = life(facts, right_id, country)
+    phase = bounds.phase(day)
+    if facts.policy["estimates"] == "left-out" and bounds.rests_on_estimate(day):
+        return None
     states = {"in force": patent_states, "pending": application_states}
     return phase if phase and country in states[phase](facts, right, day) else None
 
@@ -88,7 +100,8 @@ def life(facts: Facts, right_id: str, country: str) -> Life:
     if not is_end_recorded:
         ended = _patent_end(facts, right, granted) if is_patent else _pending_end(facts, right)
     is_estimated = not (is_end_recorded and (is_grant_recorded or not is_patent))
-    return Life(right["filed_on"], is_patent, granted, ended, is_estimated)
+    is_grant_estimated = is_patent and not is_grant_recorded
+    return Life(right["filed_on"], is_patent, granted, ended, is_estimated, is_grant_estimated)
 
 
 def _grant(facts: Facts, right: Row, events: list[Row]) -> tuple[bool, date | None, bool]:

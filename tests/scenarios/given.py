@@ -92,6 +92,7 @@ def world_of(scenario: Scenario) -> World:
         "terms": [_term(row) for row in given.get("terms", [])],
         "suits": [_suit(row) for row in given.get("suits", [])],
         "orders": [_order(row) for row in given.get("orders", [])],
+        "assessments": [_assessment(row) for row in given.get("assessments", [])],
         "pool_patents": [_listing(row) for row in given.get("pool_lists", [])],
         "coverage": [
             {"office": office, "rights": 1} for office in sorted({_office(row) for row in rights})
@@ -252,6 +253,17 @@ def _order(row: Row) -> Row:
     }
 
 
+def _assessment(row: Row) -> Row:
+    return {
+        "family_id": row["family"],
+        "standard_id": row["against"],
+        "assessor": row.get("by", "Panel"),
+        "assessed_on": row.get("dated"),
+        "verdict": row["verdict"],
+        "claim_type": row.get("claims"),
+    }
+
+
 def _listing(row: Row) -> Row:
     return {
         "pool": row["pool"],
@@ -269,12 +281,13 @@ def _names(given: Row, tables: dict[str, list[Row]]) -> list[Row]:
     for suit in tables["suits"]:
         spellings |= {*suit["plaintiffs"], *suit["defendants"]}
     said = {row["name"]: row["company"] for row in given.get("names", [])}
+    probable = {row["name"] for row in given.get("names", []) if row.get("probable")}
     spellings |= {*said, *_names_in_case(given.get("case", {}))}
     return [
         {
             "name": name,
             "company_id": said.get(name, name),
-            "method": "alias" if name in said else "exact",
+            "method": "probable" if name in probable else "alias" if name in said else "exact",
             "score": 1.0,
         }
         for name in sorted(spellings)

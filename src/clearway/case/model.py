@@ -110,6 +110,16 @@ class Policy(Entry):
         statuses: statuses of the deals that count.
         covered_share: share (0 to 1) from which a market is `covered`.
         enforcer_years: how far back a suit makes an enforcer.
+        essentiality: `declared`: every declaration counts; `assessed`: not where every assessor
+            on record says that the family does not touch the product; `agreed`: of what was
+            assessed, only where every assessor says that it does.
+        estimates: `counted`, or `left-out`: rights that are alive in a market by an estimate
+            do not count there.
+        owners: `recorded`: applicants and transfers on record go before the declarant;
+            `declarants`: the declarant alone decides, and purchases of the case.
+        unknown_owners: `apart`, or `declarants`: whom the declaration does not call the owner
+            owns it all the same.
+        probable_names: whether spellings that are probably one company count as one.
         bundled_ownership: whether the bundled corporate tree speaks for companies of whose
             parents the case says nothing.
         open_when: `quiet`, `covered` or a share (0 to 1).
@@ -127,6 +137,11 @@ class Policy(Entry):
     statuses: tuple[str, ...] = ("signed", "reported")
     covered_share: float = 0.95
     enforcer_years: int = 10
+    essentiality: str = "declared"
+    estimates: str = "counted"
+    owners: str = "recorded"
+    unknown_owners: str = "apart"
+    probable_names: bool = True
     bundled_ownership: bool = True
     open_when: str | float = "quiet"
     aggregate_burden: Mapping[str, Burden] = dataclasses.field(default_factory=dict)

@@ -65,6 +65,10 @@ DEAL_STATUSES = ("signed", "reported", "rumored", "hypothetical")
 AFFILIATES = ("subsidiaries", "group", "none")
 OWN_RIGHTS = ("exhausted", "reserved")
 FAMILY_KINDS = ("etsi", "docdb", "inpadoc")
+ESSENTIALITY = ("declared", "assessed", "agreed")
+ESTIMATES = ("counted", "left-out")
+OWNERS = ("recorded", "declarants")
+UNKNOWN_OWNERS = ("apart", "declarants")
 ACTIONS = (
     "infringement",
     "import-stop",

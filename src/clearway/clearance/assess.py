@@ -152,6 +152,7 @@ def header_of(setting: Setting) -> Header:
         recipe=setting.recipe,
         with_deals=question.with_deals,
         without_deals=question.without_deals,
+        essentiality=question.essentiality,
     )
 
 

@@ -16,12 +16,14 @@ from clearway.clearance.force import Force, lay_force
 from clearway.clearance.force_kernel import pick_families
 from clearway.clearance.groups import MAX, MIN
 from clearway.clearance.layout import FIRST_DAY, day_number
+from clearway.clearance.standing import BITS, LEAST, SIDES, side_of
 from clearway.model.territory import COUNTRIES, REGIONAL, designated, epochs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from clearway.case import Product
     from clearway.clearance.layout import Layout
     from clearway.clearance.relations import Setting
 
@@ -53,6 +55,7 @@ class Spans:
 class Touched:
     """What a product touches: N families, CSR their rights with effect where asked, their holders.
 
+    `leaf_at` and `leaf` are the leaves of all families, CSR, less those that assessments take out.
     `holder_of` numbers the rows of `Board.holder_rows` among `holders`; -1 for one not seen.
     """
 
@@ -61,6 +64,8 @@ class Touched:
     right: np.ndarray
     holders: list[str]
     holder_of: np.ndarray
+    leaf_at: np.ndarray
+    leaf: np.ndarray
 
 
 class Board:
@@ -71,7 +76,7 @@ class Board:
         self.setting = setting
         self.markets = tuple(markets)
         self._place = {market: i for i, market in enumerate(self.markets)}
-        self._touched: dict[tuple[str, ...], Touched] = {}
+        self._touched: dict[object, Touched] = {}
         self._forces: dict[object, Force] = {}
 
     def under(self, setting: Setting) -> Board:
@@ -95,8 +100,10 @@ class Board:
 
     def _company(self, word: str) -> str:
         if word.startswith(UNKNOWN_PREFIX):
-            declarant = word[len(UNKNOWN_PREFIX) : -1]
-            return f"{UNKNOWN_PREFIX}{self.setting.companies.as_spelled(declarant)})"
+            declarant = self.setting.companies.as_spelled(word[len(UNKNOWN_PREFIX) : -1])
+            if self.setting.case.policy.unknown_owners == "declarants":
+                return declarant
+            return f"{UNKNOWN_PREFIX}{declarant})"
         return self.setting.companies.as_spelled(word)
 
     @cached_property
@@ -211,39 +218,55 @@ class Board:
         right_set, pending, patent = self.designations
         return right_set, *_flat(pending), *_flat(patent)
 
-    def touched(self, standards: tuple[str, ...], leaf_class: np.ndarray) -> Touched:
-        """Return what a product of these standards touches, found once.
+    def touched(self, product: Product, leaf_class: np.ndarray) -> Touched:
+        """Return what a product touches, found once.
 
         Args:
-            standards: the product's.
-            leaf_class: not negative for the leaves that these cover.
+            product: its standards, and on which side it stands.
+            leaf_class: not negative for the leaves that its standards cover.
         """
-        if standards not in self._touched:
-            self._touched[standards] = self._find_touched(leaf_class)
-        return self._touched[standards]
+        key = self._kind(product)
+        if key not in self._touched:
+            self._touched[key] = self._find_touched(leaf_class, *self._leaves(product))
+        return self._touched[key]
+
+    def _kind(self, product: Product) -> tuple[tuple[str, ...], int, str]:
+        """What products that touch the same have in common."""
+        least = LEAST[self.setting.question.essentiality]
+        return product.standards, least, side_of(product.category) if least else ""
+
+    def _leaves(self, product: Product) -> tuple[np.ndarray, np.ndarray]:
+        """CSR by family: its leaves, less those where assessments say it leaves the product be."""
+        layout, (_, least, side) = self.layout, self._kind(product)
+        if not least:
+            return layout.family_leaf_at, layout.family_leaf
+        standing = (layout.family_standing >> (BITS * SIDES.index(side))) & ((1 << BITS) - 1)
+        kept = np.zeros(len(standing) + 1, dtype=np.int64)
+        np.cumsum(standing >= least, out=kept[1:])
+        return kept[layout.family_leaf_at], layout.family_leaf[standing >= least]
 
     def force(
         self,
-        standards: tuple[str, ...],
+        product: Product,
         leaf_class: np.ndarray,
         days: np.ndarray,
         *,
         by_holder: bool,
     ) -> Force:
-        """Return when and where a product of these standards is touched, the last few kept.
+        """Return when and where a product is touched, the last few kept.
 
         Args:
-            standards: the product's.
-            leaf_class: not negative for the leaves that these cover.
+            product: its standards, and on which side it stands.
+            leaf_class: not negative for the leaves that its standards cover.
             days: int32[D], ascending, days since 1970-01-01.
             by_holder: whether to count by holder too.
         """
         listed = self._listed_families()
-        key = (standards, listed, days.tobytes(), by_holder)
+        key = (self._kind(product), listed, days.tobytes(), by_holder)
         if key not in self._forces:
             if len(self._forces) == HELD_FORCES:
                 del self._forces[next(iter(self._forces))]
-            touched = self.touched(standards, leaf_class)
+            touched = self.touched(product, leaf_class)
             special = self._special_rights(listed)
             self._forces[key] = lay_force(self, touched, days, special, by_holder=by_holder)
         return self._forces[key]
@@ -262,10 +285,12 @@ class Board:
             special[list(self._rights(None, family))] = True
         return special
 
-    def _find_touched(self, leaf_class: np.ndarray) -> Touched:
+    def _find_touched(
+        self, leaf_class: np.ndarray, leaf_at: np.ndarray, leaf: np.ndarray
+    ) -> Touched:
         layout = self.layout
         family, right_at, right = pick_families(
-            leaf_class, layout.family_leaf_at, layout.family_leaf, layout.family_right_at,
+            leaf_class, leaf_at, leaf, layout.family_right_at,
             layout.family_right, layout.is_counted, self.flat_designations[0], layout.state_at,
         )  # fmt: skip
         is_held = np.zeros(len(layout.right_ids), dtype=np.bool_)
@@ -276,7 +301,8 @@ class Board:
         seen = np.unique(holder_of[np.repeat(is_owner, np.diff(spans.at))])
         number = np.full(len(self.holders), -1, dtype=np.int32)
         number[seen] = np.arange(len(seen))
-        return Touched(family, right_at, right, [self.holders[i] for i in seen], number[holder_of])
+        holders = [self.holders[i] for i in seen]
+        return Touched(family, right_at, right, holders, number[holder_of], leaf_at, leaf)
 
     @cached_property
     def state_market(self) -> np.ndarray:

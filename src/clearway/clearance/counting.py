@@ -84,7 +84,7 @@ def count_series(  # noqa: PLR0913 - one flag for each table that costs time
     """
     numbers = np.array([day_number(day) for day in days], dtype=np.int32)
     channels = pack_channels(board, product, numbers)
-    force = board.force(product.standards, channels.leaf_class, numbers, by_holder=by_holder)
+    force = board.force(product, channels.leaf_class, numbers, by_holder=by_holder)
     holders = force.touched.holders if by_holder else []
     shape = (len(board.markets), len(numbers) + 1)
     labels = len(channels.labels)
@@ -136,7 +136,7 @@ def _arrays(board: Board, force: Force, channels: Channels) -> tuple[np.ndarray,
     spans, _ = board.holder_rows
     return (
         touched.family, force.is_special,
-        layout.family_first, layout.family_leaf_at, layout.family_leaf,
+        layout.family_first, touched.leaf_at, touched.leaf,
         title.at, title.owner, title.from_day, title.to_day,
         spans.at, touched.holder_of, spans.from_day, spans.to_day,
         *_fields(channels),

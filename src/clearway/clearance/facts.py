@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from clearway.case import Policy
+
 Leaf = tuple[str | None, str | None]
 """Generation and specification; either may be missing."""
 
@@ -48,7 +50,11 @@ class RecordFacts:
         sources: name of each source -> its edition date, ISO, or None.
         is_sample: the record is made up in the register's layout.
         names: spelling -> company id.
+        probable: of the spellings, those that are only probably of their company.
         leaves: every leaf declared to.
+        assessed: standards against which somebody assessed a family.
+        family_kinds: definitions by which the record joins rights.
+        has_recorded_owners: an applicant or a transfer is on record.
         offices: offices from which any right is on record.
         listed_pools: pools whose patents the record lists.
         standards: rows (standard, parent) beyond the bundled tree.
@@ -59,13 +65,23 @@ class RecordFacts:
     sources: Mapping[str, str | None]
     is_sample: bool
     names: Mapping[str, str]
+    probable: frozenset[str]
     leaves: tuple[Leaf, ...]
+    assessed: tuple[str, ...]
+    family_kinds: frozenset[str]
+    has_recorded_owners: bool
     offices: frozenset[str]
     listed_pools: frozenset[str]
     standards: tuple[tuple[str, str | None], ...]
     suits: tuple[SuitFacts, ...]
     orders: tuple[OrderFacts, ...]
     find_rights: Callable[[tuple[str, ...]], Mapping[str, tuple[str, ...]]] = field(compare=False)
+
+    def names_under(self, policy: Policy) -> Mapping[str, str]:
+        """Return spelling -> company id; one only probable may be left to stand for itself."""
+        if policy.probable_names:
+            return self.names
+        return {name: name if name in self.probable else to for name, to in self.names.items()}
 
 
 def leaf_id(leaf: Leaf) -> str:

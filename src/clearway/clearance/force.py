@@ -6,7 +6,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -112,11 +112,13 @@ def _parts(touched: Touched) -> list[tuple[int, int]]:
     return list(pairwise([0, *cuts, len(touched.family)]))
 
 
-def _arrays(board: Board, touched: Touched, is_special: np.ndarray) -> tuple[np.ndarray, ...]:
+def _arrays(board: Board, touched: Touched, is_special: np.ndarray) -> tuple[Any, ...]:
     layout, title = board.layout, board.title
     right_set, *sets = board.flat_designations
     spans, _ = board.holder_rows
+    counts_estimates = board.setting.case.policy.estimates == "counted"
     return (
+        counts_estimates,
         layout.right_filed, layout.right_granted, layout.right_ended, layout.right_flags,
         right_set, is_special, layout.family_is_group,
         title.at, title.owner, title.from_day, title.to_day,

@@ -106,6 +106,7 @@ def lay_families(
     first_place: int,
     last_place: int,
     days: np.ndarray,  # int32[D], sorted
+    counts_estimates: bool,  # noqa: FBT001 - of the policy: else what is alive by one is left out
     # the layout
     right_filed: np.ndarray,
     right_granted: np.ndarray,
@@ -241,15 +242,19 @@ def lay_families(
                             continue
                         mask[:] = np.uint64(0)
                         set_days(mask, days, from_day, to_day)
-                        if not _is_any(mask):
+                        estimated = grant_estimated or (end_estimated and ceased[market] == LAST)
+                        if not _is_any(mask) or (estimated and not counts_estimates):
                             continue
                         unit_market_count = _touch(market, in_unit, unit_markets, unit_market_count)
-                        estimated = grant_estimated or (end_estimated and ceased[market] == LAST)
                         for w in range(words):
                             force[market, w] |= mask[w]
                             if estimated:
                                 rough[market, w] |= mask[w]
-                elif designation >= 0 and granted < ended:
+                elif (
+                    designation >= 0
+                    and granted < ended
+                    and (counts_estimates or not (grant_estimated or end_estimated))
+                ):
                     mask[:] = np.uint64(0)
                     set_days(mask, days, granted, ended)
                     if _is_any(mask):
@@ -272,7 +277,12 @@ def lay_families(
                     if has_states or j == pending_at[designation]:
                         mask[:] = np.uint64(0)
                         set_days(mask, days, filed, to_day)
-                    if not _is_any(mask):
+                    estimated = grant_estimated or (
+                        end_estimated
+                        and granted == LAST
+                        and not (has_states and ceased[market] < LAST)
+                    )
+                    if not _is_any(mask) or (estimated and not counts_estimates):
                         continue
                     unit_market_count = _touch(market, in_unit, unit_markets, unit_market_count)
                     for w in range(words):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clearway.case import Product
-    from clearway.clearance.board import Board
+    from clearway.clearance.board import Board, Touched
     from clearway.clearance.channels import Channels
     from clearway.clearance.force import Part
 
@@ -64,13 +64,13 @@ def lay_holdings(board: Board, product: Product, day: date, plans: Sequence[Plan
     copies = np.full(len(plans), day_number(day), dtype=np.int32)
     channels = pack_channels(board, product, copies)
     allowed = _allowed([c.deal for c in channels_of(board, product)], plans, channels)
-    force = board.force(product.standards, channels.leaf_class, copies[:1], by_holder=False)
+    force = board.force(product, channels.leaf_class, copies[:1], by_holder=False)
 
     def lay(part: Part) -> tuple[np.ndarray, ...]:
         family = force.touched.family[part.first_place :]
         holder, opened = open_units(
             copies, part.unit_at, part.unit_right, family,
-            *_layout_arrays(board, force.touched.holder_of), *_channel_arrays(channels, allowed),
+            *_layout_arrays(board, force.touched), *_channel_arrays(channels, allowed),
         )  # fmt: skip
         unit = np.repeat(np.arange(len(holder)), np.diff(part.row_at))
         alive = (part.force[:, 0] & np.uint64(1)).astype(np.bool_)
@@ -93,13 +93,13 @@ def _allowed(deals: Sequence[str], plans: Sequence[Plan], channels: Channels) ->
     return usable
 
 
-def _layout_arrays(board: Board, holder_of: np.ndarray) -> tuple[np.ndarray, ...]:
+def _layout_arrays(board: Board, touched: Touched) -> tuple[np.ndarray, ...]:
     layout, title = board.layout, board.title
     spans, _ = board.holder_rows
     return (
-        layout.family_first, layout.family_leaf_at, layout.family_leaf,
+        layout.family_first, touched.leaf_at, touched.leaf,
         title.at, title.owner, title.from_day, title.to_day,
-        spans.at, holder_of, spans.from_day, spans.to_day,
+        spans.at, touched.holder_of, spans.from_day, spans.to_day,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,15 +20,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from clearway.clearance.engine import RULES_VERSION, Engine, Relation, run_rules
+from clearway.clearance.facts import leaf_id
 from clearway.clearance.groups import MAX, MIN
 from clearway.clearance.relations import estimate_relations, purchase_relation
+from clearway.clearance.standing import assessment_relations
+from clearway.model.standards import StandardsTree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clearway.case import Policy
 
-LAYOUT_VERSION = "3"
+LAYOUT_VERSION = "4"
 EPOCH = date(1970, 1, 1)
 FIRST_DAY = (MIN - EPOCH).days
 LAST_DAY = (MAX - EPOCH).days
@@ -72,6 +75,7 @@ class Layout:
     is_counted: np.ndarray  # bool, whether the right counts in this family (policy.family)
     family_leaf_at: np.ndarray  # int64[F + 1]
     family_leaf: np.ndarray  # int32, index into leaves
+    family_standing: np.ndarray  # uint8, of each family_leaf by side, as `standing` lays it out
     title_at: np.ndarray  # int64[R + 1]
     title_owner: np.ndarray  # int32, index into owners
     title_from: np.ndarray  # int32
@@ -118,7 +122,7 @@ def layout_key(snapshot: str, known_at: date, policy: Policy) -> str:
     choices = [
         RULES_VERSION, LAYOUT_VERSION, snapshot, known_at.isoformat(),
         sorted(policy.grant_lag_days.items()), sorted(policy.term_years.items()),
-        policy.pending_max_years, policy.family,
+        policy.pending_max_years, policy.family, policy.owners,
     ]  # fmt: skip
     return "layout-" + hashlib.sha256(json.dumps(choices).encode()).hexdigest()[:20]
 
@@ -159,7 +163,7 @@ def _prune(cache: Path) -> None:
 
 def make_layout(engine: ArrayEngine, known_at: date, policy: Policy) -> Layout:
     """Run the rules up to the bounds of rights and lay their rows out as arrays."""
-    run_rules(engine, _relations(engine, known_at, policy), until="counted_declarations")
+    run_rules(engine, _relations(engine, known_at, policy), until="standings")
     engine.define("l_offices", _index("office", "bounds"))
     engine.define("l_rights", _RIGHTS)
     engine.define("l_families", _FAMILIES)
@@ -190,6 +194,7 @@ def make_layout(engine: ArrayEngine, known_at: date, policy: Policy) -> Layout:
         is_counted=members["is_counted"].astype(np.bool_),
         family_leaf_at=_offsets(leaves["family"], family_count),
         family_leaf=leaves["leaf"].astype(np.int32),
+        family_standing=leaves["standing"].astype(np.uint8),
         title_at=_offsets(owned["right"], count),
         title_owner=owned["owner"].astype(np.int32),
         title_from=owned["from_day"].astype(np.int32),
@@ -217,9 +222,29 @@ def _relations(engine: Engine, known_at: date, policy: Policy) -> list[Relation]
     return [
         Relation("question", (("known_at", "DATE"),), ((known_at,),)),
         Relation("companies", (("name", text), ("company", text)), names),
-        *estimate_relations(policy),
+        *estimate_relations(replace(policy, unknown_owners="apart")),
         purchase_relation(()),
+        *assessment_relations(_assessed_coverings(engine)),
     ]
+
+
+def _assessed_coverings(engine: Engine) -> dict[str, list[str]]:
+    """Standards against which somebody assessed a family -> keys of the leaves that they cover."""
+    names = engine.rows("SELECT DISTINCT standard_id FROM assessments ORDER BY 1")
+    if not names:
+        return {}
+    tree = StandardsTree.bundled(
+        (standard, parent)
+        for standard, parent in engine.rows(
+            "SELECT standard_id, parent_id FROM standards ORDER BY 1, 2"
+        )
+    )
+    leaves = engine.rows("SELECT DISTINCT generation, specification FROM declarations")
+    return {
+        name: [leaf_id((g, s)) for g, s in leaves if tree.covers(name, g, s)]
+        for (name,) in names
+        if name is not None
+    }
 
 
 def _index(column: str, table: str) -> str:
@@ -269,10 +294,20 @@ LEFT JOIN counted_rights AS c ON fr.family_id = c.family_id AND fr.right_id = c.
 ORDER BY f.place, r.place
 """
 _LEAVES = """
-SELECT DISTINCT f.place AS family, l.place AS leaf
+SELECT
+    f.place AS family,
+    l.place AS leaf,
+    coalesce(u.standing, 3) + 4 * coalesce(n.standing, 3) + 16 * coalesce(e.standing, 3)
+        AS standing
 FROM counted_declarations AS d
 INNER JOIN l_families AS f ON d.family_id = f.family_id
 INNER JOIN l_leaves AS l ON d.leaf_id = l.word
+LEFT JOIN standings AS u
+    ON d.family_id = u.family_id AND d.leaf_id = u.leaf_id AND u.side = 'user-equipment'
+LEFT JOIN standings AS n
+    ON d.family_id = n.family_id AND d.leaf_id = n.leaf_id AND n.side = 'network'
+LEFT JOIN standings AS e
+    ON d.family_id = e.family_id AND d.leaf_id = e.leaf_id AND e.side = 'either'
 ORDER BY f.place, l.place
 """
 _OWNED = """

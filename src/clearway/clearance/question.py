@@ -30,6 +30,7 @@ class Question:
         deals: the deals that count, sorted by (effective, id).
         with_deals: deals that count whatever their status.
         without_deals: deals left out.
+        essentiality: `declared`, `assessed` or `agreed`, see `Policy`.
     """
 
     company: str
@@ -41,6 +42,7 @@ class Question:
     with_deals: tuple[str, ...] = ()
     without_deals: tuple[str, ...] = ()
     statuses: tuple[str, ...] = field(default=())
+    essentiality: str = "declared"
 
     @property
     def horizon(self) -> date:
@@ -58,6 +60,7 @@ def ask(  # noqa: PLR0913 - the options of a question
     markets: Sequence[str] = (),
     with_deals: Sequence[str] = (),
     without_deals: Sequence[str] = (),
+    essentiality: str | None = None,
 ) -> Question:
     """Fill a question from the case: what is not given is the case's own.
 
@@ -83,6 +86,7 @@ def ask(  # noqa: PLR0913 - the options of a question
         with_deals=tuple(sorted(set(with_deals))),
         without_deals=tuple(sorted(set(without_deals))),
         statuses=case.policy.statuses,
+        essentiality=essentiality or case.policy.essentiality,
     )
 
 

@@ -15,6 +15,7 @@ from clearway.clearance.engine import Relation
 from clearway.clearance.facts import leaf_id
 from clearway.clearance.groups import MAX, MIN, Groups
 from clearway.clearance.recipe import Recipe, digest, recipe_of
+from clearway.clearance.standing import LEAST, assessment_relations, side_of
 from clearway.clearance.suits import Suits, gather_suits
 from clearway.clearance.terms import Grant, GrantBuilder, Names, build_groups
 from clearway.model.calendar import add_years
@@ -63,7 +64,7 @@ class Setting:
     @cached_property
     def companies(self) -> Companies:
         """From names to companies."""
-        return Companies(self.case, self.facts.names)
+        return Companies(self.case, self.facts.names_under(self.case.policy))
 
     @cached_property
     def company(self) -> str:
@@ -158,8 +159,10 @@ def build_relations(setting: Setting, asked: Sequence[tuple[str, str]]) -> list[
         setting: the question with its names resolved.
         asked: the (product, market) cells to answer for.
     """
+    assessed = {name: setting.covered_by(name) for name in setting.facts.assessed}
     return [
         *_question_relations(setting, asked),
+        *assessment_relations(assessed),
         *_policy_relations(setting),
         *_deal_relations(setting, sorted({market for _, market in asked})),
         *_product_relations(setting),
@@ -179,8 +182,18 @@ def _question_relations(setting: Setting, asked: Sequence[tuple[str, str]]) -> l
     return [
         _relation(
             "question",
-            "as_of DATE, known_at DATE, company TEXT, holder TEXT, enforcers_from DATE",
-            [(question.as_of, question.horizon, setting.company, setting.holder, since)],
+            "as_of DATE, known_at DATE, company TEXT, holder TEXT, enforcers_from DATE, "
+            "least_standing INTEGER",
+            [
+                (
+                    question.as_of,
+                    question.horizon,
+                    setting.company,
+                    setting.holder,
+                    since,
+                    LEAST[question.essentiality],
+                )
+            ],
         ),
         _relation("asked", "product TEXT, market TEXT", asked),
         _relation("companies", "name TEXT, company TEXT", setting.companies.spellings.items()),
@@ -210,20 +223,23 @@ def _policy_relations(setting: Setting) -> list[Relation]:
 
 
 def estimate_relations(policy: Policy) -> list[Relation]:
-    """Return the policy's estimates: of the grant, the term and the time an application stays."""
+    """Return what the policy says of estimates, of owners and of what a family is."""
     lags = {k: v for k, v in policy.grant_lag_days.items() if k != "default"}
     terms = {k: v for k, v in policy.term_years.items() if k != "default"}
     return [
         _relation(
             "policy",
             "grant_lag_days INTEGER, term_years INTEGER, pending_max_years INTEGER, "
-            "family_kind TEXT",
+            "family_kind TEXT, owners TEXT, unknown_owners TEXT, counts_estimates BOOLEAN",
             [
                 (
                     policy.grant_lag_days.get("default", 1460),
                     policy.term_years.get("default", 20),
                     policy.pending_max_years,
                     policy.family,
+                    policy.owners,
+                    policy.unknown_owners,
+                    policy.estimates == "counted",
                 )
             ],
         ),
@@ -365,7 +381,9 @@ def _product_relations(setting: Setting) -> list[Relation]:
     names = sorted({name for p in products for name in p.standards})
     return [
         _relation(
-            "products", "product TEXT, category TEXT", [(p.name, p.category) for p in products]
+            "products",
+            "product TEXT, category TEXT, side TEXT",
+            [(p.name, p.category, side_of(p.category)) for p in products],
         ),
         _relation(
             "product_standards",

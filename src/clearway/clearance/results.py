@@ -113,6 +113,7 @@ class Header:
     recipe: Recipe
     with_deals: tuple[str, ...] = ()
     without_deals: tuple[str, ...] = ()
+    essentiality: str = "declared"
 
     def of_answer(self, answer: str, **choices: Any) -> Header:
         """Return the header of another kind of answer, with the choices that it adds."""
@@ -130,6 +131,7 @@ class Header:
             "deal_statuses": list(self.deal_statuses),
             "with": list(self.with_deals),
             "without": list(self.without_deals),
+            "essentiality": self.essentiality,
             "recipe": self.recipe.to_dict(),
         }
 

@@ -69,6 +69,8 @@ def question_options(command: Any) -> Any:
                          help="Count this deal whatever its status."),
             click.option("--without", "without_deals", metavar="DEAL", multiple=True,
                          help="Leave this deal out."),
+            click.option("--essentiality", type=click.Choice(["declared", "assessed", "agreed"]),
+                         help="Whether assessments on record take declared families out."),
         )
     ):  # fmt: skip
         command = option(command)

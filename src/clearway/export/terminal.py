@@ -32,6 +32,10 @@ STYLES = {
     "quiet": "cyan",
     "covered": "bold blue",
 }
+_LEFT_OUT = {
+    "assessed": "Left out: declared families that every assessor on record says do not touch it.",
+    "agreed": "Left out: declared families that some assessor on record says do not touch it.",
+}
 _PLAIN_WIDTH = 110
 _SHOWN_FAMILIES = 20
 _SHOWN_LEAVES = 4
@@ -78,6 +82,8 @@ def notes(header: Header, rows: Iterable[MarketResult]) -> list[str]:
         f"Deals counted: {statuses}.{rests}",
         f"Declared is not essential. This is not legal advice. Recipe {header.recipe.short}.",
     ]
+    if header.essentiality in _LEFT_OUT:
+        lines.append(_LEFT_OUT[header.essentiality])
     missing = sorted({name for row in rows for name in row.standards_without_record})
     if missing:
         lines.append(f"No source in the record for: {', '.join(missing)}.")

@@ -2,7 +2,8 @@
 -- section 2: the first organization that applied for it or was assigned it, as its publications
 -- say; else the declarant of the earliest declaration that names it as proprietor; where none does,
 -- the owner is unknown, and the earliest declarant is told. Unknown is also the owner of a right that
--- counts in a family of another definition, while no declaration names its own.
+-- counts in a family of another definition, while no declaration names its own. By the policy,
+-- applicants are left aside, and whoever declared a right that nobody calls his own owns it.
 WITH applied AS (
     SELECT
         a.right_id,
@@ -17,6 +18,7 @@ WITH applied AS (
         ) AS place
     FROM applicants AS a
     CROSS JOIN question AS q
+    INNER JOIN policy AS p ON p.owners = 'recorded'
     LEFT JOIN companies AS c ON a.name = c.name
     WHERE
         a.organization
@@ -69,7 +71,7 @@ SELECT
     CASE
         WHEN a.right_id IS NOT NULL THEN a.company
         WHEN b.right_id IS NULL THEN 'unknown'
-        WHEN b.is_proprietor THEN b.declarant
+        WHEN b.is_proprietor OR p.unknown_owners = 'declarants' THEN b.declarant
         ELSE 'unknown (declared by ' || b.declarant || ')'
     END AS company
 FROM (
@@ -77,5 +79,6 @@ FROM (
     UNION
     SELECT right_id FROM applied
 ) AS f
+CROSS JOIN policy AS p
 LEFT JOIN (SELECT * FROM applied WHERE place = 1) AS a ON f.right_id = a.right_id
 LEFT JOIN (SELECT * FROM by_right WHERE place = 1) AS b ON f.right_id = b.right_id

@@ -1,6 +1,7 @@
 -- grain: one transfer of one right, in the order in which it counts
 -- section 2: by execution, then recording, then as given; the purchases of the case come after
--- the record's transfers of the same day. Section 7: the record's count once recorded.
+-- the record's transfers of the same day. Section 7: the record's count once recorded; by the
+-- policy, not at all.
 WITH known_transfers AS (
     SELECT
         t.right_id,
@@ -13,6 +14,7 @@ WITH known_transfers AS (
         t.source
     FROM transfers AS t
     CROSS JOIN question AS q
+    INNER JOIN policy AS p ON p.owners = 'recorded'
     WHERE coalesce(t.recorded_on, t.executed_on, DATE '0001-01-01') <= q.known_at
 ),
 

@@ -3,6 +3,7 @@
 -- when the record says so (a whole list), else in the designated states that the policy names,
 -- and where a translation shows that it was validated. A state may lapse on its own. The day
 -- 0001-01-01 in `designations` stands for an unknown filing date: every state that ever was one.
+-- By the policy, what is alive by an estimate is left out.
 WITH designated AS (
     SELECT
         b.right_id,
@@ -62,43 +63,56 @@ patent_states AS (
         WHERE l.right_id IS NULL
     ) AS v
     GROUP BY v.right_id, v.country
+),
+
+alive AS (
+    SELECT
+        s.right_id,
+        s.country,
+        'in_force' AS phase,
+        greatest(b.granted_on, s.from_on) AS from_on,
+        least(b.ended_on, s.to_on, coalesce(e.ceased_on, DATE '9999-12-31')) AS to_on,
+        b.is_grant_estimated
+        OR (b.is_end_estimated AND e.ceased_on IS NULL)
+            AS is_estimated
+    FROM patent_states AS s
+    INNER JOIN bounds AS b ON s.right_id = b.right_id
+    LEFT JOIN (
+        SELECT
+            right_id,
+            country,
+            ceased_on
+        FROM endings
+        WHERE ceased_on IS NOT NULL
+    ) AS e ON s.right_id = e.right_id AND s.country = e.country
+    UNION ALL
+    SELECT
+        d.right_id,
+        d.country,
+        'pending' AS phase,
+        b.pending_from AS from_on,
+        least(b.granted_on, b.ended_on, coalesce(e.ceased_on, DATE '9999-12-31')) AS to_on,
+        b.is_grant_estimated
+        OR (b.is_end_estimated AND b.granted_on = DATE '9999-12-31' AND e.ceased_on IS NULL)
+            AS is_estimated
+    FROM designated AS d
+    INNER JOIN bounds AS b ON d.right_id = b.right_id
+    LEFT JOIN (
+        SELECT
+            right_id,
+            country,
+            ceased_on
+        FROM endings
+        WHERE ceased_on IS NOT NULL
+    ) AS e ON d.right_id = e.right_id AND d.country = e.country
 )
 
 SELECT
-    s.right_id,
-    s.country,
-    'in_force' AS phase,
-    greatest(b.granted_on, s.from_on) AS from_on,
-    least(b.ended_on, s.to_on, coalesce(e.ceased_on, DATE '9999-12-31')) AS to_on,
-    b.is_grant_estimated
-    OR (b.is_end_estimated AND e.ceased_on IS NULL)
-        AS is_estimated
-FROM patent_states AS s
-INNER JOIN bounds AS b ON s.right_id = b.right_id
-LEFT JOIN (
-    SELECT
-        right_id,
-        country,
-        ceased_on
-    FROM endings
-    WHERE ceased_on IS NOT NULL
-) AS e ON s.right_id = e.right_id AND s.country = e.country
-UNION ALL
-SELECT
-    d.right_id,
-    d.country,
-    'pending' AS phase,
-    b.pending_from AS from_on,
-    least(b.granted_on, b.ended_on, coalesce(e.ceased_on, DATE '9999-12-31')) AS to_on,
-    b.is_grant_estimated OR (b.is_end_estimated AND b.granted_on = DATE '9999-12-31')
-        AS is_estimated
-FROM designated AS d
-INNER JOIN bounds AS b ON d.right_id = b.right_id
-LEFT JOIN (
-    SELECT
-        right_id,
-        country,
-        ceased_on
-    FROM endings
-    WHERE ceased_on IS NOT NULL
-) AS e ON d.right_id = e.right_id AND d.country = e.country
+    a.right_id,
+    a.country,
+    a.phase,
+    a.from_on,
+    a.to_on,
+    a.is_estimated
+FROM alive AS a
+INNER JOIN policy AS p ON p.counts_estimates OR NOT a.is_estimated
