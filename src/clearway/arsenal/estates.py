@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clearway.case import Product
 from clearway.clearance.counting import count_series, rights_held
 from clearway.clearance.layout import day_number
+from clearway.clearance.standing import AS_DECLARED
 
 if TYPE_CHECKING:
     from clearway.clearance.board import Board
@@ -83,8 +85,10 @@ class Estates:
             is_counted=np.ones(count, dtype=np.bool_),
             family_leaf_at=one_each,
             family_leaf=np.zeros(count, dtype=np.int32),
+            family_standing=np.full(count, AS_DECLARED, dtype=np.uint8),
         )
         day = np.array([day_number(self._board.setting.question.as_of)], dtype=np.int32)
         board = self._board.over(alone)
-        force = board.force(("undeclared",), np.zeros(1, dtype=np.int16), day, by_holder=True)
+        touched = Product(name="undeclared", category="other", standards=("undeclared",))
+        force = board.force(touched, np.zeros(1, dtype=np.int16), day, by_holder=True)
         return dict(zip(force.touched.holders, force.by_holder[:, :, 0], strict=True))

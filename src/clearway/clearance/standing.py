@@ -22,6 +22,8 @@ SIDES = ("user-equipment", "network", "either")
 LEAST = {"declared": 0, "assessed": 1, "agreed": 2}
 """By the choice of essentiality: the least standing with which a family counts."""
 UNASSESSED = 3
+AS_DECLARED = 0b111111
+"""What a layout's `family_standing` holds where nobody assessed: `UNASSESSED` on every side."""
 BITS = 2
 """How many bits of a layout's `family_standing` each side takes, in the order of `SIDES`."""
 
