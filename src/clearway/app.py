@@ -18,9 +18,10 @@ from clearway.clearance.diff import (
     waterfall_steps,
 )
 from clearway.clearance.engine import Relation
+from clearway.clearance.estimates import kin_key, reestimate
 from clearway.clearance.explain import Explanation
 from clearway.clearance.explain import explain as explain_families
-from clearway.clearance.layout import Layout, layout_for, layout_key
+from clearway.clearance.layout import Layout, layout_for, layout_key, make_layout
 from clearway.clearance.question import Question, ask
 from clearway.clearance.relations import Setting
 from clearway.errors import UsageError
@@ -52,6 +53,7 @@ class Desk:
         self.record = record
         self.facts = read_facts(record)
         self._layouts: dict[str, Layout] = {}
+        self._kin: dict[str, str] = {}
         self._boards: dict[Any, Any] = {}
         self._last: Setting | None = None
 
@@ -69,17 +71,23 @@ class Desk:
     def layout(self, known_at: date, policy: Policy) -> Layout:
         """Return the record as arrays, as known on a day under a policy of estimates."""
         key = layout_key(self.record.snapshot_id, known_at, policy)
+        kin = kin_key(self.record.snapshot_id, known_at, policy)
         if key not in self._layouts:
             if len(self._layouts) == HELD_LAYOUTS:
                 del self._layouts[next(iter(self._layouts))]
+            base = self._layouts.get(self._kin.get(kin, ""))
             self._layouts[key] = layout_for(
-                self.record.cache_dir,
-                lambda: self._engine("duckdb"),
-                self.record.snapshot_id,
-                known_at,
-                policy,
+                self.record.cache_dir, key, lambda: self._make_layout(known_at, policy, base)
             )
+        self._kin[kin] = key
         return self._layouts[key]
+
+    def _make_layout(self, known_at: date, policy: Policy, base: Layout | None) -> Layout:
+        """Lay the record out, from a layout at hand that differs in estimates alone, if any."""
+        engine = self._engine("duckdb")
+        if base is not None:
+            return reestimate(engine, base, known_at, policy)
+        return make_layout(engine, known_at, policy)
 
     def clear(
         self, case: Case, question: Question, engine: str | None = None, master: str | None = None

@@ -15,7 +15,7 @@ import tempfile
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from clearway.clearance.standing import assessment_relations
 from clearway.model.standards import StandardsTree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from clearway.case import Policy
 
@@ -35,7 +35,7 @@ LAYOUT_VERSION = "4"
 EPOCH = date(1970, 1, 1)
 FIRST_DAY = (MIN - EPOCH).days
 LAST_DAY = (MAX - EPOCH).days
-_KEPT = 8
+_KEPT = 16
 """How many layouts the cache holds; the least recently used goes first."""
 
 
@@ -97,22 +97,20 @@ class Layout:
         return len(self.family_ids)
 
 
-def layout_for(cache: Path, engine: Any, snapshot: str, known_at: date, policy: Policy) -> Layout:
+def layout_for(cache: Path, key: str, make: Callable[[], Layout]) -> Layout:
     """Return the layout, out of the cache or made now and kept there.
 
     Args:
         cache: folder of the record that may be deleted at any time.
-        engine: called without arguments, gives an engine over the record when one is needed.
-        snapshot: id of the snapshot.
-        known_at: last day whose facts count.
-        policy: its estimates (grant lag, term, pending years) are part of the layout.
+        key: from `layout_key`.
+        make: makes it.
     """
-    folder = cache / layout_key(snapshot, known_at, policy)
+    folder = cache / key
     try:
         layout = read_layout(folder)
         os.utime(folder)
     except (OSError, ValueError, KeyError):
-        layout = make_layout(engine(), known_at, policy)
+        layout = make()
         _keep(layout, folder)
     return layout
 
@@ -163,7 +161,7 @@ def _prune(cache: Path) -> None:
 
 def make_layout(engine: ArrayEngine, known_at: date, policy: Policy) -> Layout:
     """Run the rules up to the bounds of rights and lay their rows out as arrays."""
-    run_rules(engine, _relations(engine, known_at, policy), until="standings")
+    run_rules(engine, layout_relations(engine, known_at, policy), until="standings")
     engine.define("l_offices", _index("office", "bounds"))
     engine.define("l_rights", _RIGHTS)
     engine.define("l_families", _FAMILIES)
@@ -215,7 +213,7 @@ def make_layout(engine: ArrayEngine, known_at: date, policy: Policy) -> Layout:
     )
 
 
-def _relations(engine: Engine, known_at: date, policy: Policy) -> list[Relation]:
+def layout_relations(engine: Engine, known_at: date, policy: Policy) -> list[Relation]:
     """The few relations that the first rules name; every name stands for itself."""
     text = "TEXT"
     names = tuple((name, name) for (name,) in engine.rows("SELECT name FROM names ORDER BY name"))
@@ -254,16 +252,20 @@ def _index(column: str, table: str) -> str:
     )
 
 
-_RIGHTS = """
+BOUNDS = """
+    date_diff('day', DATE '1970-01-01', b.granted_on) AS granted,
+    date_diff('day', DATE '1970-01-01', b.ended_on) AS ended,
+    CASE WHEN b.is_grant_estimated THEN 1 ELSE 0 END
+    + CASE WHEN b.is_end_estimated THEN 2 ELSE 0 END AS flags
+"""
+"""What of a right depends on estimates."""
+_RIGHTS = f"""
 SELECT
     b.right_id,
     row_number() OVER (ORDER BY b.right_id) - 1 AS place,
     o.place AS office,
     date_diff('day', DATE '1970-01-01', b.pending_from) AS filed,
-    date_diff('day', DATE '1970-01-01', b.granted_on) AS granted,
-    date_diff('day', DATE '1970-01-01', b.ended_on) AS ended,
-    CASE WHEN b.is_grant_estimated THEN 1 ELSE 0 END
-    + CASE WHEN b.is_end_estimated THEN 2 ELSE 0 END AS flags,
+    {BOUNDS},
     d.right_id IS NOT NULL AS is_declared
 FROM bounds AS b
 INNER JOIN l_offices AS o ON b.office = o.word
@@ -272,7 +274,7 @@ LEFT JOIN (
     FROM family_rights AS fr
     INNER JOIN known_declarations AS k ON fr.family_id = k.family_id
 ) AS d ON b.right_id = d.right_id
-"""
+"""  # noqa: S608 - our own columns
 _FAMILIES = """
 SELECT
     d.family_id,
