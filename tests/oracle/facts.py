@@ -33,6 +33,7 @@ DEFAULT_POLICY: Row = {
     "owners": "recorded",
     "unknown_owners": "apart",
     "probable_names": True,
+    "control_share": 0.5,
 }
 OFFICE_KINDS = {"docdb", "inpadoc"}
 
@@ -118,7 +119,11 @@ class Facts:
     def _holdings(self) -> list[Holding]:
         """Return the case's tree, and the bundled one for children of which the case is silent."""
         own = self.case.get("ownership", [])
-        told = {self.names.company(row["child"]) for row in own}
+        told = {
+            self.names.company(row["child"])
+            for row in own
+            if "control" in row or self._is_parent(row)
+        }
         bundled = read_vocabulary("ownership") if self.policy["bundled_ownership"] else []
         added: list[Row] = [
             {key: value for key, value in row.items() if value}
@@ -131,10 +136,17 @@ class Facts:
                 self.names.company(row["parent"]),
                 latest_day(row.get("from")),
                 latest_day(row.get("to")),
-                bool(row.get("control")),
+                str(row.get("control")).lower() == "true",
             )
             for row in known_entries([*own, *added], self.known_at)
+            if self._is_parent(row)
         ]
+
+    def _is_parent(self, row: Row) -> bool:
+        """Control decides where it is said, else more than `control_share` of the capital."""
+        if "control" in row:
+            return str(row["control"]).lower() == "true"
+        return "share" not in row or float(row["share"]) > self.policy["control_share"]
 
     def _read_rights(self, world: World) -> None:
         self.rights = {row["right_id"]: row for row in self.record.rows("rights")}

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from random import Random
+from typing import Any
 
 from oracle.world import Row, World, latest_day
 from oracle.world_record import AS_OF, COMPANIES, DAYS, MARKETS, Draft
-
-if TYPE_CHECKING:
-    from random import Random
 
 STANDARDS = [
     ["4G"],
@@ -100,11 +98,23 @@ def _ownership(draft: Draft) -> list[Row]:
             if draft.chance(0.5):
                 rows.append(
                     _dated(
-                        {"child": child, "parent": draft.random.choice(COMPANIES[:place])},
+                        {
+                            "child": child,
+                            "parent": draft.random.choice(COMPANIES[:place]),
+                            **_stake(f"{child} {start} {end}"),
+                        },
                         **{"from": start, "to": end},
                     )
                 )
     return rows
+
+
+def _stake(holding: str) -> Row:
+    """Draw nothing, a share, what is said of control, or both; the world's other draws stay."""
+    dice = Random(holding)
+    share: Row = {"share": dice.choice([0.3, 0.5, 0.51, 1.0])} if dice.random() < 0.4 else {}
+    control: Row = {"control": dice.random() < 0.5} if dice.random() < 0.15 else {}
+    return {**share, **control}
 
 
 def _two_parents(draft: Draft, child: str, above: list[str]) -> list[Row]:

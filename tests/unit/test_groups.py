@@ -144,3 +144,40 @@ def test_the_bundled_tree_can_be_turned_off(tmp_path: Path) -> None:
     """A policy without the bundled tree leaves companies on their own."""
     off = "[policy]\nbundled_ownership = false\n"
     assert _holder_of_mobility(off, Y2014, tmp_path) == "Motorola Mobility"
+
+
+@pytest.mark.parametrize(
+    ("stake", "holder"),
+    [
+        ("share = 0.1", "Google"),
+        ("share = 0.1\ncontrol = false", "Motorola Mobility"),
+        ("share = 0.1\ncontrol = true", "Phone"),
+        ("share = 0.51", "Phone"),
+    ],
+)
+def test_a_mere_stake_does_not_silence_the_bundled_tree(
+    stake: str, holder: str, tmp_path: Path
+) -> None:
+    """A minority share makes no parent and says none; what is said of control counts."""
+    told = f'[[ownership]]\nchild = "Motorola Mobility"\nparent = "Phone"\n{stake}\n'
+    assert _holder_of_mobility(told, Y2014, tmp_path) == holder
+
+
+@pytest.mark.parametrize(
+    ("day", "threshold", "holder"),
+    [
+        (date(2016, 1, 1), 0.5, "ZTE"),
+        (date(2016, 6, 1), 0.5, "ZTE"),
+        (date(2018, 1, 1), 0.5, "Nubia"),
+        (date(2018, 1, 1), 0.49, "ZTE"),
+        (date(2016, 6, 1), 0.75, "Nubia"),
+    ],
+)
+def test_shares_of_the_bundled_tree_count_by_the_threshold(
+    day: date, threshold: float, holder: str, tmp_path: Path
+) -> None:
+    """Nubia left ZTE's group with the sale to 49.9%, unless the policy asks for less or more."""
+    path = tmp_path / "case.toml"
+    path.write_text(f'[case]\nid = "x"\ncompany = "P"\n[policy]\ncontrol_share = {threshold}\n')
+    companies = Companies(read_case(path), {"Nubia Technology Co. Ltd": "Nubia"})
+    assert build_groups(read_case(path), companies, date(2020, 1, 1)).holder("Nubia", day) == holder

@@ -48,6 +48,7 @@ OTHER: dict[str, Any] = {
     "unknown_owners": "declarants",
     "probable_names": False,
     "bundled_ownership": False,
+    "control_share": 0.25,
     "open_when": "covered",
     "aggregate_burden": {"4G": Burden(0.05, 0.1, "s")},
     "multimode_weights": Weights({"4G": 1.0}, "s"),

@@ -172,8 +172,16 @@ def _parties(deal: Deal) -> Iterator[tuple[Deal, str, str]]:
 
 
 def _circles(case: Case, companies: Companies) -> Iterator[Finding]:
-    """Look again at the corporate tree, with the names resolved."""
-    return broken_ownership(case.ownership, companies.company_of)
+    """Look again at the corporate tree, with the names resolved; say which stakes make no group."""
+    for row in case.ownership:
+        if row.control is None and row not in case.parents:
+            message = (
+                f'holds {row.share:.0%} of "{row.child}", not above control_share '
+                f"({case.policy.control_share:.0%}), so makes no group; "
+                "say control = true or false"
+            )
+            yield find(row.place, "share", message, "note")
+    yield from broken_ownership(case.parents, companies.company_of)
 
 
 def _orders(case: Case, suits: Collection[str] | None) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from clearway.model.names import is_control
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -122,6 +124,8 @@ class Policy(Entry):
         probable_names: whether spellings that are probably one company count as one.
         bundled_ownership: whether the bundled corporate tree speaks for companies of whose
             parents the case says nothing.
+        control_share: a share of the capital makes a parent above this, where nothing is said of
+            control.
         open_when: `quiet`, `covered` or a share (0 to 1).
         exchange_rates: by currency; without one nothing is converted.
     """
@@ -143,6 +147,7 @@ class Policy(Entry):
     unknown_owners: str = "apart"
     probable_names: bool = True
     bundled_ownership: bool = True
+    control_share: float = 0.5
     open_when: str | float = "quiet"
     aggregate_burden: Mapping[str, Burden] = dataclasses.field(default_factory=dict)
     multimode_weights: Weights | None = None
@@ -164,7 +169,7 @@ class Company(Entry):
 
 @dataclass(frozen=True)
 class Ownership(Entry):
-    """`parent` holds `child` in `[from_on, to_on)`; `control` decides between two parents."""
+    """`parent` holds a `share` of `child` in `[from_on, to_on)`; see `is_control` for its group."""
 
     child: str
     parent: str
@@ -172,6 +177,10 @@ class Ownership(Entry):
     to_on: date | None = None
     share: float | None = None
     control: bool | None = None
+
+    def is_control(self, policy: Policy) -> bool:
+        """Return whether this makes `child` part of its parent's group."""
+        return is_control(self.share, control=self.control, above=policy.control_share)
 
 
 @dataclass(frozen=True)
@@ -402,6 +411,11 @@ class Case(Entry):
     questions: tuple[Question, ...] = ()
     path: Path | None = dataclasses.field(default=None, compare=False)
     texts: Mapping[str, bytes] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def parents(self) -> tuple[Ownership, ...]:
+        """The ownership rows that make groups, by what they say of control and of shares."""
+        return tuple(row for row in self.ownership if row.is_control(self.policy))
 
     def deal(self, deal_id: str) -> Deal | None:
         """Return the deal or candidate of that id, or None."""

@@ -37,7 +37,7 @@ def broken_rules(case: Case) -> Iterator[Finding]:
     for deal in (*case.deals, *case.candidates):
         yield from _deal(case, deal)
     yield from _intervals(case)
-    yield from broken_ownership(case.ownership, lambda name: name)
+    yield from broken_ownership(case.parents, lambda name: name)
     yield from _sources(case)
     yield from _policy(case)
     yield from _candidates(case)

@@ -194,6 +194,7 @@ POLICY: Keys = {
     "unknown_owners": Key(read.one_of(*words.UNKNOWN_OWNERS)),
     "probable_names": Key(read.flag),
     "bundled_ownership": Key(read.flag),
+    "control_share": Key(read.share),
     "open_when": Key(_open_when),
     "aggregate_burden": Key(read.mapping_of(read.name, _burden)),
     "multimode_weights": Key(_weights(read.name)),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from clearway.clearance.groups import MAX, MIN, Groups, Span, Tie
 from clearway.errors import CaseError
-from clearway.model.names import BUNDLED_OWNERSHIP
+from clearway.model.names import BUNDLED_OWNERSHIP, is_control
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -66,7 +66,7 @@ class Grant:
 def build_groups(case: Case, companies: Companies, known_at: date) -> Groups:
     """Build the corporate tree as known then: rows by their own date, later ends unknown."""
     ties = []
-    for row in case.ownership:
+    for row in case.parents:
         start = row.from_on or MIN
         if start > known_at:
             continue
@@ -75,13 +75,17 @@ def build_groups(case: Case, companies: Companies, known_at: date) -> Groups:
         parent = companies.named_in_case(row.parent, row.place)
         ties.append(Tie(child, parent, start, end, row.control))
     if case.policy.bundled_ownership:
-        told = {companies.find(row.child) for row in case.ownership}
-        ties += _bundled_ties(told, companies, known_at)
+        told = {
+            companies.find(row.child)
+            for row in case.ownership
+            if row.control is not None or row.is_control(case.policy)
+        }
+        ties += _bundled_ties(told, companies, known_at, case.policy.control_share)
     return Groups(ties)
 
 
 def _bundled_ties(
-    told: Collection[str | None], companies: Companies, known_at: date
+    told: Collection[str | None], companies: Companies, known_at: date, above: float
 ) -> Iterable[Tie]:
     """The bundled rows on companies that the case or the record knows and the case leaves open."""
     for row in BUNDLED_OWNERSHIP:
@@ -89,6 +93,8 @@ def _bundled_ties(
         parent = companies.find(row.parent) or row.parent
         start = row.from_on or MIN
         if child is None or child in told or child == parent or start > known_at:
+            continue
+        if not is_control(row.share, control=row.control, above=above):
             continue
         known_end = row.to_on is not None and row.to_on <= known_at
         yield Tie(child, parent, start, row.to_on if known_end and row.to_on else MAX)

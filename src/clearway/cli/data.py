@@ -157,18 +157,29 @@ def names(record_dir: Path, form: str) -> None:
 
 @record.command()
 def groups() -> None:
-    """The bundled corporate tree: who held whom from when to when, and who says so.
+    """The bundled corporate tree: who held whom from when to when, how much, and who says so.
 
     It speaks for companies of whose parents a case says nothing; `bundled_ownership = false` in the
-    case's policy turns it off.
+    case's policy turns it off. A share makes a group above the policy's `control_share`, where
+    nothing is said of control; a share is that of the first day, later purchases are not followed.
     """
     from clearway.model.names import BUNDLED_OWNERSHIP
 
+    control = {True: "yes", False: "no", None: ""}
     rows = [
-        (row.child, row.parent, row.from_on or "always", row.to_on or "still", row.source)
+        (
+            row.child,
+            row.parent,
+            row.from_on or "always",
+            row.to_on or "still",
+            "" if row.share is None else f"{row.share:.1%}",
+            control[row.control],
+            row.source,
+        )
         for row in BUNDLED_OWNERSHIP
     ]
-    print_rows(("company", "held by", "from", "to", "source"), rows, "Bundled corporate tree")
+    columns = ("company", "held by", "from", "to", "share", "control", "source")
+    print_rows(columns, rows, "Bundled corporate tree")
 
 
 @record.command()

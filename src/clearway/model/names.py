@@ -88,13 +88,31 @@ class NameMatch:
 
 @dataclass(frozen=True, slots=True)
 class OwnershipRow:
-    """`parent` held `child` in `[from_on, to_on)`; None: always before, or still."""
+    """`parent` held `child` in `[from_on, to_on)`; None: always before, or still.
+
+    `share` is of the capital, 0 to 1, None where the source says none; see `is_control`.
+    """
 
     child: str
     parent: str
     from_on: date | None
     to_on: date | None
+    share: float | None
+    control: bool | None
     source: str
+
+
+def is_control(share: float | None, *, control: bool | None, above: float) -> bool:
+    """Return whether a holding makes the held company part of its holder's group.
+
+    What is said of control decides; else the share, where one is known, must be above a threshold.
+
+    Source: more than half is what a parent needs under Directive 2013/34/EU, article 22(1)(a), and
+    what licenses commonly call an affiliate; control with less has to be said.
+    """
+    if control is not None:
+        return control
+    return share is None or share > above
 
 
 def _plain_words(name: str) -> list[str]:
@@ -187,7 +205,13 @@ def merge_names(spellings: Iterable[str]) -> list[NameMatch]:
 
 BUNDLED_OWNERSHIP: tuple[OwnershipRow, ...] = tuple(
     OwnershipRow(
-        row["child"], row["parent"], read_day(row["from"]), read_day(row["to"]), row["source"]
+        row["child"],
+        row["parent"],
+        read_day(row["from"]),
+        read_day(row["to"]),
+        float(row["share"]) if row["share"] else None,
+        {"true": True, "false": False}.get(row["control"]),
+        row["source"],
     )
     for row in read_vocabulary("ownership")
 )
