@@ -141,3 +141,13 @@ def test_aggregates_that_speak_for_nothing(tmp_path: Path) -> None:
     warnings = _said(_check(tmp_path, HEAD + PRODUCT + policy), "warning")
     assert "aggregate_burden.Wi-Fi: speaks for no standard of a product" in warnings
     assert "aggregate_burden.LTE" not in warnings
+
+
+def test_a_stake_without_control_is_noted(tmp_path: Path) -> None:
+    """A share not above the threshold makes no group; a note says so until control is said."""
+    stake = (
+        '[case]\nid = "x"\ncompany = "A"\n[[ownership]]\nchild = "B"\nparent = "A"\nshare = 0.5\n'
+    )
+    assert "not above control_share (50%)" in _said(_check(tmp_path, stake), "note")
+    for said in ("control = true\n", "control = false\n"):
+        assert "control_share" not in _said(_check(tmp_path, stake + said), "note")
