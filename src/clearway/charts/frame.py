@@ -84,6 +84,7 @@ def finish(body: Spec, frame: Frame, description: str, table: Table) -> Spec:
         "usermeta": {
             "clearway": {
                 "lang": frame.lang,
+                "width": width,
                 "summary": f"{description}.",
                 "table": {
                     "columns": list(table.columns),
@@ -93,6 +94,12 @@ def finish(body: Spec, frame: Frame, description: str, table: Table) -> Spec:
             }
         },
     }
+
+
+def with_footnote(spec: Mapping[str, Any], footnote: str) -> Spec:
+    """Return a chart of ours with a footnote under it, for where it stands alone."""
+    lines = wrapped(footnote, spec["usermeta"]["clearway"]["width"], PIXELS_OF_FOOTNOTE)
+    return {**spec, "vconcat": [footnoted(spec["vconcat"][0], lines)]}
 
 
 def table_of(spec: Mapping[str, Any]) -> Table | None:

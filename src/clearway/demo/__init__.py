@@ -19,6 +19,7 @@ from clearway.demo.offices import LEGEND, evidence_rows, hear, holder_rows, in_w
 from clearway.export.blocks import figures_table
 from clearway.export.terminal import difference_table, to_text, waterfall_table
 from clearway.record import open_record
+from clearway.report.scope import scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,8 @@ def run_demo(
     """Run the whole of it into a folder.
 
     Args:
-        output: gets the record, the case, the charts (PNG, SVG) and one page (HTML).
+        output: gets the record, the case, the charts (PNG, SVG), one page (HTML), and the report
+            as PDF and workbook.
         rows: size of the made-up register.
         show: takes the answer.
         tell: takes progress.
@@ -52,7 +54,9 @@ def run_demo(
     tell("asking again: every product, every market, with and without the Nokia deal ...")
     desk = Desk(open_record(record_dir))
     full = hear(desk, case)
-    changes = desk.diff(case, bundle=BUNDLE)
+    scope = scope_of(desk, case, bundle=BUNDLE, product=PHONE, market=SHOWN_MARKET)
+    shown = Shown(scope, alone, full)
+    changes = shown.changes
     steps = desk.waterfall(case, PHONE, SHOWN_MARKET)
     show(to_text(difference_table(changes), plain=False))
     show(remaining_holders(changes))
@@ -61,8 +65,8 @@ def run_demo(
     header = desk.header(case, asked).of_answer("waterfall")
     show(to_text(waterfall_table({PHONE: steps}, SHOWN_MARKET, header), plain=False))
     show_offices(alone, full, show)
-    tell("drawing the maps and the waterfall ...")
-    for path in draw(Shown(case, changes, steps, alone, full), output):
+    tell("drawing the charts, and writing the page and the report ...")
+    for path in draw(shown, output, tell):
         tell(f"wrote {path}")
 
 

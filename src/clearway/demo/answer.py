@@ -1,4 +1,4 @@
-"""What the demo asks, and its answer in words."""
+"""What the demo asks, and who remains in the way."""
 
 from __future__ import annotations
 
@@ -70,19 +70,3 @@ def _in_one_sentence(rows: Sequence[MarketResult]) -> str:
             f" No source in the record says anything of {', '.join(missing)}: unknown, not clear."
         )
     return sentence
-
-
-def answer_in_words(phone: Sequence[MarketChange]) -> str:
-    """Answer the question in a sentence, with its hedge."""
-    shown = next(row for row in phone if row.after.market == SHOWN_MARKET)
-    before, after = shown.before.share or 0, shown.after.share or 0
-    open_now = [row for row in phone if row.after.status in ("covered", "quiet")]
-    opened = [row for row in open_now if row.before.status not in ("covered", "quiet")]
-    return (
-        f"Not by itself: with the Nokia deal {after:.0%} of the declared families in force in "
-        f"{country_name(SHOWN_MARKET)} are cleared for the {PHONE} ({before:.0%} before), and "
-        f"{len(shown.after.enforcers)} of the holders who remain have sued there over declared "
-        f"patents. The deal alone opens {len(opened)} of {len(phone)} markets; "
-        f"{len(open_now)} count as open after it. Declared is not essential; the "
-        "register here is a sample."
-    )

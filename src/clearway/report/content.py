@@ -43,9 +43,16 @@ class Report:
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
 
+    def part(self, heading: str) -> Part:
+        """Return the part of a heading; KeyError when there is none."""
+        return {part.heading: part for part in self.parts}[heading]
+
 
 def compose(
-    scope: Scope, entries: Sequence[Entry] = (), tell: Callable[[str], None] = lambda _: None
+    scope: Scope,
+    entries: Sequence[Entry] = (),
+    tell: Callable[[str], None] = lambda _: None,
+    more: Sequence[Part] = (),
 ) -> Report:
     """Put a report together.
 
@@ -53,6 +60,7 @@ def compose(
         scope: what it is about.
         entries: market entries to show over time; none leaves that part out.
         tell: takes progress.
+        more: parts to show before the assumptions.
     """
     beneath = notes(scope.header, scope.rows)
     tell("clearance ...")
@@ -62,7 +70,7 @@ def compose(
     if entries:
         tell("market entries, each as known on its day ...")
         parts.append(history_part(scope, entries, tell))
-    parts += closing_parts(scope)
+    parts += [*more, *closing_parts(scope)]
     title = scope.case.question or scope.case.id
     return Report(title, answer_in_words(scope), _facts(scope), tuple(parts), tuple(beneath))
 
