@@ -47,7 +47,7 @@ def test_the_page_says_what_the_demo_answers(heard: tuple[Heard, Heard]) -> None
     tables = [rows(*heard)[1] for rows in (market_rows, evidence_rows, holder_rows)]
     shown = [{"| " + " | ".join(row) + " |" for row in table} for table in tables]
     start = lines.index("## What office data changes")
-    heads = ("| Market", "| Of the", "| Holder")
+    heads = ("| Market", "| On record", "| Holder")
     told = [x for x in lines[start:] if x.startswith("| ") and not x.startswith(heads)]
     assert len(told) == 9 + 7 + 7
     assert [line for line in told if not any(line in table for table in shown)] == []

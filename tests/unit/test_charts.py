@@ -18,7 +18,7 @@ from clearway.charts.geography import hatch, places, rings, world
 from clearway.charts.holders import holders_bar
 from clearway.charts.legend import swatch_lines
 from clearway.charts.map import change_map, status_map
-from clearway.charts.page import Section, write_page
+from clearway.charts.page import Section, page_html, write_page
 from clearway.charts.palette import STATUSES, count_text, share_text
 from clearway.charts.render import notebook, render
 from clearway.charts.waterfall import waterfall
@@ -341,3 +341,24 @@ def test_drawing_is_imported_late() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_headings_of_figures_stand_right() -> None:
+    """A column of figures has its heading to the right, one with a word in it does not."""
+    table = Table(
+        ("Market", "Families", "Status"), (("DE", "1,234", "quiet"), ("FR", "\u22125", "0"))
+    )
+    page = page_html("A page", [Section("Figures", table=table)])
+    assert '<th scope="col" class="number">Families</th>' in page
+    assert '<th scope="col">Status</th>' in page
+    assert '<th scope="col">Market</th>' in page
+
+
+def test_what_a_page_says_at_its_end_stands_under_no_chart() -> None:
+    """A footnote of a chart that is the page's own is said once, another one under its chart."""
+    said, other = "As of 2017-07-05.", "Another day."
+    charts = [Section(name, chart=waterfall(STEPS, name, name, name)) for name in (said, other)]
+    page = re.sub(r"<script.*?</script>", "", page_html("A page", charts, said), flags=re.DOTALL)
+    assert '<p class="note">Another day.</p>' in page
+    assert f'<p class="note">{said}</p>' not in page
+    assert f"<footer><p>{said}</p></footer>" in page

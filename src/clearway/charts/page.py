@@ -80,7 +80,7 @@ def page_html(title: str, sections: Sequence[Section], footnote: str = "", lang:
     script = _script() if charts else ""
     words = WORDS.get(lang, WORDS["en"])
     numbered = iter(range(1, len(charts) + 1))
-    parts = [_section(i, s, numbered, words) for i, s in enumerate(sections, 1)]
+    parts = [_section(i, s, numbered, words, footnote) for i, s in enumerate(sections, 1)]
     body = [
         "<header>",
         f"<h1>{_text(title)}</h1>",
@@ -170,14 +170,16 @@ def _contents(sections: Sequence[Section], words: Mapping[str, str]) -> str:
 
 
 def _section(
-    index: int, section: Section, numbered: Iterator[int], words: Mapping[str, str]
+    index: int, section: Section, numbered: Iterator[int], words: Mapping[str, str], footnote: str
 ) -> str:
     """Return one section: heading, text, chart with its words and figures, table."""
     parts = [f"<h2>{_text(section.heading)}</h2>"] if section.heading else []
     parts.append(_paragraphs(section.text))
     table = section.table
     if section.chart is not None:
-        parts.append(_figure(next(numbered), section.chart, headed=bool(section.heading)))
+        said = _note(section.chart)
+        note = "" if said == footnote else said  # the page says it once, at its end
+        parts.append(_figure(next(numbered), section.chart, note, headed=bool(section.heading)))
         table = table or table_of(section.chart)
         if table is not None:
             shown = _table(table, section.heading)
@@ -203,19 +205,19 @@ def _bare(chart: Mapping[str, Any]) -> Spec:
     return copy.deepcopy(bare)
 
 
-def _figure(number: int, chart: Mapping[str, Any], *, headed: bool) -> str:
+def _figure(number: int, chart: Mapping[str, Any], note: str, *, headed: bool) -> str:
     """Return a chart as a figure: headline, drawing, footnote, and what it says in words."""
     subtitle = title_text(chart.get("title"), "subtitle")
     headline = headline_of(chart) if headed else ""
     said = summary_of(chart)
-    note = f'<p class="note">{_text(_note(chart))}</p>' if _note(chart) else ""
+    beneath = f'<p class="note">{_text(note)}</p>' if note else ""
     drawing = _separate(svg(_bare(chart)), number)
     return (
         f'<figure aria-labelledby="words-{number}">'
         + (f"<h3>{_text(headline)}</h3>" if headline else "")
         + (f'<p class="subtitle">{_text(subtitle)}</p>' if subtitle else "")
         + f'<div class="chart" id="chart-{number}" tabindex="0">{drawing}</div>'
-        + f'<figcaption><p id="words-{number}">{_text(said)}</p>{note}</figcaption></figure>'
+        + f'<figcaption><p id="words-{number}">{_text(said)}</p>{beneath}</figcaption></figure>'
     )
 
 
@@ -235,7 +237,10 @@ def _data_block(number: int, chart: Spec) -> str:
 def _table(table: Table, name: str) -> str:
     """Return figures as a table that scrolls by itself where it is too wide."""
     caption = f"<caption>{_text(table.caption)}</caption>" if table.caption else ""
-    head = "".join(f'<th scope="col">{_text(column)}</th>' for column in table.columns)
+    head = "".join(
+        f'<th scope="col"{_KIND if _is_of_numbers(table, place) else ""}>{_text(column)}</th>'
+        for place, column in enumerate(table.columns)
+    )
     rows = "".join(f"<tr>{_cells(row)}</tr>" for row in table.rows)
     return (
         f'<div class="table" role="region" tabindex="0" aria-label="{_text(name)}">'
@@ -243,10 +248,18 @@ def _table(table: Table, name: str) -> str:
     )
 
 
+_KIND = ' class="number"'
+
+
+def _is_of_numbers(table: Table, place: int) -> bool:
+    """Say whether a column holds figures, the first one apart; its heading then stands right."""
+    return place > 0 and all(NUMBER.fullmatch(row[place]) for row in table.rows)
+
+
 def _cells(row: Sequence[str]) -> str:
     """Return the cells of a row: the first names it, figures are set right."""
     cells = [f'<th scope="row">{_text(row[0])}</th>'] if row else []
     for cell in row[1:]:
-        kind = ' class="number"' if NUMBER.fullmatch(cell) else ""
+        kind = _KIND if NUMBER.fullmatch(cell) else ""
         cells.append(f"<td{kind}>{_text(cell)}</td>")
     return "".join(cells)

@@ -200,20 +200,20 @@ def _percent(share: float | None) -> str:
 
 def evidence_rows(alone: Heard, full: Heard) -> Table:
     """Return what is known of the rights on record, before and after."""
-    columns = ("Of the rights on record", "ETSI alone", "With offices")
-    pairs = [("granted ones with their day of grant", alone.with_grant, full.with_grant)]
+    columns = ("On record", "ETSI alone", "With offices")
+    pairs = [("granted rights with their day of grant", alone.with_grant, full.with_grant)]
     for name, label in (
-        ("fees", "with a fee paid"),
-        ("events", "with another legal event"),
-        ("grant_on_record", "with a grant and nothing later"),
-        ("dates_only", "with dates of filing only"),
+        ("fees", "rights with a fee paid"),
+        ("events", "rights with another legal event"),
+        ("grant_on_record", "rights with a grant and nothing later"),
+        ("dates_only", "rights with dates of filing only"),
     ):
         pairs.append((label, _level(alone.evidence, name), _level(full.evidence, name)))
-    told = [
-        ("the phone's families in force that rest on an estimate", alone.estimated, full.estimated)
-    ]
+    told = [("the phone's families that rest on an estimate", alone.estimated, full.estimated)]
     rows = [(label, f"{one:.0%}", f"{other:.0%}") for label, one, other in (*pairs, *told)]
-    rows.append(("declared by one group, owned by another", f"{alone.stale:,}", f"{full.stale:,}"))
+    rows.append(
+        ("rights declared by one group, owned by another", f"{alone.stale:,}", f"{full.stale:,}")
+    )
     return columns, tuple(rows)
 
 
@@ -278,9 +278,9 @@ def _sold(alone: Heard, full: Heard) -> str:
     moved = owners_moved(alone, full)
     sales = [item for item in moved.most_common() if not item[0][0].startswith("unknown")]
     named = sum(moved.values()) - sum(count for _, count in sales)
-    largest = "; ".join(f"{old} to {new} ({count:,})" for (old, new), count in sales[:3])
+    largest = "; ".join(f"{old} to {new}: {count:,}" for (old, new), count in sales[:3])
     return (
         f"{named:,} rights whose owner the register leaves unknown get one, and "
         f"{sum(moved.values()) - named:,} belong to others than it tells"
-        f"{f', among them from {largest}' if largest else ''}."
+        f"{f' ({largest})' if largest else ''}."
     )

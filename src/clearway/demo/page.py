@@ -100,7 +100,7 @@ def offices_part(shown: Shown) -> Part:
 def evidence_part(shown: Shown) -> Part:
     """On what the rights rest, before and after."""
     table = evidence_rows(shown.etsi_alone, shown.with_offices)
-    return Part("On what it rests", figures=_figures("Evidence", table, "Rights on record"))
+    return Part("On what it rests", figures=_figures("Evidence", table, ""))
 
 
 def owners_part(shown: Shown) -> Part:
