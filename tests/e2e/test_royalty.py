@@ -193,6 +193,10 @@ def test_corrected_for_over_declaration(priced: Path, worked: Path) -> None:
     assert (row.corrected.rate.low * 7, row.corrected.rate.high * 7) == (
         Fraction(12, 100), Fraction(5, 10),
     )  # fmt: skip
-    assert row.owed == cw.royalty_burden(case, record).at("phone", "DE").owed
+    usual = cw.royalty_burden(case, record)
+    assert usual.at("phone", "DE").owed == row.owed
+    assert usual.essential["4G"].sources == ("fairfield-2010",)
+    (plain,) = cw.royalty_burden(case, record, essential={})
+    assert (plain.owed, plain.corrected) == (row.owed, None)
     with pytest.raises(UsageError, match=r"4G: from 0\.5 to 0\.2"):
         cw.royalty_burden(case, record, essential={"4G": (0.5, 0.2)})

@@ -190,7 +190,7 @@ def _beneath(answer: Royalty) -> Iterator[str]:
     if any(row.corrected for row in answer):
         yield (
             "Corrected: of the price, if exposed holders declared with more or less care than "
-            "all others, as far as studies differ."
+            f"all others, as far as studies differ{_studies(answer)}."
         )
     unknown = sorted({name for row in answer for name in row.unknown})
     if unknown:
@@ -201,6 +201,15 @@ def _beneath(answer: Royalty) -> Iterator[str]:
         "What was declared may not be essential, and nobody is bound by an aggregate."
     )
     yield from notes(answer.header, ())
+
+
+def _studies(answer: Royalty) -> str:
+    told = [
+        f"{name} {100 * float(each.part.low):.0f}{_DASH}{100 * float(each.part.high):.0f} %"
+        for name, each in answer.essential.items()
+    ]
+    named = dict.fromkeys(study for each in answer.essential.values() for study in each.sources)
+    return f" ({', '.join(told)} essential: {', '.join(named) or 'as given'})"
 
 
 def _basis(answer: Royalty) -> Iterator[str]:

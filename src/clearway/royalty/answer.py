@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from clearway.app import Desk
@@ -11,11 +12,12 @@ from clearway.clearance.diff import deals_of, questions_of
 from clearway.clearance.groups import MAX
 from clearway.clearance.holdings import lay_holdings
 from clearway.errors import UsageError
+from clearway.essentiality.studies import studies
 from clearway.model.standards import canonical
 from clearway.royalty.apportion import Shares, apportion, joined
 from clearway.royalty.burden import Bill, Plans
 from clearway.royalty.library import Programme, find_entry
-from clearway.royalty.methods import Number, exact
+from clearway.royalty.methods import Number, exact, half_up
 from clearway.royalty.prices import price_of
 from clearway.royalty.results import EssentialPart, Range, Royalty, SourceNote
 from clearway.royalty.stacks import BUNDLED, CASE, bundled_hash, stacks_of, weighting_of
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from clearway.case import Case, Product
     from clearway.clearance.question import Question
+    from clearway.essentiality.studies import Study
     from clearway.record import Record
     from clearway.royalty.stacks import Stack
 
@@ -49,7 +52,8 @@ def royalty_burden(  # noqa: PLR0913 - the question and what it is told in
         bundle: deals signed together.
         units: sold in a year in each market, in place of what the case says of its products.
         essential: by standard, the least and the greatest part (0 to 1) of a holder's declared
-            families that may be essential; the burden is then also told corrected for that.
+            families that may be essential, for the burden corrected for over-declaration; None:
+            what the bundled studies leave possible; empty: no correction.
         question: company, as_of, known_at, products, markets, with_deals, without_deals.
 
     Raises:
@@ -63,7 +67,8 @@ def royalty_burden(  # noqa: PLR0913 - the question and what it is told in
     asked = [replace(after, deals=after.deals[:count]) for count in range(len(after.deals) + 1)]
     plans = Plans(after.deals, len(asked) if compared else None)
     asked += [before] if compared else []
-    clearance, sold, parts = desk.clear(case, after), _units(units), _parts(essential or {})
+    clearance, sold = desk.clear(case, after), _units(units)
+    parts = bounds_of_studies() if essential is None else _parts(essential)
     bills = {
         product.name: Bill(
             product, price_of(product, case.policy), _counted(desk, case, product, asked), plans,
@@ -94,6 +99,23 @@ def _units(units: Number | None) -> Fraction | None:
     if found < 0:
         raise UsageError(f"{units} units a year; give a number from 0 on")
     return found
+
+
+@cache
+def bounds_of_studies() -> dict[str, EssentialPart]:
+    """Return, by generation, the least and the greatest share that a bundled study allows."""
+    found: dict[str, list[Study]] = {}
+    for study in studies():
+        found.setdefault(study.generation, []).append(study)
+    return {generation: _spread(those) for generation, those in found.items()}
+
+
+def _spread(those: Sequence[Study]) -> EssentialPart:
+    """The studies are not pooled: the lowest bound of any, and the highest."""
+    least = min(those, key=lambda study: study.share.low)
+    most = max(those, key=lambda study: study.share.high)
+    low, high = (half_up(exact(end), 4) for end in (least.share.low, most.share.high))
+    return EssentialPart(Range(low, high), tuple(dict.fromkeys((least.id, most.id))))
 
 
 def _parts(essential: Mapping[str, tuple[Number, Number]]) -> dict[str, EssentialPart]:
