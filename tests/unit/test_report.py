@@ -171,6 +171,8 @@ def test_print_says_what_it_leaves_to_the_workbook() -> None:
     assert "row 9" in text
     assert "row 10" not in text
     assert "90 further rows are in the workbook" in text
+    assert len(table.to_table().rows) == 10
+    assert "90 further rows are in the workbook" in table.to_table().caption
 
 
 def test_another_ending_is_refused_with_those_that_are_known(

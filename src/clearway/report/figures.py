@@ -67,9 +67,11 @@ class Figures:
         ]
 
     def to_table(self) -> Table:
-        """Return the table as a page and a chart show it."""
+        """Return the table as a page shows it, cut as print does; it says what is left out."""
         headings = tuple(column.heading for column in self.columns)
-        return Table(headings, tuple(self.texts()), self.caption)
+        left = len(self.rows) - self.printed
+        said = f"{self.caption}; {left:,} further rows are in the workbook" if left > 0 else None
+        return Table(headings, tuple(self.texts()[: self.printed]), said or self.caption)
 
     def to_terminal(self) -> RichTable:
         """Return the table for a terminal; texts are folded where it is narrow."""
