@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clearway.ranking import rank_markets
     from clearway.record import Record, open_record
     from clearway.royalty import royalty_burden
+    from clearway.unknowns import find_unknowns
 
 _HOMES = {
     "Case": "clearway.case",
@@ -35,6 +36,7 @@ _HOMES = {
     "survey_suits": "clearway.litigation",
     "royalty_burden": "clearway.royalty",
     "rank_markets": "clearway.ranking",
+    "find_unknowns": "clearway.unknowns",
 }
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "diff",
     "explain",
     "exposure_matrix",
+    "find_unknowns",
     "open_record",
     "rank_markets",
     "read_case",

@@ -21,6 +21,7 @@ from clearway.cli.reports import history, report
 from clearway.cli.royalty import royalty
 from clearway.cli.site import serve
 from clearway.cli.suits import suits
+from clearway.cli.unknowns import unknowns
 from clearway.errors import EXIT_CODES, ClearwayError, StorageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -55,6 +56,7 @@ for command in (
     arsenal,
     suits,
     rank,
+    unknowns,
     history,
     report,
     right,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -41,6 +41,18 @@ class StaleOwner(Sheet):
     rights: int
 
 
+class StaleRight(NamedTuple):
+    """A right, in a family that `declarant` declared as its own, that `owner` owns now.
+
+    Family and right are places in the layout.
+    """
+
+    family: int
+    right: int
+    declarant: str
+    owner: str
+
+
 def stale_owners(
     record: Record, on: date, known_at: date | None = None, policy: Policy | None = None
 ) -> list[StaleOwner]:
@@ -67,6 +79,17 @@ def stale_in(
     declarant: str | None = None,
 ) -> list[StaleOwner]:
     """Count stale declarations, of all declarants or of one company."""
+    return _counted(stale_rights(record, layout, setting, owned, declarant))
+
+
+def stale_rights(
+    record: Record,
+    layout: Layout,
+    setting: Setting,
+    owned: Owned,
+    declarant: str | None = None,
+) -> list[StaleRight]:
+    """Return each right of each stale declaration, of all declarants or of one company."""
     declared = _declared(record, setting, declarant)
     declarants = sorted({name for _, name in declared})
     group = _Groups(owned, declarants, setting)
@@ -79,8 +102,8 @@ def stale_in(
     now = owned.current[right]
     was_owner = np.isin(right * group.width + group.of_declarant[by], ever)
     gone = was_owner & (now != NOBODY) & (group.of_owner[now] != group.of_declarant[by])
-    names = ([declarants[i] for i in by[gone]], [owned.companies[i] for i in now[gone]])
-    return _counted(*names, family[gone].tolist())
+    rows = zip(family[gone].tolist(), right[gone].tolist(), by[gone], now[gone], strict=True)
+    return [StaleRight(f, r, declarants[b], owned.companies[n]) for f, r, b, n in rows]
 
 
 class _Groups:
@@ -121,10 +144,8 @@ def _members(
     return np.repeat(place, counts), right, np.repeat(company, counts)
 
 
-def _counted(
-    declarants: Sequence[str], owners: Sequence[str], families: Sequence[int]
-) -> list[StaleOwner]:
-    rights = Counter(zip(declarants, owners, strict=True))
-    distinct = Counter((d, o) for d, o, _ in set(zip(declarants, owners, families, strict=True)))
+def _counted(stale: Sequence[StaleRight]) -> list[StaleOwner]:
+    rights = Counter((row.declarant, row.owner) for row in stale)
+    distinct = Counter((d, o) for d, o, _ in {(r.declarant, r.owner, r.family) for r in stale})
     found = [StaleOwner(d, o, distinct[d, o], count) for (d, o), count in rights.items()]
     return sorted(found, key=lambda row: (-row.families, row.declarant, row.owner))
