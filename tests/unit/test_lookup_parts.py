@@ -9,6 +9,8 @@ import pytest
 
 from clearway.errors import UsageError
 from clearway.export.blocks import harmless
+from clearway.export.sheets import right_tables
+from clearway.export.terminal import to_text
 from clearway.lookup import (
     StaleOwner,
     changes_between,
@@ -19,6 +21,7 @@ from clearway.lookup import (
 )
 from clearway.lookup.changes import RightsChange
 from clearway.lookup.company import Member
+from clearway.record import open_record
 from clearway.record.compare import two_snapshots
 from engines import FlatRecord
 from oracle import World
@@ -236,3 +239,35 @@ def test_changes_tell_owners_and_phases_and_no_mere_names(tmp_path: Path) -> Non
     assert [(r.after, r.rights, r.examples) for r in told.owners] == [("Beta", 1, ("US-7654321",))]
     assert told.phases == (RightsChange("in force", "ended", 1, ("EP-1001002",)),)
     assert {row.table for row in told.tables} >= {"transfers", "status_events", "suits"}
+
+
+def test_a_source_of_events_alone_is_covered_and_credited(tmp_path: Path) -> None:
+    """A source that names no right but tells its events has a row; the others tell none."""
+    made(tmp_path, LIVES)
+    events = "publication,category,dated_on,published_on\nUS7654321,fee,2013-08-02,2013-09-01\n"
+    add_forms(tmp_path / "record", write_forms(tmp_path / "fees", {"status": events}))
+    told = coverage(open_record(tmp_path / "record"))
+    rows = {(r.office, r.source): r for r in told.sources}
+    fees = rows["US", "tables:fees"]
+    assert (fees.rights, fees.share, fees.with_events) == (1, 1.0, 1.0)
+    assert (fees.told_until, fees.from_on) == (date(2013, 9, 1), None)
+    assert rows["US", "tables:forms"].with_events == 0.0
+    assert rows["EP", "tables:forms"].with_events == 1.0
+
+
+def test_what_happens_alike_in_several_states_is_one_line(tmp_path: Path) -> None:
+    """States that lapse on one day stand together; what inventors assigned parts no chain."""
+    forms = {
+        **LIVES,
+        "status": "publication,category,country,dated_on,published_on\n"
+        "EP1001001,lapse,DE,2014-03-31,2014-05-01\nEP1001001,lapse,FR,2014-03-31,2014-09-01\n",
+        "transfers": "publication,from,to,executed_on\n"
+        'EP1001001,"DOE, JANE",Alpha,2008-03-01\nEP1001001,Alpha,Beta,2013-03-01\n',
+    }
+    sheet = look_up_right(made(tmp_path, forms), "EP1001001", date(2016, 1, 1))
+    printed = to_text(right_tables(sheet), plain=True)
+    (line,) = [line for line in printed.splitlines() if " lapse " in line]
+    assert "DE FR" in line
+    assert "2014-05-01 to 2014-09-01" in printed.replace("\n", " ")
+    spans = [line for line in printed.splitlines() if line.split()[-1:] == ["Alpha"]]
+    assert any("2013-03-01" in line and line.split()[0] == "–" for line in spans)

@@ -44,9 +44,22 @@ def facts(title: str, rows: Iterable[tuple[str, object]]) -> Table:
 
 
 def rows_table(
-    title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], shown: int = SHOWN
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    shown: int = SHOWN,
+    is_whole: bool = False,
 ) -> Group:
-    """Return one table; numbers to the right, long ones cut with what is left out said."""
+    """Return one table; numbers to the right, long ones cut with what is left out said.
+
+    Args:
+        title: stands above it.
+        columns: headings.
+        rows: one value for each column.
+        shown: how many of the rows.
+        is_whole: the first column is never broken: numbers and references to be copied.
+    """
     if not rows:
         return Group(Text(f"\n{title}: none on record"))
     left = len(rows) - shown
@@ -55,7 +68,7 @@ def rows_table(
     cells = [[_cell(value) for value in row] for row in rows[:shown]]
     for place, column in enumerate(columns):
         numeric = isinstance(rows[0][place], int)
-        short = max(len(row[place]) for row in cells) <= _SHORT
+        short = max(len(row[place]) for row in cells) <= _SHORT or (is_whole and place == 0)
         table.add_column(
             column, justify="right" if numeric else "left", overflow="fold", no_wrap=short
         )

@@ -40,7 +40,7 @@ def coverage_tables(told: Coverage) -> Group:
     return Group(
         rows_table("Sources", ("source", "edition", "rights", "speaks for"), _sources(told)),
         rows_table(
-            "By office: share of its rights, and of these with a day of grant, with an event",
+            "By office: share of its rights, and of these with a day of grant, an event told",
             ("office", "source", "filed", "rights", "share", "grant", "event", "told until"),
             offices,
             shown=_ALL,

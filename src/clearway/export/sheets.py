@@ -6,6 +6,7 @@ terminal. Unknown is a dash.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from clearway.lookup.company import CompanySheet
     from clearway.lookup.declared import Declaration
     from clearway.lookup.family import FamilySheet, RightLine
-    from clearway.lookup.owners import Owners
+    from clearway.lookup.owners import Owners, Span
     from clearway.lookup.right import RightSheet
     from clearway.lookup.stale import StaleOwner
+    from clearway.lookup.timeline import Happening
 
 _SHOWN_LEAVES = 3
 
@@ -74,9 +76,16 @@ def family_tables(sheet: FamilySheet) -> Group:
         facts(f"Family {sheet.family}, on {sheet.basis.on}", said),
         _declarations(sheet.declarations),
         rows_table(
-            "Rights",
-            ("right", "at its office", "in force in", "ends", "owner", "evidence"),
+            "Rights, as they stand at their office (est.: the end is estimated)",
+            ("right", "stands", "ends", "", "owner"),
             [_right_line(row) for row in sheet.rights],
+            is_whole=True,
+        ),
+        rows_table(
+            "Where each is in force, and on what that rests",
+            ("right", "in force in", "evidence"),
+            [(row.right, " ".join(row.in_force), row.evidence) for row in sheet.rights],
+            is_whole=True,
         ),
         footer(sheet.basis),
     )
@@ -188,10 +197,11 @@ def _owners(owners: Owners, basis: Basis) -> list[Any]:
         ("declared as its own by", ", ".join(owners.declared) or "nobody"),
         ("of these, sold it since", ", ".join(owners.stale) or "nobody"),
     ]
-    chain = [(day(row.from_on), day(row.to_on), row.owner) for row in owners.chain]
+    chain = [(day(row.from_on), day(row.to_on), row.owner) for row in _merged(owners.chain)]
     breaks = [(day(row.on), row.giver, row.owner, row.source) for row in owners.breaks]
     parts: list[Any] = [
-        facts("\nOwner", clocks),
+        Text(""),
+        facts("Owner", clocks),
         rows_table("Chain of title", ("from", "to", "owner"), chain),
     ]
     if breaks:
@@ -208,8 +218,8 @@ def _declarations(declarations: Sequence[Declaration]) -> Group:
         )
         for row in declarations
     ]  # fmt: skip
-    columns = ("reference", "declarant", "as its own", "signed", "declared to", "source")
-    return rows_table("Declarations", columns, rows)
+    columns = ("reference", "declarant", "own", "signed", "declared to", "source")
+    return rows_table("Declarations (own: as the declarant's own)", columns, rows, is_whole=True)
 
 
 def _leaves(leaves: Sequence[str]) -> str:
@@ -229,25 +239,45 @@ def _applicants(sheet: RightSheet) -> list[Group]:
     return [rows_table("Named on publications", columns, rows)]
 
 
+def _merged(chain: Sequence[Span]) -> list[Span]:
+    """Join spans of one owner: what its inventors assigned to it changed nothing."""
+    merged: list[Span] = []
+    for span in chain:
+        if merged and merged[-1].owner == span.owner:
+            merged[-1] = replace(merged[-1], to_on=span.to_on)
+        else:
+            merged.append(span)
+    return merged
+
+
 def _timeline(sheet: RightSheet) -> Group:
+    """What happened, on one line where it is the same in several states on a day."""
+    together: dict[tuple[Any, ...], list[Happening]] = {}
+    for row in sheet.timeline:
+        together.setdefault((row.on, row.what, row.detail, row.code, row.source), []).append(row)
     rows = [
         (
-            day(row.on), row.what + (f": {row.detail}" if row.detail else ""), row.code,
-            row.country, day(row.published_on), row.source,
+            day(on), what + (f": {detail}" if detail else ""), code,
+            " ".join(row.country for row in found if row.country), _public(found), source,
         )
-        for row in sheet.timeline
+        for (on, what, detail, code, source), found in together.items()
     ]  # fmt: skip
-    columns = ("on", "what", "code", "state", "public", "source")
+    columns = ("on", "what", "code", "states", "public", "source")
     return rows_table("What happened", columns, rows)
+
+
+def _public(found: Sequence[Happening]) -> str:
+    """The day on which it became public, or the first and the last of several."""
+    days = sorted({row.published_on for row in found if row.published_on})
+    return " to ".join(map(str, dict.fromkeys((days[0], days[-1])))) if days else ""
 
 
 def _right_line(row: RightLine) -> tuple[Any, ...]:
     marks = [f"{row.breaks} breaks" if row.breaks else "", "stale" if row.is_stale else ""]
     marked = ", ".join(mark for mark in marks if mark)
     owner = f"{row.owner or 'unknown'}{f' ({marked})' if marked else ''}"
-    ends = f"{day(row.ended.on)}{' est.' if row.ended.basis == 'estimated' else ''}"
-    where = " ".join(row.in_force[:6]) + (f" +{len(row.in_force) - 6}" if row.in_force[6:] else "")
-    return row.right, row.phase, where, ends, owner, row.evidence
+    estimated = "est." if row.ended.basis == "estimated" else ""
+    return row.right, row.phase, day(row.ended.on), estimated, owner
 
 
 def footer(basis: Basis) -> Text:

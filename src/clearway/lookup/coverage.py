@@ -16,27 +16,48 @@ if TYPE_CHECKING:
 
 _SOURCES = """
 WITH news AS (
-    SELECT right_id, source, coalesce(published_on, dated_on) AS told_on FROM status_events
+    SELECT right_id, source, TRUE AS is_event, coalesce(published_on, dated_on) AS told_on
+    FROM status_events
     UNION ALL
-    SELECT right_id, source, coalesce(recorded_on, executed_on) AS told_on FROM transfers
+    SELECT right_id, source, FALSE AS is_event, coalesce(recorded_on, executed_on) AS told_on
+    FROM transfers
 ),
 
 told AS (
-    SELECT r.office, n.source, max(n.told_on) AS until_on
+    SELECT
+        r.office,
+        n.source,
+        count(DISTINCT n.right_id) AS rights,
+        count(DISTINCT n.right_id) FILTER (n.is_event) AS with_events,
+        max(n.told_on) AS until_on
     FROM news AS n
     INNER JOIN rights AS r ON n.right_id = r.right_id
     GROUP BY r.office, n.source
 ),
 
+spoken AS (
+    SELECT
+        coalesce(c.office, t.office) AS office,
+        coalesce(c.source, t.source) AS source,
+        c.from_on,
+        c.to_on,
+        t.until_on,
+        greatest(coalesce(c.rights, 0), coalesce(t.rights, 0)) AS rights,
+        coalesce(c.with_grant_date, 0) AS with_grant_date,
+        coalesce(t.with_events, 0) AS with_events
+    FROM coverage AS c
+    FULL JOIN told AS t ON c.office = t.office AND c.source = t.source
+),
+
 counted AS (SELECT office, count(*) AS rights FROM rights GROUP BY office)
 
-SELECT c.office, c.source, c.from_on, c.to_on, t.until_on, c.rights,
-    c.rights / n.rights, c.with_grant_date / c.rights, c.with_events / c.rights
-FROM coverage AS c
-INNER JOIN counted AS n ON c.office = n.office
-LEFT JOIN told AS t ON c.office = t.office AND c.source = t.source
-ORDER BY n.rights DESC, c.office, c.rights DESC, c.source
+SELECT s.office, s.source, s.from_on, s.to_on, s.until_on, s.rights,
+    s.rights / n.rights, s.with_grant_date / s.rights, s.with_events / s.rights
+FROM spoken AS s
+INNER JOIN counted AS n ON s.office = n.office
+ORDER BY n.rights DESC, s.office, s.rights DESC, s.source
 """
+"""Sources that only tell events or transfers of rights that others name are among them."""
 _EVIDENCE = """
 WITH told AS (
     SELECT right_id, bool_or(category = 'fee') AS has_fee FROM status_events GROUP BY right_id
@@ -81,10 +102,10 @@ class SpokenRow:
         from_on: first filing.
         to_on: last filing.
         told_until: the last legal event or transfer that it tells, by the day it was public.
-        rights: rights that it names.
-        share: of the office's rights on record, those that it names, 0 to 1.
+        rights: rights that it names, or tells something of.
+        share: of the office's rights on record, 0 to 1.
         with_grant_date: share of its rights of which it tells the day of grant.
-        with_events: share of its rights of which it tells an event.
+        with_events: share of its rights of which it tells a legal event itself.
     """
 
     office: str
