@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clearway.arsenal import compare_arsenals, exposure_matrix
     from clearway.case import Case, read_case
     from clearway.litigation import survey_suits
+    from clearway.ranges import count_ranges
     from clearway.ranking import rank_markets
     from clearway.record import Record, open_record
     from clearway.royalty import royalty_burden
@@ -35,6 +36,7 @@ _HOMES = {
     "exposure_matrix": "clearway.arsenal",
     "survey_suits": "clearway.litigation",
     "royalty_burden": "clearway.royalty",
+    "count_ranges": "clearway.ranges",
     "rank_markets": "clearway.ranking",
     "find_unknowns": "clearway.unknowns",
 }
@@ -45,6 +47,7 @@ __all__ = [
     "__version__",
     "clear",
     "compare_arsenals",
+    "count_ranges",
     "diff",
     "explain",
     "exposure_matrix",

@@ -16,6 +16,7 @@ from clearway.cli.devices import devices
 from clearway.cli.files import case, demo
 from clearway.cli.lookup import company, family, right
 from clearway.cli.names import names
+from clearway.cli.ranges import counts
 from clearway.cli.rank import rank
 from clearway.cli.reports import history, report
 from clearway.cli.royalty import royalty
@@ -52,6 +53,7 @@ for command in (
     diff,
     explain,
     waterfall,
+    counts,
     royalty,
     arsenal,
     suits,
