@@ -42,7 +42,7 @@ def main() -> None:
         load("nber-subset-assignees-benchmark.csv"),
     )
     if air is None or nber is None:
-        sys.exit("pip install --no-deps pv-evaluation")
+        sys.exit("pip install --no-deps -r benchmarks/requirements.txt")
     shared = {company for name, company in nber[0].items() if name in air[0]}
     sets = [
         _pairs({name: c for name, c in air[0].items() if not is_test(c)}),

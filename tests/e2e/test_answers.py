@@ -38,7 +38,7 @@ def test_clear_json_has_the_published_keys(case: Path, record: Path) -> None:
     """`clear --format json` prints one object with exactly the keys of the reference."""
     answer = _answer(case, record)
     assert [key for key in answer if key in HEADER] == HEADER
-    assert set(answer) == {*HEADER, "unidentified_purchases", "results"}
+    assert set(answer) == {*HEADER, "unidentified_purchases", "probable_names", "results"}
     assert answer["record"]["snapshot"] == (record / "CURRENT").read_text().strip()
     assert set(answer["record"]["sources"]) == {"etsi", "tables:forms"}
     assert answer["record"]["sources"]["tables:forms"] is None

@@ -105,7 +105,11 @@ def test_the_loop_of_names(estate: Path) -> None:
     (merged,) = told["merged"]
     assert merged["name"] == "Exemplar Brodcasting Communications Inc"
     before, written = answer(estate), table_of_names(estate)
-    assert holders(estate)["Exemplar Broadcasting Communications Inc"] == 2
+    holder = "Exemplar Broadcasting Communications Inc"
+    assert holders(estate)[holder] == 2
+    assert before["probable_names"] == [{"holder": holder, "names": [merged["name"]]}]
+    shown = run("clear", estate / "case.toml", "--record", estate / "record").ok().text
+    assert merged["name"] in " ".join(shown.split())
 
     decide(estate, "merge", "Exemplar Wireless", "Shenzhen Exemplar Wireless")
     assert holders(estate)["Shenzhen Exemplar Wireless"] == 2
@@ -137,6 +141,7 @@ def test_a_wrong_merge_of_the_machine_is_split_by_editing_the_file(estate: Path)
     path.write_text(text.replace(row, row.replace("proposed", "apart")))
     run("names", "apply", "--record", record).ok()
     assert holders(estate)["Exemplar Brodcasting Communications Inc"] == 1
+    assert answer(estate)["probable_names"] == []
     snapshot = (record / "CURRENT").read_text()
     done = run("names", "apply", "--record", record).ok()
     assert "no name changes" in done.err

@@ -125,17 +125,34 @@ def _read(engine: Engine) -> Assessment:
 def conclude(setting: Setting, asked: Iterable[Cell], found: Assessment) -> Clearance:
     """Give each cell its status and order the rows."""
     products = {product.name: product for product in setting.question.products}
+    results = tuple(
+        _market_result(setting, products[name], market, found) for name, market in sorted(asked)
+    )
     return Clearance(
         header=header_of(setting),
-        results=tuple(
-            _market_result(setting, products[name], market, found) for name, market in sorted(asked)
-        ),
+        results=results,
+        probable_names=_probable_names(setting, results),
         unidentified=tuple(
             (deal.id, deal.count)
             for deal in setting.question.deals
             if deal.kind == "purchase" and not deal.families and not deal.rights
         ),
     )
+
+
+def _probable_names(
+    setting: Setting, results: Iterable[MarketResult]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the holders shown, with the spellings that are only probably of their group."""
+    if not setting.case.policy.probable_names:
+        return ()
+    shown = {holder.holder for row in results for holder in row.holders}
+    spelled: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(setting.facts.probable):
+        if not setting.companies.is_of_case(name):
+            company = setting.companies.as_spelled(name)
+            spelled[setting.groups.holder(company, setting.question.as_of)].append(name)
+    return tuple((h, tuple(names)) for h, names in sorted(spelled.items()) if h in shown)
 
 
 def header_of(setting: Setting) -> Header:

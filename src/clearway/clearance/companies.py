@@ -53,6 +53,10 @@ class Companies:
         rest = by_id or (claims.pop() if len(claims) == 1 else company_id)
         return {name: company or rest for name, company in named.items()}
 
+    def is_of_case(self, name: str) -> bool:
+        """Return whether the case itself says whose name that is."""
+        return normalize_name(name) in self._keys
+
     @property
     def spellings(self) -> dict[str, str]:
         """Every spelling of the record -> its company."""

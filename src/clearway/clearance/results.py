@@ -144,11 +144,13 @@ class Clearance:
         header: case, day, record and deals that it rests on.
         results: one row per product and market, sorted by product, then market.
         unidentified: purchases that clear nothing, with their count where one is known.
+        probable_names: holders shown, with spellings that are only probably of their group.
     """
 
     header: Header
     results: tuple[MarketResult, ...]
     unidentified: tuple[tuple[str, int | None], ...] = field(default=())
+    probable_names: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
 
     def __iter__(self) -> Iterator[MarketResult]:
         return iter(self.results)
@@ -169,6 +171,9 @@ class Clearance:
             **self.header.to_dict(),
             "unidentified_purchases": [
                 {"deal": deal, "count": count} for deal, count in self.unidentified
+            ],
+            "probable_names": [
+                {"holder": holder, "names": list(names)} for holder, names in self.probable_names
             ],
             "results": [row.to_dict() for row in self.results],
         }

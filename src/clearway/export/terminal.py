@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from clearway.export.blocks import harmless
 from clearway.model.territory import country_name
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _LEFT_OUT = {
 _PLAIN_WIDTH = 110
 _SHOWN_FAMILIES = 20
 _SHOWN_LEAVES = 4
+_SHOWN_HOLDERS = 3
 
 
 def to_text(renderable: Any, *, plain: bool) -> str:
@@ -132,7 +134,23 @@ def clearance_table(answer: Clearance) -> Group:
         )
         for deal, count in answer.unidentified
     ]
-    return Group(*tables, *unidentified, _footer(answer.header, answer))
+    return Group(*tables, *unidentified, *_probable(answer), _footer(answer.header, answer))
+
+
+def _probable(answer: Clearance) -> list[Text]:
+    """Say which holders rest on names that are only probable, a few of them with a spelling."""
+    if not answer.probable_names:
+        return []
+    few = answer.probable_names[:_SHOWN_HOLDERS]
+    told = ", ".join(f"{harmless(holder)} ({harmless(names[0])})" for holder, names in few)
+    more = len(answer.probable_names) - len(few)
+    rest = f" and {more} more" if more else ""
+    return [
+        Text(
+            f"Spellings only probably theirs count for {told}{rest}: see `clearway names review`.",
+            style="dim",
+        )
+    ]
 
 
 def _remaining(row: MarketResult) -> str:
