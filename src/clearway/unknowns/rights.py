@@ -72,8 +72,8 @@ class RightsOf:
     def _in_force(
         self, topic: str, chosen: np.ndarray, state: np.ndarray, holder: np.ndarray
     ) -> Iterator[Unknown]:
-        words = _FORCE[topic]
-        for slots, name in self._grouped(chosen, holder, state):
+        words, of_right = _FORCE[topic], _together(self._slots.right, state)
+        for slots, name in self._grouped(chosen, holder, of_right):
             is_today = bool(self._tally.state[slots[0]])
             then = 0 if is_today else state[slots]
             found = words.not_so if is_today else words.so
@@ -83,7 +83,7 @@ class RightsOf:
             where = f"{entries[0]} in {self.market}" if len(entries) == 1 else (
                 f"{name} in {self.market}, {len(entries):,} rights"
             )  # fmt: skip
-            check = f"{where}: {words.check}; {_hang(families, state[slots[0]])}"
+            check = f"{where}: {words.check}; {_hang(families, of_right[slots[0]])}"
             yield from self._row("force", topic, name, check, entries, families, (today, other))
 
     def essentiality(self, assessed: np.ndarray) -> Iterator[Unknown]:
@@ -92,7 +92,7 @@ class RightsOf:
         Args:
             assessed: bool[F].
         """
-        state = self._of_family(self._tally.state)
+        state = _together(self._slots.family, self._tally.state)
         chosen = (self._tally.state > 0) & ~assessed[self._slots.family]
         for slots, name in self._grouped(chosen, self._tally.holder, state):
             families = np.unique(self._slots.family[slots])
@@ -107,13 +107,6 @@ class RightsOf:
             yield from self._row(
                 "essentiality", "assessment", name, check, entries, hanging, (today, other)
             )
-
-    def _of_family(self, state: np.ndarray) -> np.ndarray:
-        """Of each slot the state of its family: exposed, else cleared, else not in force."""
-        _, first, family = np.unique(self._slots.family, return_index=True, return_inverse=True)
-        worst = np.maximum.reduceat(state, first) if len(first) else state
-        of_slot: np.ndarray = worst[family]
-        return of_slot
 
     def owners(self, topic: str, other: View) -> Iterator[Unknown]:
         """Yield what another reading of ownership changes, by owner today and owner then."""
@@ -169,6 +162,15 @@ class RightsOf:
         )  # fmt: skip
         if row.families or row.flips:
             yield row
+
+
+def _together(group: np.ndarray, state: np.ndarray) -> np.ndarray:
+    """Of each slot the state of its group: exposed, else cleared, else not in force."""
+    _, place = np.unique(group, return_inverse=True)
+    worst = np.zeros(len(group), dtype=state.dtype)
+    np.maximum.at(worst, place, state)
+    of_slot: np.ndarray = worst[place]
+    return of_slot
 
 
 def _groups(chosen: np.ndarray, *keys: np.ndarray) -> Iterable[np.ndarray]:

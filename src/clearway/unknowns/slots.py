@@ -77,6 +77,7 @@ def apart(layout: Layout, slots: Slots) -> Layout:
         "is_counted": np.ones(count, dtype=np.bool_),
         "family_leaf_at": leaf_at,
         "family_leaf": layout.family_leaf[leaves],
+        "family_standing": layout.family_standing[leaves],
     }
     resting = replace(layout, is_counted=np.zeros_like(layout.is_counted))
     both: dict[str, Any] = {

@@ -43,44 +43,44 @@ def readings(desk: Desk, board: Board) -> Iterable[Reading]:
 
 
 def _declared(board: Board) -> dict[int, str]:
-    """Right -> its declarant, where no owner is known but who declared it."""
+    """Span of title -> who declared the right, where nobody is known to own it then."""
     unknown = {
         place: owner[len(UNKNOWN_PREFIX) : -1]
         for place, owner in enumerate(board.owners)
         if owner.startswith(UNKNOWN_PREFIX)
     }
-    layout = board.layout
-    is_unknown = np.isin(layout.title_owner, list(unknown))
-    rights = np.repeat(np.arange(len(layout.right_ids)), np.diff(layout.title_at))[is_unknown]
-    owners = layout.title_owner[is_unknown]
-    return {
-        right: unknown[owner] for right, owner in zip(rights.tolist(), owners.tolist(), strict=True)
-    }
+    owners = board.layout.title_owner
+    spans = np.flatnonzero(np.isin(owners, list(unknown)))
+    return {span: unknown[owners[span]] for span in spans.tolist()}
 
 
 def _stale(desk: Desk, board: Board) -> dict[int, str]:
-    """Right -> a declarant of it that owned it once, by the record, and no longer does."""
-    setting = board.setting
-    owned = owned_on(board.layout, setting, setting.question.as_of)
-    rows = sorted(
-        {(row.right, row.declarant) for row in stale_rights(desk.record, board.layout, setting,
-                                                            owned)},
-        reverse=True,
-    )  # fmt: skip
-    return dict(rows)
+    """Span of title -> a declarant of the right that owned it once and no longer does.
+
+    All spans of such a right: as if it had never left its declarant.
+    """
+    setting, layout = board.setting, board.layout
+    owned = owned_on(layout, setting, setting.question.as_of)
+    rows = stale_rights(desk.record, layout, setting, owned)
+    declarants = dict(sorted({(row.right, row.declarant) for row in rows}, reverse=True))
+    return {
+        span: declarant
+        for right, declarant in declarants.items()
+        for span in range(layout.title_at[right], layout.title_at[right + 1])
+    }
 
 
 def _owned_by(board: Board, owners: Mapping[int, str]) -> Board:
-    """Return the board on which some rights have always been of one company each."""
+    """Return the board on which some spans of title are of other companies."""
     layout = board.layout
     words = list(layout.words["owners"])
     number = {word: place for place, word in enumerate(words)}
     title_owner = layout.title_owner.copy()
-    for right, owner in owners.items():
+    for span, owner in owners.items():
         if owner not in number:
             number[owner] = len(words)
             words.append(owner)
-        title_owner[layout.title_at[right] : layout.title_at[right + 1]] = number[owner]
+        title_owner[span] = number[owner]
     moved = replace(layout, title_owner=title_owner, words={**layout.words, "owners": words})
     return Board(moved, board.setting, board.markets)
 
