@@ -66,6 +66,33 @@ TRAPS = [
     ("IBM", "International Business Machines"),
     ("Secretary of the Navy", "Secretary of the Army"),
     ("General Electric", "General Electronics"),
+    ("LG Electronics", "LG Innotek"),
+    ("LG Electronics", "LG Uplus"),
+    ("LG Electronics", "LG Corp."),
+    ("LG", "LG Corporation"),
+    ("Toshiba Corporation", "Toshiba TEC Corporation"),
+    ("Koninklijke Philips N.V.", "Phillips 66 Company"),
+    ("Philips Electronics", "Phillips Electronics"),
+    ("Sharp Electronics", "Sharpe Electronics"),
+    ("Nokia Siemens Networks", "Siemens Networks"),
+    ("Sony Ericsson Mobile Communications", "Ericsson Mobile Communications"),
+    ("ZTE Corporation", "ZTEsoft Technology"),
+    ("Samsung SDI", "Samsung SDS"),
+    ("Hyundai Mobis", "Hyundai Mobile Phones"),
+    ("Digitel Communications", "Digital Communications"),
+    ("American PCS", "American Plastics"),
+    ("American Health Products", "American Healthcare Products"),
+    ("East Industries", "Eastern Industries"),
+    ("Eastern Company", "Eastern Directory Inc"),
+    ("Shenzhen Zhenhua Communication Technology", "Shenzhen Zhonghua Communication Technology"),
+    (
+        "Colorado State University Research Foundation",
+        "Heska Corporation and Colorado State University Research Foundation",
+    ),
+    ("Arizona State University", "University of Arizona"),
+    ("Optis Cellular Technology", "Optis Wireless Technology"),
+    ("3G Licensing", "4G Licensing"),
+    ("InterDigital Patent Holdings", "Intellectual Patent Holdings"),
 ]
 WORDS = st.sampled_from(
     [
@@ -181,11 +208,44 @@ def test_a_pair_has_one_score(one: list[str], other: list[str]) -> None:
 
 
 def test_huge_names_are_taken_in_their_stride() -> None:
-    """Names of a hundred thousand letters, and of ten thousand words, end in seconds."""
-    start = time.perf_counter()
-    huge = ["a" * 100_000, "a" * 99_999 + "b", "radio " * 10_000, "radio " * 9_999 + "wireless"]
-    assert len(resolve(huge)) == 4
-    assert time.perf_counter() - start < 5
+    """Names of a megabyte, of any words and of nothing but legal forms, end in seconds."""
+    start = time.process_time()
+    huge = [
+        "a" * 1_000_000,
+        "a" * 999_999 + "b",
+        "radio " * 100_000,
+        "radio " * 100_000 + "wireless",
+        "x" + " limited liability company" * 30_000,
+        "sp z oo " * 60_000 + "x",
+        "a.b." * 200_000,
+        "(" * 500_000,
+    ]
+    assert len(resolve(huge)) == len(huge)
+    assert time.process_time() - start < 15
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "\u202e",
+        "\u2066",
+        "\u200b",
+        "\x00",
+        "\x1b[31m",
+        "\r\n",
+        "\ud7ff\U0010ffff",
+        "'",
+        '"',
+        "=1+1",
+    ],
+)
+def test_hostile_marks_change_no_other_name(marks: str) -> None:
+    """Marks that steer a terminal, turn text or run in a sheet make a name no other company's."""
+    names = [f"{marks}Exemplar Radio Inc", "Nokia Corporation", f"Nokia{marks}"]
+    found = companies(names)
+    assert found["Nokia Corporation"] == "Nokia"
+    assert set(found) == set(names)
+    assert found[names[0]] == names[0]
 
 
 def test_every_difference_has_a_weight() -> None:

@@ -61,7 +61,7 @@ def conflict(*rows: Decision) -> str | None:
 
 
 @given(ROWS, st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_decisions_always_hold(rows: list[Decision], dice: object) -> None:
     """Whatever was decided without contradiction is so, for all spellings of a key, in any order.
 
@@ -80,7 +80,7 @@ def test_decisions_always_hold(rows: list[Decision], dice: object) -> None:
 
 
 @given(ROWS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_companies_are_told_apart_by_their_names(rows: list[Decision]) -> None:
     """No two groups are shown under one name, and a company is its own company."""
     review = Review(tuple(rows))
@@ -95,7 +95,7 @@ def test_companies_are_told_apart_by_their_names(rows: list[Decision]) -> None:
 
 
 @given(ROWS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_taking_back_brings_back(rows: list[Decision]) -> None:
     """A last row of `proposed` for every pair leaves what the machine finds alone."""
     back = [Decision(row.company, row.name, "proposed") for row in rows]

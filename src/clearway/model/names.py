@@ -140,6 +140,17 @@ def _without_legal_forms(words: list[str]) -> list[str]:
     return words[start:end]
 
 
+_SHORT = 4
+"""Words of the longest name that keeps its legal form."""
+
+
+@cache
+def _with_form() -> frozenset[str]:
+    """Names of the table that without their legal form would be another company's: LG Corp."""
+    rows = (row for row in read_vocabulary("company_names") if row["method"] == "form")
+    return frozenset(" ".join(_plain_words(row["name"])) for row in rows)
+
+
 @lru_cache(maxsize=1 << 18)  # a record's names are asked for again and again
 def normalize_name(name: str) -> str:
     """Return the key under which spellings of one name meet; never empty.
@@ -150,6 +161,8 @@ def normalize_name(name: str) -> str:
     words = _plain_words(name)
     if not words:
         return name.strip().casefold() or "-"
+    if len(words) <= _SHORT and " ".join(words) in _with_form():
+        return " ".join(words)
     return " ".join(_without_legal_forms(words))
 
 
