@@ -61,6 +61,22 @@ def ours(path: str) -> None:
     compute_families(pl.read_parquet(path))
 
 
+def listed(path: str) -> None:
+    """Compute both as a record does: from lists of priorities, first filings found on the way."""
+    import polars as pl
+
+    from clearway.record.families import families_of
+
+    links = pl.scan_parquet(path).group_by("document").agg("priority").collect()
+    families_of(
+        links.select(
+            pl.col("document").alias("right_id"),
+            pl.lit(None, pl.String).alias("application_number"),
+            pl.col("priority").alias("priority_numbers"),
+        )
+    )
+
+
 def numbered(path: str) -> None:
     """Read and number the links only: what every way below needs too."""
     _numbered(path)
@@ -108,7 +124,7 @@ def _numbered(path: str) -> tuple[Numbers, Numbers, int]:
 
 
 WAYS: dict[str, Callable[[str], None]] = {
-    way.__name__: way for way in (floor, ours, numbered, kernels, scipy, networkx)
+    way.__name__: way for way in (floor, ours, listed, numbered, kernels, scipy, networkx)
 }
 
 
@@ -117,7 +133,7 @@ def measure_families(work: Path, rows: int) -> list[Row]:
     links = min(LINKS, 2 * rows)
     path = make_links(work / f"links-{links}.parquet", links)
     done = {name: run("-m", "benchmarks.families", name, str(path))
-            for name in ("ours", "floor", "ours", "numbered", "kernels")}  # fmt: skip
+            for name in ("ours", "floor", "ours", "listed", "numbered", "kernels")}  # fmt: skip
     what, ours_, bare = f"families of {links:,} links", done["ours"], done["floor"]
     kernel = max(done["kernels"].seconds - done["numbered"].seconds, 1e-3)
     table: list[Row] = [
@@ -125,6 +141,8 @@ def measure_families(work: Path, rows: int) -> list[Row]:
          f"{ours_.seconds / bare.seconds:.2f} x", "–"),
         (f"{what}, memory", in_gigabytes(ours_.peak), in_gigabytes(bare.peak),
          f"{ours_.peak / bare.peak:.2f} x", "–"),
+        (f"{what}, from lists of a record", in_seconds(done["listed"].seconds),
+         in_gigabytes(done["listed"].peak), "–", "–"),
     ]  # fmt: skip
     for name in ("scipy", "networkx"):
         if find_spec(name) is None:

@@ -17,6 +17,7 @@ from clearway.clearance.groups import MAX
 from clearway.errors import SourceError
 from clearway.readers import READERS
 from clearway.record import open_record
+from clearway.record.missing_ids import missing_ids_of
 from clearway.record.naming import changed
 from clearway.record.snapshots import current_id
 from clearway.record.store import SourceFile, apply_review, begin_ingest
@@ -96,7 +97,7 @@ def ingest_etsi(path: Path, record_dir: Path, progress: Progress = None) -> Summ
                 for company, count in checks.largest(lambda name: companies.get(name, name))
             ),
         ),
-        report.notes,
+        (*report.notes, *_notes_of(record_dir)),
         tuple(clock.told),
     )
 
@@ -119,7 +120,8 @@ def ingest_tables(path: Path, record_dir: Path) -> Summary:
     clock.tell("merged")
     _prepare(record_dir)
     clock.tell("laid out for questions")
-    return Summary(snapshot, files, (), report.notes, tuple(clock.told))
+    notes = (*report.notes, *_notes_of(record_dir))
+    return Summary(snapshot, files, (), notes, tuple(clock.told))
 
 
 def ingest_source(
@@ -150,7 +152,38 @@ def ingest_source(
     clock.tell("merged")
     _prepare(record_dir)
     clock.tell("laid out for questions")
-    return Summary(snapshot, files, (), report.notes, tuple(clock.told))
+    notes = (*report.notes, *_notes_of(record_dir))
+    return Summary(snapshot, files, (), notes, tuple(clock.told))
+
+
+def compute_families(record_dir: Path, *, wanted: bool) -> Summary:
+    """Merge the record anew, with families computed from priorities, or without; it stays so.
+
+    Raises:
+        RecordMissingError: there is no record.
+        RecordBusyError, StorageError: the record cannot be written.
+    """
+    open_record(record_dir)
+    clock = _Clock()
+    with begin_ingest(record_dir, None, families=wanted) as build:
+        snapshot = build.finish([], __version__)
+    clock.tell("merged")
+    _prepare(record_dir)
+    clock.tell("laid out for questions")
+    return Summary(snapshot, (), (), _notes_of(record_dir), tuple(clock.told))
+
+
+def _notes_of(record_dir: Path) -> tuple[str, ...]:
+    """What the merge found that a person should know."""
+    manifest = open_record(record_dir).manifest
+    notes = [str(one) for one in missing_ids_of(manifest)]
+    if computed := manifest.get("families"):
+        notes.append(
+            f"families computed from priorities: {computed['docdb']:,} rights got a docdb one, "
+            f"{computed['inpadoc']:,} an inpadoc one, {computed['disputed']:,} of these apart from "
+            "several that sources give"
+        )
+    return tuple(notes)
 
 
 def _refuse_beside(source: str, record_dir: Path) -> None:

@@ -64,6 +64,7 @@ def test_one_row(tmp_path: Path) -> None:
             "ended_on": None,
             "title": "A METHOD",
             "priority_numbers": ["FI20070001234"],
+            "inactive_priorities": None,
             "basis": "basis",
             "original_application_number": None,
             "original_publication_number": None,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from clearway.cli.options import write_bytes, write_json
 
 if TYPE_CHECKING:
@@ -22,7 +24,15 @@ def open_desk(case_file: Path, record_dir: Path) -> tuple[Case, Desk]:
     from clearway.case import read_case
     from clearway.record import open_record
 
-    return read_case(case_file), Desk(open_record(record_dir))
+    case, desk = read_case(case_file), Desk(open_record(record_dir))
+    chosen = case.policy.family
+    if chosen != "etsi" and chosen not in desk.facts.family_kinds:
+        click.echo(
+            f"warning: no {chosen} family is on record, so every right counts in its etsi family; "
+            f"compute them first: clearway record families --record {record_dir}",
+            err=True,
+        )
+    return case, desk
 
 
 def write_answer(answer: Any, form: str, output: Path | None, shown: Callable[[Any], Any]) -> None:

@@ -184,6 +184,25 @@ def groups() -> None:
 
 @record.command()
 @RECORD_DIR
+@click.option("--drop", is_flag=True, help="Leave out the computed ones again.")
+def families(record_dir: Path, *, drop: bool) -> None:
+    """Compute DOCDB simple and INPADOC extended families where no source gives them.
+
+    From priorities, for `family = "docdb"` and `"inpadoc"` in a case's policy. What is computed
+    says so (`basis`), stays through later ingests, and never replaces an id that a source gives.
+
+    \b
+    clearway record families --record record
+    clearway record families --record record --drop
+    """
+    from clearway.ingest import compute_families
+
+    summary = compute_families(record_dir, wanted=not drop)
+    write_bytes(summary.to_text().encode(), None)
+
+
+@record.command()
+@RECORD_DIR
 def verify(record_dir: Path) -> None:
     """Audit the snapshot: checksums, keys, orphans, rows in = loaded + set aside."""
     from clearway.errors import RecordDamagedError
@@ -197,6 +216,10 @@ def verify(record_dir: Path) -> None:
         raise RecordDamagedError(
             f"{record_dir}: {len(failures)} audits failed; ingest the source anew"
         )
+    from clearway.record.missing_ids import missing_ids_of
+
+    for one in missing_ids_of(found.manifest):
+        click.echo(f"note: {one}", err=True)
     write_bytes(f"{found.snapshot_id}: every audit passed\n".encode(), None)
 
 

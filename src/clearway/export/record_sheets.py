@@ -51,6 +51,12 @@ def coverage_tables(told: Coverage) -> Group:
             evidence,
             shown=_ALL,
         ),
+        rows_table(
+            "Families by kind: rights in them, and of these those that priorities alone put there",
+            ("kind", "families", "rights", "computed"),
+            [(row.kind, row.families, row.rights, row.computed) for row in told.families],
+        ),
+        *(Text(f"note: {harmless(str(one))}") for one in told.missing_ids),
         _markets("Unknown: no office that could have effect there", told.unknown_markets),
         _markets("In part: a regional office, not its own", told.partial_markets),
         Text("\n".join(_legend(is_sample=told.is_sample)), style="dim"),

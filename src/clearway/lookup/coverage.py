@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clearway.lookup.basis import Sheet
 from clearway.model.territory import COUNTRIES, offices_for
+from clearway.record.missing_ids import MissingId, missing_ids_of
 from clearway.small_facts import LISTS, read_facts
 
 if TYPE_CHECKING:
@@ -58,6 +59,17 @@ INNER JOIN counted AS n ON s.office = n.office
 ORDER BY n.rights DESC, s.office, s.rights DESC, s.source
 """
 """Sources that only tell events or transfers of rights that others name are among them."""
+_FAMILIES = """
+SELECT
+    f.family_kind,
+    count(DISTINCT f.family_id),
+    count(DISTINCT fr.right_id),
+    count(DISTINCT fr.right_id) FILTER (fr.basis = 'computed')
+FROM families AS f
+LEFT JOIN family_rights AS fr ON f.family_id = fr.family_id
+GROUP BY f.family_kind
+ORDER BY f.family_kind
+"""
 _EVIDENCE = """
 WITH told AS (
     SELECT right_id, bool_or(category = 'fee') AS has_fee FROM status_events GROUP BY right_id
@@ -134,12 +146,24 @@ class EvidenceRow:
 
 
 @dataclass(frozen=True)
+class FamilyKindRow:
+    """One kind of family: how many there are, of how many rights, and how many were computed."""
+
+    kind: str
+    families: int
+    rights: int
+    computed: int
+
+
+@dataclass(frozen=True)
 class Coverage(Sheet):
     """What a record covers.
 
     Attributes:
         sources: by office, those with most rights first, and source.
         evidence: by office, likewise.
+        families: by kind; rights that some source puts into one, and those that priorities do.
+        missing_ids: families that are none: one value given to whatever had no id.
         unknown_markets: countries for which no office that could have effect there is on record;
             a clearance calls them `unknown` where nothing worse is known.
         partial_markets: countries whose own office is not on record though a regional one is.
@@ -149,6 +173,8 @@ class Coverage(Sheet):
     is_sample: bool
     sources: tuple[SpokenRow, ...]
     evidence: tuple[EvidenceRow, ...]
+    families: tuple[FamilyKindRow, ...]
+    missing_ids: tuple[MissingId, ...]
     unknown_markets: tuple[str, ...]
     partial_markets: tuple[str, ...]
 
@@ -172,6 +198,8 @@ def coverage(record: Record) -> Coverage:
             for office, source, *told in connection.execute(_SOURCES).fetchall()
         ),
         evidence=tuple(EvidenceRow(*row) for row in connection.execute(_EVIDENCE).fetchall()),
+        families=tuple(FamilyKindRow(*row) for row in connection.execute(_FAMILIES).fetchall()),
+        missing_ids=missing_ids_of(record.manifest),
         unknown_markets=tuple(unknown),
         partial_markets=tuple(sorted(COUNTRIES - set(unknown) - facts.offices)),
     )

@@ -36,7 +36,10 @@ def _table(name: str, grain: str, *columns: tuple[str, str] | tuple[str, str, st
     return Table(name, grain, tuple(Column(*column) for column in columns))
 
 
-_SOURCE = ("source", "TEXT", "the source that said so: `etsi`, `docdb`, `tables:NAME`, ...")
+_SOURCE = (
+    "source", "TEXT",
+    "the source that said so: `etsi`, `docdb`, `tables:NAME`, ...; or `computed`, `names`",
+)  # fmt: skip
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -70,7 +73,11 @@ TABLES: dict[str, Table] = {
             "one family x one right (a right may lie in several families)",
             ("family_id", "TEXT"),
             ("right_id", "TEXT"),
-            ("basis", "TEXT", "`basis` or `member`"),
+            (
+                "basis",
+                "TEXT",
+                "`basis` or `member` as a source gives it, `computed` from priorities",
+            ),
             _SOURCE,
         ),
         _table(
@@ -81,7 +88,7 @@ TABLES: dict[str, Table] = {
                 "TEXT",
                 (
                     "the ETSI family id, `group-N` where it is blank, `docdb-N`, `inpadoc-N`, "
-                    "or as given"
+                    "`docdb:RIGHT` and `inpadoc:RIGHT` where computed, or as given"
                 ),
             ),
             ("family_kind", "TEXT", "`etsi`, `declared-group`, `docdb`, `inpadoc`, `given`"),

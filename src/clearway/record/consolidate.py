@@ -24,7 +24,9 @@ from clearway.model.kind_codes import KIND_RULES
 from clearway.model.parts import PARTS, ROW
 from clearway.model.standards import StandardsTree
 from clearway.model.tables import TABLES
+from clearway.record.computed_families import Computed, compute, no_families
 from clearway.record.connection import QUIET, quoted
+from clearway.record.missing_ids import MissingId, find_missing_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,6 +37,9 @@ REGISTERS = frozenset({"etsi", "etsi-gd", "etsi-dynamic"})
 """Sources that give way to all others: they say what was declared, not what an office did."""
 TABLES_SOURCE = "tables:"
 """How the names of plain forms begin; they are more specific than the offices' data."""
+
+_SLICE = 500_000
+"""Rows of rights that are spelled more than once, to a slice: their lists stay in memory."""
 
 _KIND_RULES = pa.schema(
     [
@@ -49,14 +54,23 @@ _KIND_RULES = pa.schema(
 
 @dataclass(frozen=True)
 class Consolidated:
-    """What was written: rows per table, and rows set aside per source and file."""
+    """What was written.
+
+    Attributes:
+        tables: rows per table.
+        set_aside: rows set aside, per source and file.
+        families: what was computed of them, if that was asked for.
+        missing_ids: families that are none.
+    """
 
     tables: Mapping[str, int]
     set_aside: Mapping[tuple[str, str], int]
+    families: Computed | None = None
+    missing_ids: tuple[MissingId, ...] = ()
 
 
 def consolidate(
-    parts: Path, target: Path, scratch: Path, review: Path | None = None
+    parts: Path, target: Path, scratch: Path, review: Path | None = None, *, families: bool = False
 ) -> Consolidated:
     """Write every table that has rows as `<table>.parquet` into `target`.
 
@@ -65,6 +79,7 @@ def consolidate(
         target: folder of the snapshot.
         scratch: for what does not fit in memory.
         review: file of what people decided about names. None: there is none.
+        families: compute simple and extended families of the rights to which no source gives one.
 
     Returns:
         Rows per table, empty tables included, and what was set aside.
@@ -83,7 +98,7 @@ def consolidate(
         StandardsTree.bundled(
             connection.execute("SELECT standard_id, parent_id FROM part_standards").fetchall()
         )
-        return _write(connection, target, review)
+        return _write(connection, target, review, families=families)
     finally:
         connection.close()
 
@@ -158,28 +173,49 @@ def _typed(columns: Iterable[Any], there: Iterable[str]) -> str:
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, target: Path, review: Path | None
+    connection: duckdb.DuckDBPyConnection, target: Path, review: Path | None, *, families: bool
 ) -> Consolidated:
     counts: dict[str, int] = {}
+    computed: Computed | None = None
     for name, select in _steps():
         if name in TABLES:
             counts[name] = _copy(connection, name, select, target / f"{name}.parquet")
+        elif name == "facts":
+            _in_slices(connection, name, select)
         else:
             connection.execute(f"CREATE TEMP TABLE {name} AS {select}")
         if name == "shared":
             _join(connection)
+        elif name == "identified":
+            table, computed = compute(connection) if families else (no_families(), None)
+            connection.register("computed_families", table)
         elif name == "spellings":
             _merge(connection, review)
     aside = connection.execute(
         "SELECT source, file, count(DISTINCT line) FROM rejects "
         "WHERE file IS NOT NULL GROUP BY ALL"  # a document may name several rights
     ).fetchall()
+    missing_ids = find_missing_ids(connection)
     for name, count in counts.items():
         if not count:
             (target / f"{name}.parquet").unlink()
     return Consolidated(
-        dict(sorted(counts.items())), {(source, file): count for source, file, count in aside}
+        dict(sorted(counts.items())),
+        {(source, file): count for source, file, count in aside},
+        computed,
+        missing_ids,
     )
+
+
+def _in_slices(connection: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
+    """Make a table a slice of the rights at a time, as `slice` (slices, place) tells the query."""
+    row: Any = connection.execute(f"SELECT count(*) // {_SLICE} + 1 FROM repeated").fetchone()
+    for place in range(row[0]):
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE slice AS SELECT {row[0]} AS slices, {place} AS place"
+        )
+        into = f"INSERT INTO {name} " if place else f"CREATE TEMP TABLE {name} AS "
+        connection.execute(into + select)
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, name: str, select: str, path: Path) -> int:

@@ -13,8 +13,11 @@ import numpy as np
 import polars as pl
 
 from clearway.record.family_numbers import extended_families, simple_families
+from clearway.record.first_filings import active_claims, marks_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from clearway.record.family_numbers import Numbers
 
 LARGEST = 2000
@@ -56,31 +59,112 @@ def compute_families(links: pl.DataFrame, documents: pl.DataFrame | None = None)
     )
 
 
-def families_of(rights: pl.DataFrame) -> pl.DataFrame:
+def families_of(rights: pl.DataFrame, ties: pl.DataFrame | None = None) -> pl.DataFrame:
     """Compute both families of the rights of a record.
 
     Args:
         rights: `right_id`, `application_number` and `priority_numbers` (list; null is none); and
-            `inactive_priorities` (list) where the sources tell which do not count.
+            `inactive_priorities` (list) where the sources tell which do not count. Where it is
+            null, or absent, the first filings among the priorities count (`first_filings`).
+        ties: `right_id` and `family_id`: rights that some source puts into one family, of either
+            kind, are in one extended family here.
 
     Returns:
-        As `compute_families`; `document` is the `right_id`.
+        `document` (the `right_id`), `simple`, `extended`, as `compute_families`; and `is_told`:
+        the right has priorities, or its application is one that another right claims.
     """
-    kinds = [("priority_numbers", True)]
-    if "inactive_priorities" in rights.columns:
-        kinds.append(("inactive_priorities", False))
-    links = pl.concat(
-        rights.select(
-            pl.col("right_id").alias("document"),
-            pl.col(column).alias("priority"),
-            pl.lit(active).alias("active"),
-        ).explode("priority")
-        for column, active in kinds
-    ).filter(pl.col("priority").is_not_null())
-    documents = rights.select(
-        pl.col("right_id").alias("document"), pl.col("application_number").alias("application")
+    rights = rights.sort("right_id").with_row_index("place")
+    links = _links(rights)
+    applications = rights["application_number"]
+    texts = pl.concat([links["priority"], applications.drop_nulls()])
+    numbers, words = number_texts(texts)
+    claims = numbers[: len(links)]
+    own = np.full(len(rights), -1, dtype=np.int32)
+    own[applications.is_not_null().to_numpy()] = numbers[len(links) :]
+    del numbers, texts
+    places = links["place"].to_numpy().astype(np.int32)
+    active = _active(rights, links["active"], places, claims, own, words)
+    claimed = np.zeros(len(rights), dtype=np.bool_)
+    claimed[places[active]] = True
+    told = _told(places, claims, own, len(words))
+    alone = np.flatnonzero((own >= 0) & ~claimed).astype(np.int32)
+    simple = simple_families(
+        np.concatenate([places[active], alone]),
+        np.concatenate([claims[active], own[alone]]),
+        len(rights),
     )
-    return compute_families(links, documents)
+    with_own = np.flatnonzero(own >= 0).astype(np.int32)
+    tied, tie = _ties(rights, ties, len(words))
+    extended = extended_families(
+        np.concatenate([places, with_own, tied]),
+        np.concatenate([claims, own[with_own], tie]),
+        len(rights),
+    )
+    names = rights["right_id"]
+    return pl.DataFrame(
+        {
+            "document": names,
+            "simple": names.gather(simple),
+            "extended": names.gather(extended),
+            "is_told": told,
+        }
+    )
+
+
+def _links(rights: pl.DataFrame) -> pl.DataFrame:
+    """`place` of a right, `priority`, and `active` (null where no source tells), none twice."""
+    inactive = pl.lit(None, pl.List(pl.String))
+    if "inactive_priorities" in rights.columns:
+        inactive = pl.col("inactive_priorities")
+    both = (
+        rights.select("place", priority=column, active=active).explode("priority")
+        for column, active in (
+            (pl.col("priority_numbers"), pl.when(inactive.is_not_null()).then(True)),  # noqa: FBT003
+            (inactive, pl.lit(False)),  # noqa: FBT003
+        )
+    )
+    links = pl.concat(both).filter(pl.col("priority").is_not_null())
+    return links.group_by("place", "priority").agg(pl.col("active").max()).sort("place", "priority")
+
+
+def _active(  # noqa: PLR0913 -- the columns of one table
+    rights: pl.DataFrame,
+    told: pl.Series,
+    places: Numbers,
+    claims: Numbers,
+    own: Numbers,
+    words: pl.Series,
+) -> NDArray[np.bool_]:
+    """Which links count: as a source tells, else by the first filings."""
+    starts = np.zeros(len(rights) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(places, minlength=len(rights)), out=starts[1:])
+    document_of = np.full(len(words), -1, dtype=np.int32)
+    known = np.flatnonzero(own >= 0)
+    document_of[own[known]] = known
+    is_us = rights["right_id"].str.starts_with("US").to_numpy()
+    found = active_claims(starts, claims, own, document_of, marks_of(words), is_us)
+    said = told.fill_null(value=True).to_numpy()
+    return np.where(told.is_null().to_numpy(), found, said)
+
+
+def _told(places: Numbers, claims: Numbers, own: Numbers, words: int) -> NDArray[np.bool_]:
+    """Which rights claim another application than their own, or are claimed by another."""
+    others = claims != own[places]
+    is_claimed = np.zeros(words + 1, dtype=np.bool_)  # the last is that of no application
+    is_claimed[claims[others]] = True
+    told = is_claimed[own]
+    told[places[others]] = True
+    return told
+
+
+def _ties(rights: pl.DataFrame, ties: pl.DataFrame | None, first: int) -> tuple[Numbers, Numbers]:
+    """Rights and what ties them, numbered on from `first`."""
+    nothing = np.empty(0, dtype=np.int32)
+    if ties is None or ties.is_empty():
+        return nothing, nothing
+    placed = ties.join(rights.select("right_id", "place"), on="right_id")
+    numbers, _ = number_texts(placed["family_id"])
+    return placed["place"].to_numpy().astype(np.int32), numbers + np.int32(first)
 
 
 def number_texts(texts: pl.Series) -> tuple[Numbers, pl.Series]:

@@ -66,20 +66,23 @@ class SourceFile:
 
 
 class Build:
-    """A snapshot in the making, for one source."""
+    """A snapshot in the making, for one source; or for none, when only the merge is done anew."""
 
-    def __init__(self, record_dir: Path, source: str) -> None:
+    def __init__(self, record_dir: Path, source: str | None, *, families: bool) -> None:
         self.source = source
+        self._families = families
         self.files: tuple[SourceFile, ...] = ()
         self._record_dir = record_dir
         self._folder = record_dir / "snapshots" / f".building-{os.getpid()}"
-        self.parts.mkdir(parents=True)
+        (self._folder / "parts").mkdir(parents=True)
+        if source is not None:
+            self.parts.mkdir()
         self.scratch.mkdir()
 
     @property
     def parts(self) -> Path:
         """The folder into which the source writes its parts, `<part>.parquet` each."""
-        return self._folder / "parts" / quote(self.source, safe="")
+        return self._folder / "parts" / quote(self.source or "", safe="")
 
     @property
     def scratch(self) -> Path:
@@ -99,19 +102,26 @@ class Build:
                 names cannot be read.
             RecordDamagedError: the current snapshot is not whole.
         """
-        kept = _keep_other_parts(self._record_dir, self._folder, self.source)
-        told = {"files": [file.to_dict() for file in files], "parts": _told_parts(self.parts)}
+        held = _keep_other_parts(self._record_dir, self._folder, self.source)
+        if self.source is not None:
+            told = [file.to_dict() for file in files]
+            held[self.source] = {"files": told, "parts": _told_parts(self.parts)}
         review = self._record_dir / REVIEW_FILE
-        done = consolidate(self._folder / "parts", self._folder, self.scratch, review)
-        shutil.rmtree(self.scratch)
-        sources = _counted({**kept, self.source: told}, done.set_aside)
-        self.files = tuple(
-            replace(file, rows_loaded=now["rows_loaded"], rows_rejected=now["rows_rejected"])
-            for file, now in zip(files, sources[self.source]["files"], strict=True)
+        done = consolidate(
+            self._folder / "parts", self._folder, self.scratch, review, families=self._families
         )
+        shutil.rmtree(self.scratch)
+        sources = _counted(held, done.set_aside)
+        if self.source is not None:
+            self.files = tuple(
+                replace(file, rows_loaded=now["rows_loaded"], rows_rejected=now["rows_rejected"])
+                for file, now in zip(files, sources[self.source]["files"], strict=True)
+            )
         manifest = {
             **_made(self._record_dir, version),
             "sources": sources,
+            "families": done.families.to_dict() if done.families else None,
+            "missing_ids": [one.to_dict() for one in done.missing_ids],
             "tables": dict(done.tables),
             "checksums": _checksums(self._folder),
         }
@@ -123,8 +133,15 @@ class Build:
 
 
 @contextmanager
-def begin_ingest(record_dir: Path, source: str) -> Iterator[Build]:
+def begin_ingest(
+    record_dir: Path, source: str | None, *, families: bool | None = None
+) -> Iterator[Build]:
     """Hold the record for writing and give a snapshot in the making.
+
+    Args:
+        record_dir: the record.
+        source: what is ingested; None to merge anew what the record holds.
+        families: whether families are computed from priorities; None: as it was.
 
     Raises:
         RecordBusyError: another process is writing.
@@ -135,7 +152,9 @@ def begin_ingest(record_dir: Path, source: str) -> Iterator[Build]:
     with _translated(record_dir), _lock(record_dir):
         read_review(record_dir / REVIEW_FILE)
         _sweep(record_dir)
-        build = Build(record_dir, source)
+        if families is None:
+            families = _computes_families(record_dir)
+        build = Build(record_dir, source, families=families)
         try:
             yield build
         finally:
@@ -232,12 +251,23 @@ def _held_by(holder: Path) -> str:
     return ""
 
 
+def _computes_families(record_dir: Path) -> bool:
+    """Whether the current snapshot has computed families; what is damaged is told by the merge."""
+    current = current_id(record_dir)
+    if current is None:
+        return False
+    try:
+        return read_manifest(record_dir, current).get("families") is not None
+    except FileNotFoundError:
+        return False
+
+
 def _sweep(record_dir: Path) -> None:
     for left in (record_dir / "snapshots").glob(".building-*"):
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _keep_other_parts(record_dir: Path, folder: Path, source: str) -> dict[str, Any]:
+def _keep_other_parts(record_dir: Path, folder: Path, source: str | None) -> dict[str, Any]:
     """Link the parts of the other sources; return their entries of the manifest."""
     current = current_id(record_dir)
     if current is None:

@@ -1,4 +1,5 @@
 -- grain: one right, by its first row; the more specific source (lower rank) goes first
+-- Lists are gathered in memory, so the rights are taken a slice at a time.
 SELECT
     n AS root,
     office,
@@ -12,7 +13,7 @@ SELECT
     lower(normalized) AS normalized,
     source
 FROM part_right_rows
-WHERE n NOT IN (SELECT n FROM repeated)
+WHERE n % (SELECT slices FROM slice) = (SELECT place FROM slice) AND n NOT IN (SELECT n FROM repeated)
 UNION ALL
 SELECT
     r.root,
@@ -28,5 +29,7 @@ SELECT
     array_to_string(list_sort(list(DISTINCT p.source)), ' | ') AS source
 FROM part_right_rows AS p
 INNER JOIN repeated AS r ON p.n = r.n
-WHERE p.n NOT IN (SELECT n FROM contradictions)
+WHERE
+    r.root % (SELECT slices FROM slice) = (SELECT place FROM slice)
+    AND p.n NOT IN (SELECT n FROM contradictions)
 GROUP BY r.root

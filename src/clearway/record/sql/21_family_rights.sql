@@ -24,5 +24,12 @@ FROM (
     INNER JOIN identified AS i ON r.root = i.root
     WHERE p.family_id IS NOT NULL AND p.n NOT IN (SELECT n FROM contradictions)
     GROUP BY p.family_id, i.right_id
+    UNION ALL
+    SELECT
+        family_id,
+        right_id,
+        'computed' AS basis,
+        'computed' AS source
+    FROM computed_families
 ) AS members
 ORDER BY family_id, right_id

@@ -8,7 +8,11 @@ WITH said AS (
         min(title) AS title,
         list(DISTINCT priority_numbers) FILTER (len(priority_numbers) > 0) AS priorities,
         list(DISTINCT source) AS sources
-    FROM part_right_rows
+    FROM (
+        SELECT family_id, family_kind, title, priority_numbers, source FROM part_right_rows
+        UNION ALL
+        SELECT family_id, family_kind, NULL, priority_numbers, 'computed' FROM computed_families
+    ) AS spelled
     WHERE family_id IS NOT NULL
     GROUP BY family_id
 ),

@@ -61,6 +61,7 @@ class Exchanged:
     granted_on: date | None
     title: str | None
     priorities: tuple[str, ...]
+    inactive: tuple[str, ...]
     applicants: tuple[Party, ...]
     original_application: str | None
     original_publication: str | None
@@ -89,6 +90,7 @@ def read_document(element: etree._Element) -> Exchanged | str:
     at = element if document is None else document
     published_on = named.on or next((n.on for n in published.values() if n.on), None)
     filed_on = next((filings[f].on for f in _FORMATS if f in filings and filings[f].on), None)
+    active, inactive = ((), ()) if top is None else _priorities(top)
     return Exchanged(
         publication=key,
         office=key[:2],
@@ -101,7 +103,8 @@ def read_document(element: etree._Element) -> Exchanged | str:
         filed_on=filed_on,
         granted_on=published_on if _shows_grant(key, filed_on, biblio) else None,
         title=None if biblio is None else _title(biblio),
-        priorities=() if top is None else tuple(_priorities(top)),
+        priorities=active,
+        inactive=inactive,
         applicants=() if biblio is None else read_applicants(biblio),
         original_application=_original(filings),
         original_publication=_original(published),
@@ -203,8 +206,8 @@ def _title(biblio: etree._Element) -> str | None:
     return next(english, None) or next((said for _, said in titles if said), None)
 
 
-def _priorities(top: etree._Element) -> Iterator[str]:
-    """The active priorities, in order; one whose flag is not given counts as active."""
+def _priorities(top: etree._Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The active priorities and the others, in order; one without a flag counts as active."""
     listed = child(top, "priority-claims")
     claims: dict[str, dict[str, Number]] = {}
     inactive = set()
@@ -216,10 +219,18 @@ def _priorities(top: etree._Element) -> Iterator[str]:
         flag = text(child(claim, "priority-active-indicator"))
         if flag is not None and flag.upper() not in {"Y", "YES"}:
             inactive.add(sequence)
-    for sequence, numbers in claims.items():
-        number = _priority(numbers)
-        if number and sequence not in inactive:
-            yield number
+    read = {sequence: _priority(numbers) for sequence, numbers in claims.items()}
+    active, others = (
+        tuple(
+            dict.fromkeys(
+                number
+                for sequence, number in read.items()
+                if number and (sequence in inactive) == is_inactive
+            )
+        )
+        for is_inactive in (False, True)
+    )
+    return active, others
 
 
 def _priority(numbers: dict[str, Number]) -> str | None:

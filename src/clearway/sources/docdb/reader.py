@@ -188,6 +188,7 @@ class _File:
                 "family_id": f"inpadoc-{min(numbers)}",
                 "family_kind": "inpadoc",
                 "priority_numbers": list(said.priorities),
+                "inactive_priorities": list(said.inactive),
             }
             self._add("right_rows", line, said, fact)
 
@@ -227,6 +228,7 @@ def _facts(said: Exchanged) -> Iterator[tuple[str, dict[str, object]]]:
             "granted_on": said.granted_on,
             "title": said.title,
             "priority_numbers": list(said.priorities),
+            "inactive_priorities": list(said.inactive),
             "original_application_number": said.original_application,
             "original_publication_number": said.original_publication,
         },

@@ -239,6 +239,7 @@ class Tally:
             pl.lit(None, pl.Date).alias("ended_on"),
             "title",
             split_list(pl.col("priorities")).alias("priority_numbers"),
+            pl.lit(None, pl.List(pl.String)).alias("inactive_priorities"),
             pl.when("is_basis").then(pl.lit("basis")).otherwise(pl.lit("member")).alias("basis"),
             "original_application_number",
             pl.coalesce("original_publication_number", as_typed)
