@@ -13,6 +13,7 @@ from clearway.export.terminal import notes
 from clearway.model.territory import country_name
 from clearway.report.clearance_parts import clearance_parts
 from clearway.report.closing_parts import closing_parts
+from clearway.report.doubt_parts import doubt_parts
 from clearway.report.history_part import history_part
 from clearway.report.meaning_parts import meaning_parts
 from clearway.report.words import answer_in_words
@@ -67,6 +68,8 @@ def compose(
     parts = clearance_parts(scope)
     tell("what it means: burden, arsenals, suits ...")
     parts += meaning_parts(scope)
+    tell("how sure it is: ranges, and what to find out first ...")
+    parts += doubt_parts(scope)
     if entries:
         tell("market entries, each as known on its day ...")
         parts.append(history_part(scope, entries, tell))

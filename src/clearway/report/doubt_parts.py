@@ -1,0 +1,113 @@
+"""The parts that say how sure a result is: counts as ranges, and what to find out first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clearway.charts.tornado import tornado
+from clearway.export.ranges import tornado_rows
+from clearway.model.territory import country_name
+from clearway.ranges.counts import ranges_at
+from clearway.report.figures import Headings, figures
+from clearway.report.part import Part
+from clearway.unknowns import find_unknowns
+
+if TYPE_CHECKING:
+    from clearway.ranges import CellRanges
+    from clearway.report.scope import Scope
+
+COUNT = "exposed"
+"""The count that the chart is of."""
+MOST_UNKNOWNS = 25
+
+
+def doubt_parts(scope: Scope) -> list[Part]:
+    """Return how far the rules and the studies move the counts, and what to look up first."""
+    question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
+    cell = ranges_at(scope.desk, scope.case, **question).results
+    parts = [_ranges_part(scope, cell[0]), _studies_part(scope, cell[0])] if cell else []
+    return [*parts, _unknowns_part(scope)]
+
+
+def _ranges_part(scope: Scope, cell: CellRanges) -> Part:
+    place = country_name(scope.market)
+    headings: Headings = [
+        ("Count", "text"), ("As counted", "number"), ("One rule, low", "number"),
+        ("One rule, high", "number"), ("Low by", "text"), ("High by", "text"),
+        ("Together, low", "number"), ("Together, high", "number"),
+    ]  # fmt: skip
+    rows = [
+        (
+            row.count, row.base, row.low, row.high, row.low_by or "\u2013", row.high_by or "\u2013",
+            row.joint_low, row.joint_high,
+        )
+        for row in cell.ranges
+    ]  # fmt: skip
+    base = cell.base.values[COUNT]
+    chart = tornado(
+        list(tornado_rows(cell, COUNT)), int(base or 0), "declared families exposed",
+        f"What moves the count of exposed families in {place} most",
+        f"{scope.product}, one rule at a time; studies of over-declaration beside",
+    )  # fmt: skip
+    text = (
+        "Every count rests on rules: how families are counted, where a European patent is taken to "
+        "be in force, who owns what, whether assessments count. Here each is changed, one at a "
+        "time and together."
+    )
+    caption = f"{scope.product} in {place}, over the declared rules"
+    return Part("Counts as ranges", text, chart, figures("Ranges", headings, rows, caption))
+
+
+def _studies_part(scope: Scope, cell: CellRanges) -> Part:
+    headings: Headings = [
+        ("Study", "text"), ("Generation", "text"), ("Sample", "count"), ("Found", "count"),
+        ("Exposed, mean", "count"), ("Low", "count"), ("High", "count"), ("Source", "text"),
+    ]  # fmt: skip
+    rows = [
+        (
+            s.study.id, s.study.generation or "any", s.study.sample, s.study.found,
+            *(
+                (None if c.mean is None else round(c.mean), round(c.low), round(c.high))
+                if (c := s.corrected.get(COUNT))
+                else (None, None, None)
+            ),
+            s.study.source,
+        )
+        for s in cell.studies
+    ]  # fmt: skip
+    text = (
+        "Declared is not essential. Each study found another part of the declared families to be "
+        "so; they differ by more than their samples explain, and are never pooled. Predicted to "
+        "95 %, if what is counted here is like the study's sample."
+    )
+    caption = f"Exposed families in {country_name(scope.market)} as each study would correct them"
+    return Part(
+        "What studies make of it", text, figures=figures("Studies", headings, rows, caption)
+    )
+
+
+def _unknowns_part(scope: Scope) -> Part:
+    found = find_unknowns(
+        scope.case, scope.desk, markets=[scope.market], products=[scope.product],
+        top=MOST_UNKNOWNS, **scope.question,
+    )  # fmt: skip
+    headings: Headings = [
+        ("Check", "text"), ("Families", "count"), ("Worst share", "share"),
+        ("Best share", "share"), ("Status, worst to best", "text"),
+    ]  # fmt: skip
+    rows = [
+        (
+            row.check, row.families, row.worst.share, row.best.share,
+            " to ".join(
+                dict.fromkeys(o.status.replace("_", " ") for o in (row.worst, row.best))
+            ),
+        )
+        for row in found.results
+    ]  # fmt: skip
+    text = (
+        "What is not known, by how much the answer could change: look this up before paying for "
+        "anything."
+    )
+    caption = f"{scope.product} in {country_name(scope.market)}; {found.found:,} unknowns in all"
+    table = figures("Find out first", headings, rows, caption, printed=15)
+    return Part("What to find out first", text, figures=table)
