@@ -24,15 +24,19 @@ def unknowns_table(answer: Unknowns) -> Group:
     table = Table(
         title=Text(harmless(title)), title_justify="left", padding=(0, 1), box=box.SIMPLE_HEAD
     )
-    where = len({(product, market) for product, market, _ in answer.today}) > 1
-    if where:
-        table.add_column("where", overflow="fold", max_width=16)
+    products = len({product for product, _, _ in answer.today}) > 1
+    markets = len({market for _, market, _ in answer.today}) > 1
+    if products:
+        table.add_column("product", overflow="fold", max_width=16)
+    if markets:
+        table.add_column("market", no_wrap=True)
     table.add_column("check", overflow="fold", ratio=1)
     table.add_column("families", justify="right", no_wrap=True)
     for side in ("worst", "best"):
         table.add_column(side, justify="right", min_width=10)
     for row in answer:
-        place = [Text(harmless(f"{row.market} {row.product}"))] if where else []
+        place = [Text(harmless(row.product))] if products else []
+        place += [Text(row.market)] if markets else []
         table.add_row(*place, _check(row), f"{row.families:,}", *map(_side, _sides(row)))
     return Group(
         *(Text(harmless(line)) for line in _today(answer)),
@@ -48,7 +52,7 @@ def _sides(row: Unknown) -> tuple[Outcome, Outcome]:
 def _check(row: Unknown) -> Text:
     worst, best = (outcome.found for outcome in _sides(row))
     if row.change:
-        return Text(harmless(f"{row.check} Worst: {worst}; best: {best}."))
+        return Text(f"{harmless(row.check)}\nworst: {harmless(worst)}; best: {harmless(best)}")
     return Text(harmless(row.check))
 
 
