@@ -21,7 +21,7 @@ from clearway.clearance.results import (
 from clearway.model.territory import offices_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from clearway.case import Product
 
@@ -195,7 +195,11 @@ def _market_result(
     return MarketResult(
         product=product.name,
         market=market,
-        status=_status(setting, product, market, found, counts.totals, enforcers, missing),
+        status=status_of(
+            setting, (product.name, market), counts.totals,
+            is_barred=(product.name, market) in found.barred,
+            enforcers=enforcers, missing=missing,
+        ),  # fmt: skip
         enforcers=enforcers,
         **counts.totals,
         standards_without_record=missing,
@@ -216,21 +220,32 @@ def _holder_results(counts: Counts) -> tuple[HolderResult, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.exposed, -row.families, row.holder)))
 
 
-def _status(  # noqa: PLR0911, PLR0913 - one line per status of the page, in its order
+def status_of(  # noqa: PLR0911, PLR0913 - one line per status of the page, in its order
     setting: Setting,
-    product: Product,
-    market: str,
-    found: Assessment,
+    cell: Cell,
     totals: Mapping[str, int],
-    enforcers: tuple[str, ...],
-    missing: tuple[str, ...],
+    *,
+    is_barred: bool,
+    enforcers: Collection[str],
+    missing: Collection[str],
 ) -> str:
+    """Return the status of a market; what is counted there may be supposed, as in a plan.
+
+    Args:
+        setting: the question.
+        cell: product and market.
+        totals: families, cleared, estimated.
+        is_barred: whether an order in force there reaches the product.
+        enforcers: exposed holders who enforce there.
+        missing: standards of the product that have no source in the record.
+    """
+    name, market = cell
     policy = setting.case.policy
     families = totals["families"]
     share = totals["cleared"] / families if families else None
-    if not product.standards:
+    if not next(p for p in setting.question.products if p.name == name).standards:
         return "not_touched"
-    if (product.name, market) in found.barred:
+    if is_barred:
         return "barred"
     if enforcers:
         return "contested"

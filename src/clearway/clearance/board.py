@@ -129,21 +129,22 @@ class Board:
         moves: dict[int, list[tuple[int, int]]] = {}
         for _, right_id, family_id, _, buyer, effective, _ in self.setting.purchases:
             step = (day_number(effective), buyers[buyer])
-            for right in self._rights(right_id, family_id):
+            for right in self.rights_of(right_id, family_id):
                 moves.setdefault(right, []).append(step)
         return moves
 
-    def _rights(self, right_id: str | None, family_id: str | None) -> Iterable[int]:
+    def rights_of(self, right_id: str | None, family_id: str | None) -> list[int]:
+        """Return the places of a right, or of the rights of a family of any kind."""
         layout = self.layout
         if right_id is not None:
             return find(layout.right_ids, right_id)
-        return (
+        return [
             int(right)
             for family in find(layout.family_ids, family_id or "")
             for right in layout.family_right[
                 layout.family_right_at[family] : layout.family_right_at[family + 1]
             ]
-        )
+        ]
 
     @cached_property
     def _holder_spans(self) -> dict[str, list[tuple[str, date, date]]]:
@@ -261,28 +262,37 @@ class Board:
             days: int32[D], ascending, days since 1970-01-01.
             by_holder: whether to count by holder too.
         """
-        listed = self._listed_families()
+        listed = self._listed()
         key = (self._kind(product), listed, days.tobytes(), by_holder)
         if key not in self._forces:
             if len(self._forces) == HELD_FORCES:
                 del self._forces[next(iter(self._forces))]
             touched = self.touched(product, leaf_class)
-            special = self._special_rights(listed)
+            special = self._special_rights(*listed)
             self._forces[key] = lay_force(self, touched, days, special, by_holder=by_holder)
         return self._forces[key]
 
-    def _listed_families(self) -> frozenset[str]:
-        """Families that some deal lists, counted or not, so that switching one changes nothing."""
+    def _listed(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Families and rights that some deal lists, counted or not: switching one changes nothing.
+
+        Rights as publication numbers.
+        """
         case, question = self.setting.case, self.setting.question
         deals = (*case.deals, *case.candidates, *question.deals)
-        return frozenset(family for deal in deals for family in deal.families or ())
+        return (
+            frozenset(family for deal in deals for family in deal.families or ()),
+            frozenset(number for deal in deals for number in deal.rights or ()),
+        )
 
-    def _special_rights(self, families: Iterable[str]) -> np.ndarray:
-        """bool[R]: the rights that a pool lists, or that lie in one of the families."""
+    def _special_rights(self, families: Iterable[str], numbers: Iterable[str]) -> np.ndarray:
+        """bool[R]: the rights that a pool or a deal lists, or that lie in one of the families."""
         special = np.zeros(len(self.layout.right_ids), dtype=np.bool_)
         special[self.layout.pool_right] = True
         for family in families:
-            special[list(self._rights(None, family))] = True
+            special[self.rights_of(None, family)] = True
+        for rights in self.setting.facts.find_rights(tuple(sorted(numbers))).values():
+            for right in rights:
+                special[self.rights_of(right, None)] = True
         return special
 
     def _find_touched(

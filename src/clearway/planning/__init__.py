@@ -1,0 +1,5 @@
+"""Which deals next: candidates, the exact model of what they open, the solver, the certificate."""
+
+
+
+

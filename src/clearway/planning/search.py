@@ -1,0 +1,234 @@
+"""The best choice of deals: greedy first, then the solver, one aim after another.
+
+The aims, in order: the most demand opened (or given needs met); the least cost; the fewest deals;
+those that come first by id (the smallest sum of places). Each aim is solved with what the aims
+before it reached held fast. What the solver says is believed only after the model has computed it
+in whole numbers.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clearway.planning.floors import Floors
+from clearway.planning.greedy import Greedy
+from clearway.planning.limits import Limits
+from clearway.planning.program import Program, Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clearway.planning.model import Model
+    from clearway.planning.program import Answer, Rows, Scaled, Term
+
+GREEDY_PART = 0.2
+"""Of the time, for the choice that the solver starts from."""
+FIRST_PART = 0.8
+"""Of the time that is then left, for the first aim."""
+TOLERANCE = 1e-6
+"""Of the solver, on every line of the program."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A choice of deals, and how sure it is the best.
+
+    Attributes:
+        choice: bool[n]; None when no choice was found that meets what was wanted.
+        greedy: bool[n], what the solver started from; None when that met nothing.
+        bound: demand that no choice exceeds; or cost, or number of deals, that none undercuts.
+        is_optimal: proven best in the first aim; without a choice, proven that there is none.
+        is_least: proven best in the aims after it too.
+        is_stopped: Ctrl-C ended the search.
+    """
+
+    choice: np.ndarray | None
+    greedy: np.ndarray | None
+    bound: int
+    is_optimal: bool
+    is_least: bool
+    is_stopped: bool
+
+
+class Search:
+    """Looks for choices over one model."""
+
+    def __init__(self, model: Model, watch: Watch) -> None:
+        self.model = model
+        self.watch = watch
+
+    @cached_property
+    def program(self) -> Program:
+        """The model as the solver takes it."""
+        return Program(self.model)
+
+    def most(
+        self, limits: Limits, seconds: float, start: np.ndarray | None = None
+    ) -> Found:
+        """Find the choice that opens the most demand.
+
+        Args:
+            limits: what it may take.
+            seconds: in all; a choice is found in any case.
+            start: bool[n], to start from instead of a greedy choice.
+        """
+        begun = time.monotonic()
+        greedy = Greedy(self.model, limits)
+        best = greedy.best((), begun + GREEDY_PART * seconds) if start is None else start
+        opening = self.program.opening
+        left = begun + seconds - time.monotonic()
+        answer = self._solve(opening, limits, (), best, FIRST_PART * left, greatest=True)
+        first = self._better(greedy, (), best, answer.choice)
+        reached = self.model.opened(first)
+        always = reached - self._value(opening, first)
+        bound = max(math.floor(answer.bound * opening.unit + TOLERANCE) + always, reached)
+        last, is_least = self._thrifty(greedy, (), first, begun + seconds)
+        return Found(
+            choice=last,
+            greedy=best,
+            bound=reached if answer.is_optimal else bound,
+            is_optimal=answer.is_optimal,
+            is_least=is_least,
+            is_stopped=self.watch.is_stopped,
+        )
+
+    def cheapest(self, wanted: Sequence[int], limits: Limits, seconds: float) -> Found:
+        """Find the cheapest choice, or that of the fewest deals, that meets needs.
+
+        Args:
+            wanted: places of the needs.
+            limits: what it may take.
+            seconds: in all.
+        """
+        begun = time.monotonic()
+        greedy = Greedy(self.model, limits)
+        best: np.ndarray | None = greedy.best(wanted, begun + GREEDY_PART * seconds)
+        if best is None or greedy.value(best, wanted)[0] < len(set(wanted)):
+            best = None
+        aim = self.program.spending if self.model.costs else self.program.counting
+        left = begun + seconds - time.monotonic()
+        answer = self._solve(aim, limits, wanted, best, FIRST_PART * left, greatest=False)
+        found = Found(
+            answer.choice, best, 0, answer.is_optimal, answer.is_optimal, self.watch.is_stopped
+        )
+        if best is None and answer.choice is None:
+            return found
+        first = self._better(greedy, wanted, best, answer.choice)
+        reached = self._value(aim, first)
+        bound = min(math.ceil(answer.bound * aim.unit - TOLERANCE), reached)
+        last, is_least = self._thrifty(greedy, wanted, first, begun + seconds)
+        return replace(
+            found,
+            choice=last,
+            bound=reached if answer.is_optimal else max(bound, 0),
+            is_least=answer.is_optimal and is_least,
+            is_stopped=self.watch.is_stopped,
+        )
+
+    def _thrifty(
+        self, greedy: Greedy, wanted: Sequence[int], choice: np.ndarray, deadline: float
+    ) -> tuple[np.ndarray, bool]:
+        """Keep what a choice opens; make it cheaper, then of fewer deals, then of earlier ids.
+
+        Returns:
+            The choice, and whether it is proven that none is better.
+        """
+        aims = [self.program.spending] if self.model.costs else []
+        is_least = True
+        for aim in (*aims, self.program.counting):
+            limits = self._as_thrifty(greedy.limits, choice, aim)
+            left = (deadline - time.monotonic()) / 2
+            answer = self._solve(aim, limits, wanted, choice, left, opened=choice, greatest=False)
+            choice = self._better(greedy, wanted, choice, answer.choice)
+            is_least = is_least and answer.is_optimal
+        return choice, is_least
+
+    def _as_thrifty(self, limits: Limits, choice: np.ndarray, aim: Scaled) -> Limits:
+        """Return limits that only choices as good as this one keep to."""
+        if self.model.costs:
+            limits = replace(limits, budget=self.model.cost(choice))
+        if aim is self.program.counting:
+            limits = replace(limits, most_deals=int(choice.sum()))
+        return limits
+
+    def _better(
+        self,
+        greedy: Greedy,
+        wanted: Sequence[int],
+        one: np.ndarray | None,
+        other: np.ndarray | None,
+    ) -> np.ndarray:
+        """Return the better of two choices; the first where they are equally good."""
+        choices = [choice for choice in (one, other) if choice is not None]
+        return max(choices, key=lambda choice: greedy.value(choice, wanted))
+
+    def _value(self, aim: Scaled, choice: np.ndarray) -> int:
+        """Return what an aim comes to, in whole numbers."""
+        columns = self.program.columns(choice)
+        return sum(
+            value for (column, _), value in zip(aim.terms, aim.whole, strict=True) if columns[column]
+        )
+
+    def _solve(  # noqa: PLR0913 - one solve: its aim, and everything held fast
+        self,
+        aim: Scaled,
+        limits: Limits,
+        wanted: Sequence[int],
+        start: np.ndarray | None,
+        seconds: float,
+        *,
+        greatest: bool,
+        opened: np.ndarray | None = None,
+    ) -> Answer:
+        """Solve for an aim within limits, and with as much opened as by some choice."""
+        deadline = time.monotonic() + seconds
+        rows = self._rows(limits, wanted)
+        if opened is not None and not wanted:
+            opening = self.program.opening
+            least = self._value(opening, opened) / opening.unit - TOLERANCE
+            rows.add(opening.terms, lower=least)
+        while True:
+            left = deadline - time.monotonic()
+            answer = self.program.solve(aim, rows, start, left, self.watch, greatest=greatest)
+            choice = answer.choice
+            if choice is None or limits.allow(self.model, choice):
+                return answer
+            # Over the budget by less than the solver can see: no plan may hold all of these.
+            rows.add([(d, 1.0) for d in np.flatnonzero(choice).tolist()], upper=choice.sum() - 1)
+
+    def _rows(self, limits: Limits, wanted: Sequence[int]) -> Rows:
+        """Return the lines of the program with those of the limits."""
+        program = self.program
+        rows = program.rows.copy()
+        everything: list[Term] = [(deal, 1.0) for deal in range(program.deals)]
+        bounds = []
+        if limits.most_deals is not None:
+            rows.add(everything, upper=limits.most_deals)
+            bounds.append((self._counts, limits.most_deals))
+        if limits.budget is not None and self.model.costs:
+            spending = program.spending
+            rows.add(spending.terms, upper=limits.budget / spending.unit + TOLERANCE)
+            bounds.append((self._prices, limits.budget))
+        for place in wanted:
+            rows.add([(program.needs[place], 1.0)], lower=1)
+        for floors, limit in bounds if not wanted else ():
+            dead, apart = floors.ruled_out(limit)
+            for place in dead:
+                rows.add([(program.needs[place], 1.0)], upper=0)
+            for places in apart:
+                rows.add([(program.needs[place], 1.0) for place in places], upper=1)
+        return rows
+
+    @cached_property
+    def _prices(self) -> Floors:
+        return Floors(self.model, self.model.costs or ())
+
+    @cached_property
+    def _counts(self) -> Floors:
+        return Floors(self.model, [1] * len(self.model.deals))
