@@ -72,7 +72,8 @@ def make_world(folder: Path, seed: int = 2024) -> Path:
     holders = [_holder(dice, rank) for rank in range(HOLDERS)]
     tables = folder / "tables"
     tables.mkdir(parents=True, exist_ok=True)
-    rights, declarations = [], []
+    rights: list[tuple[Any, ...]] = []
+    declarations: list[tuple[Any, ...]] = []
     for holder in holders:
         for number in range(holder.families):
             family = f"{holder.name}-{number}"
@@ -85,8 +86,8 @@ def make_world(folder: Path, seed: int = 2024) -> Path:
            declarations)  # fmt: skip
     _write(tables / "suits.csv", "suit country filed_on plaintiff defendant action basis",
            _suits(dice, holders))  # fmt: skip
-    _write(tables / "markets.csv", "country year measure value",
-           [(m, 2022, "gdp_usd", round(2e13 / (i + 1) ** 1.1)) for i, m in enumerate(markets())])  # fmt: skip
+    sizes = [(m, 2022, "gdp_usd", round(2e13 / (i + 1) ** 1.1)) for i, m in enumerate(markets())]
+    _write(tables / "markets.csv", "country year measure value", sizes)
     ingest_tables(tables, folder / "record")
     (folder / "case.toml").write_text(_case(dice, holders), encoding="utf-8")
     return folder
@@ -101,9 +102,7 @@ def _holder(dice: random.Random, rank: int) -> Holder:
     return Holder(f"Holder {rank:03}", families, dice.choice(FIELDS), habits)
 
 
-def _rights(
-    dice: random.Random, holder: Holder, family: str, first: int
-) -> list[tuple[Any, ...]]:
+def _rights(dice: random.Random, holder: Holder, family: str, first: int) -> list[tuple[Any, ...]]:
     """One right per office; a family in none would touch nobody, so the first choice stays."""
     offices = [office for office, odds in holder.habits.items() if dice.random() < odds]
     filed = f"{dice.randint(2006, 2018)}-0{dice.randint(1, 9)}-15"
@@ -116,7 +115,7 @@ def _rights(
 
 def _suits(dice: random.Random, holders: Sequence[Holder]) -> list[tuple[Any, ...]]:
     """Enforcers are of every size; each sues in some markets, the large ones more often."""
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for holder in dice.sample(holders, ENFORCERS):
         for i, market in enumerate(markets_by_size()):
             if dice.random() < 0.5 / (1 + i / 6):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clearway.arsenal import compare_arsenals, exposure_matrix
     from clearway.case import Case, read_case
     from clearway.litigation import survey_suits
+    from clearway.planning import Plan, plan
     from clearway.ranges import count_ranges
     from clearway.ranking import rank_markets
     from clearway.record import Record, open_record
@@ -39,10 +40,13 @@ _HOMES = {
     "count_ranges": "clearway.ranges",
     "rank_markets": "clearway.ranking",
     "find_unknowns": "clearway.unknowns",
+    "Plan": "clearway.planning",
+    "plan": "clearway.planning",
 }
 
 __all__ = [
     "Case",
+    "Plan",
     "Record",
     "__version__",
     "clear",
@@ -53,6 +57,7 @@ __all__ = [
     "exposure_matrix",
     "find_unknowns",
     "open_record",
+    "plan",
     "rank_markets",
     "read_case",
     "royalty_burden",

@@ -196,10 +196,13 @@ def _market_result(
         product=product.name,
         market=market,
         status=status_of(
-            setting, (product.name, market), counts.totals,
+            setting,
+            (product.name, market),
+            counts.totals,
             is_barred=(product.name, market) in found.barred,
-            enforcers=enforcers, missing=missing,
-        ),  # fmt: skip
+            enforcers=enforcers,
+            missing=missing,
+        ),
         enforcers=enforcers,
         **counts.totals,
         standards_without_record=missing,

@@ -52,9 +52,7 @@ class OpenWhen:
         return f"{self.share:g}" if self.rule == "share" else self.rule
 
 
-def open_when(
-    asked: str | float, covered_share: float, *, allow_unknown: bool = False
-) -> OpenWhen:
+def open_when(asked: str | float, covered_share: float, *, allow_unknown: bool = False) -> OpenWhen:
     """Read a rule as the case or the command line gives it.
 
     Args:

@@ -5,7 +5,7 @@ leave open then come with those of the others that clear them. The same compiled
 `kernel` says what a channel clears, so that a plan made from these facts and the counts agree.
 """
 
-# ruff: noqa: PLR0912, PLR0913, PLR0915, C901 - compiled loops over plain arrays
+# ruff: noqa: PLR0912, PLR0913, C901 - compiled loops over plain arrays
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from clearway.cli.devices import devices
 from clearway.cli.files import case, demo
 from clearway.cli.lookup import company, family, right
 from clearway.cli.names import names
+from clearway.cli.planning import plan
 from clearway.cli.ranges import counts
 from clearway.cli.rank import rank
 from clearway.cli.reports import history, report
@@ -59,6 +60,7 @@ for command in (
     suits,
     rank,
     unknowns,
+    plan,
     history,
     report,
     right,

@@ -36,3 +36,16 @@ def bar(what: str, unit: str) -> Iterator[Callable[[int, int | None], None] | No
             progress.update(task, completed=done, total=total)
 
         yield update
+
+
+@contextmanager
+def words(what: str) -> Iterator[Callable[[str], None]]:
+    """Give a function that takes words on how far something is; nobody looking, it says nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True).status(what) as status:
+        yield lambda told: status.update(f"{what}: {escape(told)}")

@@ -16,7 +16,8 @@ from clearway.model.territory import country_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clearway.ranking.results import Demand, MarketRow, Ranking
+    from clearway.demand import Demand
+    from clearway.ranking.results import MarketRow, Ranking
 
 MEASURED = {
     "weights": "the case's weights of markets",

@@ -9,7 +9,7 @@ import numpy as np
 
 from clearway.clearance.assess import COUNT_NAMES, status_of
 from clearway.clearance.counting import enforcers_of
-from clearway.planning.model import Cell, Clause, Model
+from clearway.planning.model import NEVER, Cell, Clause, Model
 from clearway.planning.pairs import Index, gather_pairs
 
 if TYPE_CHECKING:
@@ -46,13 +46,15 @@ def build_model(
     board = sought.desk.board(setting)
     enforcers = enforcers_of(setting, board.layout)
     groups = _Groups(list(index.clauses))
+    never = index.clauses.get(NEVER, -1)
     cells = []
     for row in sorted(rows, key=lambda row: (row.product, row.market)):
         found = _in_market(pairs[row.product], board.markets.index(row.market))
         of_cell = groups.counted(found)
         names = enforcers.get(row.market, frozenset()) if rule.rule != "share" else ()
-        numbers = [index.holders[name] for name in names if name in index.holders]
-        barriers = found.clause[np.isin(found.holder, numbers)]
+        barriers = {
+            name: found.clause[found.holder == index.holders.get(name, -1)] for name in names
+        }
         cells.append(
             Cell(
                 product=row.product,
@@ -62,9 +64,9 @@ def build_model(
                 cleared=row.families - sum(of_cell.values()),
                 needed=_needed(setting, row, rule),
                 groups=of_cell,
-                clauses=groups.least(np.unique(barriers).tolist()),
+                clauses=groups.least({int(q) for held in barriers.values() for q in held}),
+                unanswered=tuple(sorted(h for h, held in barriers.items() if never in held)),
                 blocked=_blocked(setting, row, rule),
-                is_open=rule.is_open(row),
             )
         )
     return Model(

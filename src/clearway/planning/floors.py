@@ -23,7 +23,7 @@ from clearway.planning.model import NEVER, bits_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from clearway.planning.model import Model, Need
+    from clearway.planning.model import Model
 
 MOST_PAIRED = 400
 """Needs that are looked at in pairs, those of the most demand first."""
@@ -74,7 +74,7 @@ class Floors:
     @cached_property
     def alone(self) -> np.ndarray:
         """float64[needs]: what each costs at least."""
-        return self._taken + _least(self._reach, self._missing, self._left)
+        return np.asarray(self._taken + _least(self._reach, self._missing, self._left))
 
     @cached_property
     def _pairs(self) -> tuple[np.ndarray, np.ndarray]:
@@ -89,18 +89,20 @@ class Floors:
         taken = self._taken[one] + self._ascend(self._takes[others] & ~self._takes[one], left)
         missing, reach = self._missing[others], self._reach[others]
         if not (missing.any() or self._missing[one]):
-            return taken
+            return np.asarray(taken)
         mine, my_reach = np.full(len(others), self._missing[one]), self._reach[one][None]
         # Half of the one and half of the other: who meets both meets that, too.
         both = (missing > 0) & (mine > 0)
-        halves = (my_reach / max(self._missing[one], 1) + reach / np.maximum(missing, 1)[:, None]) / 2
+        halves = (
+            my_reach / max(self._missing[one], 1) + reach / np.maximum(missing, 1)[:, None]
+        ) / 2
         shares = np.maximum(_least(my_reach, mine, left), _least(reach, missing, left))
-        return taken + np.maximum(shares, _least(halves, both.astype(np.float64), left))
+        return np.asarray(taken + np.maximum(shares, _least(halves, both.astype(np.float64), left)))
 
     def _ascend(self, takes: np.ndarray, left: np.ndarray) -> np.ndarray:
         """Return what the clauses of each row take, and lower what is left in place."""
         taken = np.zeros(len(takes))
-        used = takes.any(axis=0)
+        used = np.asarray(takes.any(axis=0))
         for clause, deals in self._clauses:
             if used[clause]:
                 block = np.ix_(takes[:, clause], deals)

@@ -1,8 +1,8 @@
 """A good choice of deals, fast: market by market, then one deal swapped at a time.
 
 No single deal opens a market in which several holders enforce, so a greedy that looks at single
-deals is blind. This one looks at what a market still needs, completes it at the least apparent cost,
-and takes the market that opens the most demand for it. It starts the solver off.
+deals is blind. This one looks at what a market still needs, completes it at the least apparent
+cost, and takes the market that opens the most demand for it. It starts the solver off.
 """
 
 from __future__ import annotations
@@ -13,47 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clearway.planning.part import Part
 from clearway.planning.peeling import peel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scipy import sparse
-
     from clearway.planning.limits import Limits
-    from clearway.planning.model import Model, Need
+    from clearway.planning.model import Model
 
 _LOOKED_AT = 8
 """Needs that are looked at afresh before one is taken; what is remembered of the others is old."""
-
-
-class _Part:
-    """One need, cut out of the model: its clauses, and what each is worth to it."""
-
-    def __init__(self, model: Model, need: Need) -> None:
-        self.need = need
-        groups = list(need.groups)
-        clauses = sorted({*need.clauses, *(q for g in groups for q in model.groups[g])})
-        self.clauses = np.array(clauses, dtype=np.int64)
-        self.hits: sparse.csr_array = model.chosen[self.clauses]
-        self.barriers = np.isin(self.clauses, need.clauses)
-        self.counts = np.array([need.groups[g] for g in groups], dtype=np.int64)
-        place = {q: i for i, q in enumerate(clauses)}
-        self.members = [[place[q] for q in model.groups[g]] for g in groups]
-        self.worth = self.barriers / max(len(need.clauses), 1)
-        for members, count in zip(self.members, self.counts.tolist(), strict=True):
-            self.worth[members] += count / len(members) / need.missing
-
-    def is_met(self, holds: np.ndarray) -> bool:
-        """Say whether it is met; holds: bool[its clauses]."""
-        if not holds[self.barriers].all():
-            return False
-        cleared = sum(
-            count
-            for members, count in zip(self.members, self.counts.tolist(), strict=True)
-            if holds[members].all()
-        )
-        return cleared >= self.need.missing
 
 
 class Greedy:
@@ -66,9 +36,9 @@ class Greedy:
         self.price += self.price.max(initial=0) * 1e-6 + 1e-9  # what is free is not infinitely good
 
     @cached_property
-    def parts(self) -> list[_Part]:
+    def parts(self) -> list[Part]:
         """The needs of the model."""
-        return [_Part(self.model, need) for need in self.model.needs]
+        return [Part(self.model, need) for need in self.model.needs]
 
     def best(self, wanted: Sequence[int], deadline: float) -> np.ndarray:
         """Return a choice that opens much: built up, then improved by swaps until the deadline.
@@ -78,7 +48,9 @@ class Greedy:
             deadline: by `time.monotonic`.
         """
         nothing = np.zeros(len(self.price), dtype=np.bool_)
-        starts = [nothing] if wanted else [peel(self.model, self.limits, self.price, deadline), nothing]
+        starts = (
+            [nothing] if wanted else [peel(self.model, self.limits, self.price, deadline), nothing]
+        )
         choices = [self._built(wanted, start, deadline) for start in starts]
         choice = max(choices, key=lambda choice: self.value(choice, wanted))
         improved = True
@@ -140,12 +112,12 @@ class Greedy:
         return gain / float(self.price[completed & ~choice].sum())
 
     def _completed(
-        self, part: _Part, choice: np.ndarray, forbidden: int | None
+        self, part: Part, choice: np.ndarray, forbidden: int | None
     ) -> np.ndarray | None:
         """Return the choice with what a need still takes; None when the limits do not allow it."""
         choice = choice.copy()
         added: list[int] = []
-        while not part.is_met(holds := self._holding(part, choice)):
+        while not part.is_met(holds := part.holds(choice)):
             gain = part.hits.T @ (part.worth * ~holds)
             gain[choice] = 0
             gain[self._ruled_out(choice, forbidden)] = 0
@@ -157,12 +129,9 @@ class Greedy:
             added.append(deal)
         for deal in sorted(added, key=lambda d: (-self.price[d], d)):
             choice[deal] = False
-            if not part.is_met(self._holding(part, choice)):
+            if not part.is_met(part.holds(choice)):
                 choice[deal] = True
         return choice
-
-    def _holding(self, part: _Part, choice: np.ndarray) -> np.ndarray:
-        return self.model.holds(choice[:, None])[part.clauses, 0]
 
     def _ruled_out(self, choice: np.ndarray, forbidden: int | None) -> np.ndarray:
         """bool[n]: deals that the limits, or a deal already chosen, keep out."""
@@ -187,4 +156,3 @@ class Greedy:
             if self.value(without, wanted)[0] >= self.value(choice, wanted)[0]:
                 choice = without
         return choice
-

@@ -1,8 +1,8 @@
 """What a choice of deals opens, exactly and compressed: clauses, groups of families, cells.
 
 A pair in force is cleared by a choice of deals when its *clause* holds: when one of some deals is
-chosen, or one of some purchases, which would have moved the right elsewhere, is not. The families of
-a cell (product and market) that have the same clauses are one *group* with a count. That loses
+chosen, or one of some purchases, which would have moved the right elsewhere, is not. The families
+of a cell (product and market) that have the same clauses are one *group* with a count. That loses
 nothing: the counts of a choice are those of the engine, which the certificate checks.
 """
 
@@ -48,8 +48,8 @@ class Cell:
         needed: families that must be cleared.
         groups: group -> how many families.
         clauses: those of the enforcers' pairs, all of which must hold.
+        unanswered: enforcers of whose pairs no candidate clears some.
         blocked: why no deal can open it; empty when that depends on deals.
-        is_open: as things stand.
     """
 
     product: str
@@ -60,8 +60,8 @@ class Cell:
     needed: int
     groups: Mapping[int, int]
     clauses: frozenset[int]
+    unanswered: tuple[str, ...] = ()
     blocked: str = ""
-    is_open: bool = False
 
     @property
     def missing(self) -> int:

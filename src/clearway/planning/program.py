@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from clearway.planning.model import NEVER, bits_of
+from clearway.planning.model import bits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -46,9 +46,7 @@ class Rows:
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
 
-    def add(
-        self, terms: Iterable[Term], lower: float = -math.inf, upper: float = math.inf
-    ) -> None:
+    def add(self, terms: Iterable[Term], lower: float = -math.inf, upper: float = math.inf) -> None:
         """Add lower <= sum of coefficient times column <= upper."""
         for column, value in terms:
             self.columns.append(column)
@@ -147,7 +145,8 @@ class Program:
         Whoever meets it meets those: one line y_c <= y_b does for all that b takes.
         """
         left = sum(1 << place for place in need.clauses)
-        whole, met = left, []
+        whole = left
+        met: list[int] = []
         while True:
             shared = [
                 ((left & clauses).bit_count(), column)
@@ -176,7 +175,7 @@ class Program:
         more = self.deals * (self.deals + 1) // 2 + 1
         return scaled(range(self.deals), [more + deal for deal in range(self.deals)])
 
-    def solve(
+    def solve(  # noqa: PLR0913 - one solve: its aim, its lines, where it starts and stops
         self,
         aim: Scaled,
         rows: Rows,
@@ -200,7 +199,8 @@ class Program:
         for name, value in _OPTIONS.items():
             highs.setOptionValue(name, value)
         highs.setOptionValue("time_limit", max(seconds, 0.01))
-        if highs.passModel(self._lp(aim, rows, greatest=greatest)) != highspy.HighsStatus.kOk:
+        # A warning is of coefficients too small to see; sums are checked in whole numbers anyway.
+        if highs.passModel(self._lp(aim, rows, greatest=greatest)) == highspy.HighsStatus.kError:
             raise AssertionError("the solver refuses the program: a defect of ours")
         if start is not None:
             solution = highspy.HighsSolution()
@@ -256,9 +256,12 @@ class Program:
 class _Silent(highspy.Highs):
     """The solver without its banner, which it else prints to standard output when it is made."""
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
     def enableCallbacks(self) -> None:  # noqa: N802 - its name
         self.silent()
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 _OPTIONS = {

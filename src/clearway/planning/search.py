@@ -18,12 +18,12 @@ import numpy as np
 
 from clearway.planning.floors import Floors
 from clearway.planning.greedy import Greedy
-from clearway.planning.limits import Limits
 from clearway.planning.program import Program, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clearway.planning.limits import Limits
     from clearway.planning.model import Model
     from clearway.planning.program import Answer, Rows, Scaled, Term
 
@@ -40,20 +40,35 @@ class Found:
     """A choice of deals, and how sure it is the best.
 
     Attributes:
-        choice: bool[n]; None when no choice was found that meets what was wanted.
-        greedy: bool[n], what the solver started from; None when that met nothing.
+        choice: bool[n].
+        greedy: bool[n], what the solver started from; None when that met not what was wanted.
         bound: demand that no choice exceeds; or cost, or number of deals, that none undercuts.
-        is_optimal: proven best in the first aim; without a choice, proven that there is none.
+        is_optimal: proven best in the first aim.
         is_least: proven best in the aims after it too.
         is_stopped: Ctrl-C ended the search.
     """
 
-    choice: np.ndarray | None
+    choice: np.ndarray
     greedy: np.ndarray | None
     bound: int
     is_optimal: bool
     is_least: bool
     is_stopped: bool
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """No choice was found that meets what was wanted.
+
+    Attributes:
+        is_proven: there is none.
+        is_stopped: Ctrl-C ended the search.
+        free: what meets it without limits, when limits alone rule it out.
+    """
+
+    is_proven: bool
+    is_stopped: bool = False
+    free: Found | None = None
 
 
 class Search:
@@ -68,9 +83,7 @@ class Search:
         """The model as the solver takes it."""
         return Program(self.model)
 
-    def most(
-        self, limits: Limits, seconds: float, start: np.ndarray | None = None
-    ) -> Found:
+    def most(self, limits: Limits, seconds: float, start: np.ndarray | None = None) -> Found:
         """Find the choice that opens the most demand.
 
         Args:
@@ -98,7 +111,7 @@ class Search:
             is_stopped=self.watch.is_stopped,
         )
 
-    def cheapest(self, wanted: Sequence[int], limits: Limits, seconds: float) -> Found:
+    def cheapest(self, wanted: Sequence[int], limits: Limits, seconds: float) -> Found | Nothing:
         """Find the cheapest choice, or that of the fewest deals, that meets needs.
 
         Args:
@@ -108,25 +121,22 @@ class Search:
         """
         begun = time.monotonic()
         greedy = Greedy(self.model, limits)
-        best: np.ndarray | None = greedy.best(wanted, begun + GREEDY_PART * seconds)
-        if best is None or greedy.value(best, wanted)[0] < len(set(wanted)):
-            best = None
+        built = greedy.best(wanted, begun + GREEDY_PART * seconds)
+        best = built if greedy.value(built, wanted)[0] == len(wanted) else None
         aim = self.program.spending if self.model.costs else self.program.counting
         left = begun + seconds - time.monotonic()
         answer = self._solve(aim, limits, wanted, best, FIRST_PART * left, greatest=False)
-        found = Found(
-            answer.choice, best, 0, answer.is_optimal, answer.is_optimal, self.watch.is_stopped
-        )
         if best is None and answer.choice is None:
-            return found
+            return Nothing(is_proven=answer.is_optimal, is_stopped=self.watch.is_stopped)
         first = self._better(greedy, wanted, best, answer.choice)
         reached = self._value(aim, first)
         bound = min(math.ceil(answer.bound * aim.unit - TOLERANCE), reached)
         last, is_least = self._thrifty(greedy, wanted, first, begun + seconds)
-        return replace(
-            found,
+        return Found(
             choice=last,
+            greedy=best,
             bound=reached if answer.is_optimal else max(bound, 0),
+            is_optimal=answer.is_optimal,
             is_least=answer.is_optimal and is_least,
             is_stopped=self.watch.is_stopped,
         )
@@ -172,7 +182,9 @@ class Search:
         """Return what an aim comes to, in whole numbers."""
         columns = self.program.columns(choice)
         return sum(
-            value for (column, _), value in zip(aim.terms, aim.whole, strict=True) if columns[column]
+            value
+            for (column, _), value in zip(aim.terms, aim.whole, strict=True)
+            if columns[column]
         )
 
     def _solve(  # noqa: PLR0913 - one solve: its aim, and everything held fast

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.app import Desk
 from clearway.clearance.question import ask
-from clearway.ranking.demand import read_demand
+from clearway.demand import read_demand
 from clearway.ranking.order import HIGH_IS_GOOD, efficient, ranks, scores
 from clearway.ranking.results import Burden, MarketRow, Ranking
 from clearway.royalty import royalty_burden

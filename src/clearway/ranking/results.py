@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from clearway.clearance.results import Header
+    from clearway.demand import Demand
     from clearway.ranking.order import Standing
 
 FORMULA = (
@@ -35,25 +36,6 @@ class Burden:
     def to_dict(self) -> dict[str, Any]:
         """Return the burden as plain data."""
         return {**asdict(self), "unknown": list(self.unknown)}
-
-
-@dataclass(frozen=True)
-class Demand:
-    """How much is wanted in the markets: by what it is measured, and who says so.
-
-    Attributes:
-        measure: `weights` (the policy's `market_weights`), `devices`, `population`, or `none`.
-        source: of the weights, their source in the case; of a measure, the record's.
-        years: first and last year of the figures; None for weights.
-    """
-
-    measure: str
-    source: str | None
-    years: tuple[int, int] | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the note as plain data."""
-        return {**asdict(self), "years": list(self.years) if self.years else None}
 
 
 @dataclass(frozen=True)
