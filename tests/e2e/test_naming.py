@@ -98,11 +98,12 @@ def test_the_loop_of_names(estate: Path) -> None:
     The names table is byte for byte the old one again, and so is the answer but for the snapshot.
     """
     told = run("names", "review", "--record", estate / "record", "--format", "json").json()
-    (proposal,) = told["proposals"]
+    (proposal,) = told["left_apart"]
     assert (proposal["name"], proposal["company"], proposal["differs_in"]) == (
         "Exemplar Wireless Ltd", "Shenzhen Exemplar Wireless", "place",
     )  # fmt: skip
     (merged,) = told["merged"]
+    assert (merged["families"], proposal["families"]) == (1, 1)
     assert merged["name"] == "Exemplar Brodcasting Communications Inc"
     before, written = answer(estate), table_of_names(estate)
     holder = "Exemplar Broadcasting Communications Inc"

@@ -172,7 +172,7 @@ def test_differences_of_words_are_proposed_only() -> None:
     """A word more is put before a person, below the threshold, with what differs."""
     found = resolve_all(["Shenzhen Exemplar Wireless", "Exemplar Wireless"])
     (proposal,) = found.proposals
-    assert (proposal.note, proposal.score < THRESHOLD) == ("place", True)
+    assert (proposal.differs_in, proposal.score < THRESHOLD) == ("place", True)
 
 
 @given(NAMES, st.integers(0, 1000))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -12,8 +13,6 @@ from clearway.cli.printing import print_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from clearway.matching import Proposal
 
 _BY = click.option("--by", required=True, metavar="WHO", help="Who decides; kept with the row.")
 _NOTE = click.option("--note", default="", metavar="TEXT", help="Why; kept with the row.")
@@ -46,43 +45,41 @@ def review(record_dir: Path, limit: int, to_file: bool, form: str) -> None:  # n
     """What a person should look at: merges and proposals that rest on likeness alone.
 
     First what the machine merged, the least sure on top: `split` what is wrong. Then what is alike
-    and was left apart, the likeliest on top: `merge` what is one company.
+    and was left apart, the likeliest on top: `merge` what is one company. `families` are those
+    declared under the name.
     """
     from clearway.matching import REVIEW_FILE, add_proposals
     from clearway.record.naming import doubtful
 
-    spellings, merged, proposals = doubtful(record_dir, _tell)
-    shown = merged[:limit], proposals[:limit]
+    found = doubtful(record_dir, _tell)
     if to_file:
-        rows = [pair.to_decision() for pairs in shown for pair in pairs]
-        added = add_proposals(record_dir / REVIEW_FILE, rows)
+        shown = (*found.merged[:limit], *found.proposals[:limit])
+        added = add_proposals(record_dir / REVIEW_FILE, [pair.to_decision() for pair in shown])
         click.echo(f"added {added:,} rows to {record_dir / REVIEW_FILE}", err=True)
+    lists = {"merged": found.merged, "left_apart": found.proposals}
+    told = {
+        what: [{**asdict(pair), "families": found.families.get(pair.name, 0)} for pair in pairs]
+        for what, pairs in lists.items()
+    }
     if form == "json":
-        told = [[_row(pair) for pair in pairs] for pairs in shown]
-        write_json({"spellings": spellings, "merged": told[0], "proposals": told[1]}, None)
+        listed = {what: rows[:limit] for what, rows in told.items()}
+        write_json({"spellings": found.spellings, **listed}, None)
         return
-    for pairs, every, what in zip(
-        shown, (merged, proposals), ("merged", "left apart"), strict=True
-    ):
+    for what, rows in told.items():
+        title = what.replace("_", " ").capitalize()
+        if not rows:
+            click.echo(f"{title}: nothing to review", err=True)
+            continue
         print_rows(
-            ("name", "company", "score", "differs in"),
-            [tuple(_row(pair).values()) for pair in pairs],
-            f"{what}: {len(pairs):,} of {len(every):,}",
+            ("name", "company", "score", "differs in", "families"),
+            [tuple(row.values()) for row in rows[:limit]],
+            f"{title}: {len(rows[:limit]):,} of {len(rows):,}",
         )
 
 
 def _tell(spellings: int) -> None:
     if spellings >= _MANY:
         click.echo(f"comparing {spellings:,} names", err=True)
-
-
-def _row(pair: Proposal) -> dict[str, Any]:
-    return {
-        "name": pair.name,
-        "company": pair.company,
-        "score": pair.score,
-        "differs_in": pair.note,
-    }
 
 
 @names.command()

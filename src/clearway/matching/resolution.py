@@ -35,17 +35,17 @@ class Proposal:
         name: a spelling.
         company: a company, by its display name.
         score: 0 to 1; from THRESHOLD on the machine made them one.
-        note: what the two spellings that were compared differ in.
+        differs_in: what the two spellings that were compared differ in.
     """
 
     name: str
     company: str
     score: float
-    note: str
+    differs_in: str
 
     def to_decision(self) -> Decision:
         """Return the row that puts it before a person."""
-        return Decision(self.name, self.company, "proposed", self.score, note=self.note)
+        return Decision(self.name, self.company, "proposed", self.score, note=self.differs_in)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clearway.errors import UsageError
@@ -10,7 +11,7 @@ from clearway.model.names import bundled_company, normalize_name
 from clearway.record.record import open_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from clearway.matching import Proposal
@@ -25,22 +26,41 @@ def companies(record: Record) -> dict[str, str]:
     return dict(found)
 
 
-def doubtful(
-    record_dir: Path, tell: Callable[[int], None]
-) -> tuple[int, tuple[Proposal, ...], tuple[Proposal, ...]]:
-    """Return how many spellings are on record, and what merges and proposals rest on likeness.
+@dataclass(frozen=True)
+class Doubtful:
+    """What a person should look at.
+
+    Attributes:
+        spellings: how many are on record.
+        merged: pairs that likeness alone made one company, from the least sure.
+        proposals: pairs that only a person can make one, from the likeliest.
+        families: how many were declared under each declarant's spelling.
+    """
+
+    spellings: int
+    merged: tuple[Proposal, ...]
+    proposals: tuple[Proposal, ...]
+    families: Mapping[str, int]
+
+
+def doubtful(record_dir: Path, tell: Callable[[int], None]) -> Doubtful:
+    """Return what merges and proposals rest on likeness, over the spellings of a record.
 
     Args:
         record_dir: the record.
-        tell: told the count before the spellings are compared.
+        tell: told how many spellings there are, before they are compared.
 
     Raises:
         SourceError: the review file cannot be read.
     """
-    spelled = companies(open_record(record_dir))
+    record = open_record(record_dir)
+    spelled = companies(record)
     tell(len(spelled))
     found = resolve_all(spelled, read_review(record_dir / REVIEW_FILE))
-    return len(spelled), found.merged, found.proposals
+    counted = record.connect().execute(
+        "SELECT declarant, count(DISTINCT family_id) FROM declarations GROUP BY declarant"
+    )
+    return Doubtful(len(spelled), found.merged, found.proposals, dict(counted.fetchall()))
 
 
 def refuse_unknown(record_dir: Path, names: Sequence[str]) -> None:
