@@ -28,6 +28,8 @@ CHARTS = {
     "What stands in the way": "demo-holders",
     "Burden by holder": "demo-burden",
     "Arsenals": "demo-arsenals",
+    "Counts as ranges": "demo-ranges",
+    "Which deals next": "demo-plan",
 }
 """Parts of the report whose charts are files of their own too."""
 BOTH_FORMATS = ("demo-map", "demo-waterfall")

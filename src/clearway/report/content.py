@@ -16,6 +16,7 @@ from clearway.report.closing_parts import closing_parts
 from clearway.report.doubt_parts import doubt_parts
 from clearway.report.history_part import history_part
 from clearway.report.meaning_parts import meaning_parts
+from clearway.report.plan_part import plan_part
 from clearway.report.words import answer_in_words
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def compose(
     parts += meaning_parts(scope)
     tell("how sure it is: ranges, and what to find out first ...")
     parts += doubt_parts(scope)
+    tell("which deals next ...")
+    parts.append(plan_part(scope))
     if entries:
         tell("market entries, each as known on its day ...")
         parts.append(history_part(scope, entries, tell))

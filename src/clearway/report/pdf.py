@@ -8,6 +8,7 @@ folder of its own and fetches nothing.
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from datetime import UTC, datetime, time
 from importlib.resources import files
@@ -112,9 +113,12 @@ def _widths(rows: list[tuple[str, ...]]) -> list[int]:
 
 
 def _breakable(text: str) -> str:
-    """Let addresses and hashes break: a zero-width space after each mark, and every 24 letters."""
-    marked = "".join(f"{c}\u200b" if c in "/_-.?&=:" else c for c in text)
-    return " ".join(
-        "\u200b".join(word[i : i + 24] for i in range(0, len(word), 24)) or word
-        for word in marked.split(" ")
+    """Let addresses and hashes break: a zero-width space within words that are too long."""
+    return " ".join(word if len(word) <= _SHORT else _broken(word) for word in text.split(" "))
+
+
+def _broken(word: str) -> str:
+    marked = re.sub(r"([/_\-.?&=:])", "\\1\u200b", word)
+    return "\u200b".join(
+        part[i : i + _SHORT] for part in marked.split("\u200b") for i in range(0, len(part), _SHORT)
     )
