@@ -7,10 +7,11 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from clearway.errors import SourceError, UsageError
+from clearway.errors import RecordBusyError, SourceError, UsageError
 from clearway.matching import Decision, Review, add_decision, add_proposals, read_review, resolve
 from clearway.matching.decisions import Certain
 from clearway.model.names import normalize_name
@@ -260,6 +261,15 @@ def test_the_file_is_replaced_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         add_decision(path, Decision("C", "D", "merge", by="me"))
     assert path.read_bytes() == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["names-review.csv", "names-review.lock"]
+
+
+def test_writers_wait_for_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A decision does not overwrite one that is being written; it ends with one clear error."""
+    monkeypatch.setattr("clearway.matching.review._PATIENCE", 0)
+    path = tmp_path / "names-review.csv"
+    with FileLock(path.with_suffix(".lock")), pytest.raises(RecordBusyError, match="try again"):
+        add_decision(path, Decision("A", "B", "merge", by="me"))
+    assert not path.exists()
 
 
 @pytest.mark.parametrize(("name", "company"), [("", "B"), (" ", "B"), ("A", ""), ("A", "A")])

@@ -15,11 +15,12 @@ from __future__ import annotations
 import csv
 import io
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, get_args
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from clearway.errors import SourceError, StorageError, UsageError
+from clearway.errors import RecordBusyError, SourceError, StorageError, UsageError
 from clearway.matching.decisions import Certain, Decision, Review, Verdict
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def add_proposals(path: Path, proposals: Iterable[Decision]) -> int:
 
     Raises:
         SourceError: the file cannot be read; it is left as it is.
-        StorageError: it cannot be written.
+        RecordBusyError, StorageError: it cannot be written.
     """
     with _locked(path):
         known = read_review(path).pairs()
@@ -133,7 +134,7 @@ def add_decision(path: Path, decision: Decision) -> None:
     Raises:
         UsageError: a name is empty or named twice, or the decision contradicts others.
         SourceError: the file cannot be read; it is left as it is.
-        StorageError: it cannot be written.
+        RecordBusyError, StorageError: it cannot be written.
     """
     if not decision.name.strip() or not decision.company.strip():
         raise UsageError("a decision needs a name and a company; neither may be empty")
@@ -146,9 +147,14 @@ def add_decision(path: Path, decision: Decision) -> None:
         _append(path, (decision,))
 
 
-def _locked(path: Path) -> FileLock:
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
     """Two writers wait for each other; each reads what the other wrote."""
-    return FileLock(path.with_suffix(".lock"), timeout=_PATIENCE)
+    try:
+        with FileLock(path.with_suffix(".lock"), timeout=_PATIENCE):
+            yield
+    except Timeout:
+        raise RecordBusyError(f"{path} is being written; try again") from None
 
 
 def _append(path: Path, rows: Sequence[Decision]) -> None:

@@ -25,31 +25,34 @@ HELD: frozenset[Difference] = frozenset(
 """Differences that are more than a way to write a name: subsidiaries and namesakes differ so."""
 MISTAKES: frozenset[Difference] = frozenset({"abbreviation", "plural", "typo in a common word"})
 """Differences of a common word, which may be a coined one: Digitel, Digital."""
-ADDITIONS: frozenset[Difference] = frozenset({"other office", "place", "trade"})
 TYPOS: frozenset[Difference] = frozenset({"two typos", "typo"})
+"""Differences of a word that tells a company; held where it is the only one."""
+ADDITIONS: frozenset[Difference] = frozenset({"other office", "place", "trade"})
+"""Of what is held, what a long name may have more, once: more words may be another company's."""
 _ENOUGH, _LONG = 16, 40
+"""Equal letters from which on a mistake in a common word, and an addition, are let through."""
 _MOST = 3
-_BIAS = -2.62
+_BIAS = -2.37
 WEIGHTS: Mapping[Difference, float] = {
-    "abbreviation": 0.92,
-    "acronym": 0.64,
-    "form": 4.03,
-    "initials": 3.48,
-    "legal": 0.03,
-    "mark": 0.83,
-    "name": -0.59,
-    "office": 0.87,
-    "order": -1.14,
-    "other office": -0.87,
-    "place": 0.29,
-    "plural": 0.61,
-    "spacing": 0.74,
-    "trade": -0.89,
-    "typo": 0.71,
-    "typo in a common word": 0.95,
-    "two typos": 0.4,
+    "abbreviation": 0.94,
+    "acronym": 0.68,
+    "form": 4.11,
+    "initials": 3.28,
+    "legal": -0.3,
+    "mark": 0.87,
+    "name": -0.58,
+    "office": 1.07,
+    "order": -1.12,
+    "other office": -0.88,
+    "place": 0.2,
+    "plural": 0.57,
+    "spacing": 0.78,
+    "trade": -0.77,
+    "typo": 0.61,
+    "typo in a common word": 0.94,
+    "two typos": 0.39,
 }
-_SHARED, _EQUAL = 0.11, 0.79
+_SHARED, _EQUAL = 0.11, 0.71
 
 
 def features(comparison: Comparison) -> tuple[int, ...]:
@@ -73,7 +76,8 @@ def probability(comparison: Comparison) -> float:
 
 def is_held(comparison: Comparison) -> bool:
     """Return whether a person must decide, however likely the model finds it."""
-    held = HELD if comparison.equal < _LONG else HELD - ADDITIONS
+    added = sum(comparison.differences[kind] for kind in ADDITIONS)
+    held = HELD - ADDITIONS if comparison.equal >= _LONG and added <= 1 else HELD
     if not comparison.shared:
         held |= TYPOS if comparison.equal >= _ENOUGH else TYPOS | MISTAKES
     return any(comparison.differences[kind] for kind in held)

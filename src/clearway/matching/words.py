@@ -27,6 +27,7 @@ _ADDRESS_CODES = re.compile(r"\b(?:cnt|sta) [a-z]{2}[a-z\d]? cod \d\d\b")
 """Codes of an address that US patent data of the 1980s and 1990s carry at the end of a name."""
 _REPRESENTATION = 10
 """Words within which `as represented by` is looked for."""
+_ELIDED = frozenset({"d", "l"})
 _FREE_WORD, _LONG_WORD = 6, 9
 """Letters that a legal form needs to be known with one letter wrong, and with two."""
 _THE_STATE = frozenset({"united", "states", "us", "usa"})
@@ -105,12 +106,21 @@ def _free_words() -> tuple[str, ...]:
     return tuple(sorted(word for word in free if len(word) >= _FREE_WORD))
 
 
+def _joins(word: str, place: int, words: list[str]) -> bool:
+    """Return whether a word only joins others; a letter at an end is an initial or a number.
+
+    The elided articles of L'Air Liquide and d'Etude are none, wherever they stand.
+    """
+    at_an_end = place == len(words) - 1 or (place == 0 and word not in _ELIDED)
+    return known_words().get(word) == "joining" and not (len(word) == 1 and at_an_end)
+
+
 def cut(name: str) -> Spelling:
     """Return a spelling as it is compared; a name of joining words alone keeps them."""
     key = normalize_name(name)
     words = _ADDRESS_CODES.sub(" ", key).split()
     words = _without_mistyped_forms(_without_representation(words)) or key.split()
-    told = tuple(word for word in words if known_words().get(word) != "joining")
+    told = tuple(word for place, word in enumerate(words) if not _joins(word, place, words))
     told = told or tuple(words)
     initials = "".join(word[0] for word in told) if len(told) >= 3 else ""
     return Spelling(key, told, "".join(told), "".join(words), initials)
