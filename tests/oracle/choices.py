@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from oracle.names import name_key
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,12 +21,17 @@ VERDICTS = {"essential": 2, "partly": 1, "not-essential": 0}
 
 
 def names_chosen(rows: list[Row], policy: Mapping[str, Any]) -> list[Row]:
-    """Return the record's names; a spelling that is only probable may stand for itself."""
+    """Return the record's names, without the links that are only probable where so chosen."""
     if policy["probable_names"]:
         return rows
-    return [
-        {**row, "company_id": row["name"]} if row["method"] == "probable" else row for row in rows
-    ]
+    return [_cut_off(row, rows) if row["method"] == "probable" else row for row in rows]
+
+
+def _cut_off(row: Row, rows: list[Row]) -> Row:
+    """Give a spelling to the company of those that read alike, else to the first of these."""
+    alike = [other for other in rows if name_key(other["name"]) == name_key(row["name"])]
+    sure = sorted((o["name"], o["company_id"]) for o in alike if o["method"] != "probable")
+    return {**row, "company_id": sure[0][1] if sure else min(o["name"] for o in alike)}
 
 
 def touches(facts: Facts, product: Mapping[str, Any], family: str, leaf: Leaf) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from clearway.model.names import normalize_name
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
@@ -78,10 +80,21 @@ class RecordFacts:
     find_rights: Callable[[tuple[str, ...]], Mapping[str, tuple[str, ...]]] = field(compare=False)
 
     def names_under(self, policy: Policy) -> Mapping[str, str]:
-        """Return spelling -> company id; one only probable may be left to stand for itself."""
-        if policy.probable_names:
+        """Return spelling -> company id; links that are only probable may be left out.
+
+        Spellings that read alike but for case, accents and legal form are one company for certain,
+        and stay one, named by the first of them.
+        """
+        if policy.probable_names or not self.probable:
             return self.names
-        return {name: name if name in self.probable else to for name, to in self.names.items()}
+        certain: dict[str, str] = {}
+        for name in sorted(self.names, key=lambda name: (name in self.probable, name)):
+            is_cut = name in self.probable
+            certain.setdefault(normalize_name(name), name if is_cut else self.names[name])
+        return {
+            name: certain[normalize_name(name)] if name in self.probable else to
+            for name, to in self.names.items()
+        }
 
 
 def leaf_id(leaf: Leaf) -> str:
