@@ -161,6 +161,9 @@ def test_markets_are_reached_at_the_least_cost(case: Case, desk: Desk) -> None:
     """DE and FR take Alpha and Beta: the pool, at 12, undercuts the two at 14."""
     answer = plan(case, desk, open_when="quiet", reach=["de", "FR"])
     assert (ids(answer), answer.cost, answer.proof.bound) == (["pool"], 12.0, 12.0)
+    free = with_candidates(case, "alpha", "beta", cost=None)
+    by_number = plan(free, desk, open_when="quiet", reach=["DE", "FR"])
+    assert (ids(by_number), by_number.proof.bound) == (["alpha", "beta"], 2)
     assert answer.frontier == ()
 
 

@@ -16,7 +16,7 @@ from clearway.planning.greedy import Greedy
 from clearway.planning.limits import Limits
 from clearway.planning.model import NEVER, Cell, Clause, Model
 from clearway.planning.order import stages
-from clearway.planning.program import Watch
+from clearway.planning.program import Answer, Program, Watch
 from clearway.planning.search import Found, Nothing, Search
 
 SECONDS = 20.0
@@ -199,7 +199,7 @@ def test_floors_undercut_every_choice() -> None:
         free = choices(replace(model, excludes=frozenset()), Limits())
         met = [model.outcome(x[:, None]).is_open[:, 0] for x in free]
         for limit in (0, 10, 25, 50):
-            dead, apart = floors.ruled_out(limit)
+            dead, apart = floors.ruled_out(limit, time.monotonic() + SECONDS)
             within = [m for x, m in zip(free, met, strict=True) if model.cost(x) <= limit]
             for is_open in within:
                 assert not any(is_open[model.needs[n].cells[0]] for n in dead), seed
@@ -250,4 +250,35 @@ def test_a_search_that_is_stopped_still_has_a_plan() -> None:
     watch.is_stopped = True
     found = Search(model, watch).most(limits, SECONDS)
     assert found.is_stopped
+    assert not found.is_optimal
     assert limits.allow(model, found.choice)
+
+
+@pytest.mark.parametrize("seconds", [1e-9, 0.001, 0.02])
+def test_a_search_cut_short_promises_nothing_that_it_has_not_proven(seconds: float) -> None:
+    """Whatever the time, the bound is one: no subset opens more, none that does costs less."""
+    for seed in range(40):
+        model, limits = a_model(seed)
+        best = max(model.opened(x) for x in choices(model, limits))
+        found = Search(model, Watch()).most(limits, seconds)
+        assert model.opened(found.choice) <= best <= found.bound, seed
+        wanted = tuple(range(len(model.needs)))[:1]
+        cheap = Search(model, Watch()).cheapest(wanted, limits, seconds)
+        value = Greedy(model, limits).value
+        values = [value(x, wanted) for x in choices(model, limits)]
+        prices = [-v[1] if model.costs else -v[2] for v in values if v[0] == len(wanted)]
+        if wanted and prices and isinstance(cheap, Found):
+            assert cheap.bound <= min(prices), seed
+
+
+def test_an_unsound_bound_of_the_solver_is_not_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A solver cut short that tells what was reached, or infinity, has proven neither."""
+    model, limits = a_model(3)
+    every = int(model.weights.sum())
+    for told in (float("inf"), float("-inf"), float("nan"), 0.0):
+        answer = Answer(None, told, is_optimal=False)
+        monkeypatch.setattr(Program, "solve", lambda *_, answer=answer, **__: answer)
+        found = Search(model, Watch()).most(limits, 1.0)
+        best = max(model.opened(x) for x in choices(model, limits))
+        assert best <= found.bound <= every
+        assert not found.is_optimal

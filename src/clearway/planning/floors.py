@@ -13,6 +13,7 @@ what is left of the prices, parts of deals allowed.
 
 from __future__ import annotations
 
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -50,18 +51,23 @@ class Floors:
         self._missing, self._reach = _shares(model, len(self.prices))
         self._left = np.repeat(self.prices[None], len(model.needs), axis=0)
         self._taken = self._ascend(self._takes, self._left)
+        self._paired = np.sort(np.argsort(-self._weights, kind="stable")[:MOST_PAIRED])
+        self._floors = np.zeros((len(self._paired), len(self._paired)))
+        self._looked = 0
 
-    def ruled_out(self, limit: int) -> tuple[list[int], list[list[int]]]:
+    def ruled_out(self, limit: int, deadline: float) -> tuple[list[int], list[list[int]]]:
         """Return needs that no choice within a limit meets, and sets of which it meets one at most.
 
         Args:
             limit: on the sum of the prices.
+            deadline: by `time.monotonic`; pairs not looked at by then are not ruled out.
         """
         most = limit + SLACK * self.prices.max(initial=0)
         if self.prices.sum() <= most:
             return [], []
-        paired, floors = self._pairs
-        apart = floors > most
+        self._look(deadline)
+        paired = self._paired
+        apart = np.maximum(self._floors, self._floors.T) > most
         np.fill_diagonal(apart, val=False)
         sets = _cover(apart, self._first_apart(apart), self._weights[paired])
         dead = np.flatnonzero(self.alone > most).tolist()
@@ -76,12 +82,14 @@ class Floors:
         """float64[needs]: what each costs at least."""
         return np.asarray(self._taken + _least(self._reach, self._missing, self._left))
 
-    @cached_property
-    def _pairs(self) -> tuple[np.ndarray, np.ndarray]:
-        """Places of the needs looked at, k of them; float64[k, k]: what two cost at least."""
-        paired = np.sort(np.argsort(-self._weights, kind="stable")[:MOST_PAIRED])
-        floors = np.array([self._with_each(int(need), paired) for need in paired])
-        return paired, np.maximum(floors, floors.T) if len(paired) else np.zeros((0, 0))
+    def _look(self, deadline: float) -> None:
+        """Look at pairs that were not looked at before, those of the most demand first."""
+        order = np.argsort(-self._weights[self._paired], kind="stable")
+        for place in order[self._looked :]:
+            if time.monotonic() >= deadline:
+                return
+            self._floors[place] = self._with_each(int(self._paired[place]), self._paired)
+            self._looked += 1
 
     def _with_each(self, one: int, others: np.ndarray) -> np.ndarray:
         """Return what one need and each of others cost together at least."""
@@ -113,7 +121,7 @@ class Floors:
 
     def _first_apart(self, apart: np.ndarray) -> np.ndarray:
         """Leave out pairs that follow from others: of needs that include one of these."""
-        paired, _ = self._pairs
+        paired = self._paired
         takes = self._takes[paired].astype(np.int32)
         shared, sizes = takes @ takes.T, takes.sum(axis=1)
         includes = (shared == sizes) & (sizes < sizes[:, None]) & (self._missing[paired] == 0)

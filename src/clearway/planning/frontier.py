@@ -75,9 +75,10 @@ def trace(search: Search, most_deals: int | None, plan: np.ndarray, seconds: flo
     """
     tracing = _Tracing(search, most_deals, time.monotonic() + seconds)
     nothing = np.zeros(len(plan), dtype=np.bool_)
-    points = list(
-        _ascending([tracing.point(nothing), tracing.point(plan), tracing.most(seconds / 4)])
-    )
+    known = [tracing.point(nothing), tracing.point(plan)]
+    if not tracing.can_go_on():
+        return Frontier(_ascending(known), is_complete=False)
+    points = list(_ascending([*known, tracing.most(seconds / 4)]))
     stretches = [_Stretch(low, high, low.price) for low, high in pairwise(points)]
     while stretches and tracing.can_go_on():
         stretches.sort(key=lambda each: each.high.opened - each.low.opened)

@@ -31,7 +31,7 @@ class Prices:
 
     Attributes:
         costs: id -> currency -> amount; candidates without a known cost are left out.
-        without: standards whose burden is unknown; it comes on top.
+        without: standards whose burden is known in no market; it comes on top.
     """
 
     costs: Mapping[str, Sums]
@@ -65,8 +65,14 @@ def price_candidates(  # noqa: PLR0913 - the question and how it is priced
             found = _owed_to(burden, deal.grantors[0], level)
         if any(found.values()):
             costs[deal.id] = found
-    without = {name for row in burden for name in row.unknown}
-    return Prices(costs, tuple(sorted(without)))
+    return Prices(costs, _never_known(burden))
+
+
+def _never_known(burden: Royalty) -> tuple[str, ...]:
+    """Return the standards whose burden is known nowhere; one known elsewhere is in the costs."""
+    told = {standard.name for row in burden for standard in row.standards}
+    known = {s.name for row in burden for s in row.standards if s.unknown is None}
+    return tuple(sorted(told - known))
 
 
 def _with(

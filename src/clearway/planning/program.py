@@ -173,7 +173,7 @@ class Program:
     def counting(self) -> Scaled:
         """The number of deals first, then the sum of their places."""
         more = self.deals * (self.deals + 1) // 2 + 1
-        return scaled(range(self.deals), [more + deal for deal in range(self.deals)])
+        return scaled(range(self.deals), [more + deal for deal in range(self.deals)], more)
 
     def solve(  # noqa: PLR0913 - one solve: its aim, its lines, where it starts and stops
         self,
@@ -281,20 +281,22 @@ class Scaled:
         terms: columns and coefficients.
         whole: the coefficients in whole numbers, unscaled.
         unit: what 1 of the scaled sum stands for.
+        step: what is told of the sum is how often this goes into it.
     """
 
     terms: list[Term]
     whole: Sequence[int]
     unit: float
+    step: int = 1
 
 
-def scaled(columns: Iterable[int], whole: Sequence[int]) -> Scaled:
+def scaled(columns: Iterable[int], whole: Sequence[int], step: int = 1) -> Scaled:
     """Divide whole numbers by what they share, and bring them below `LARGEST` if need be."""
     shared = reduce(math.gcd, whole, 0) or 1
     largest = max(whole, default=0) // shared
     scale = min(1.0, LARGEST / largest) if largest else 1.0
     values = [value // shared * scale for value in whole]
-    return Scaled(list(zip(columns, values, strict=True)), whole, shared / scale)
+    return Scaled(list(zip(columns, values, strict=True)), whole, shared / scale, step)
 
 
 class Watch:

@@ -18,19 +18,21 @@ import numpy as np
 
 from clearway.planning.floors import Floors
 from clearway.planning.greedy import Greedy
-from clearway.planning.program import Program, Watch
+from clearway.planning.program import Answer, Program, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clearway.planning.limits import Limits
     from clearway.planning.model import Model
-    from clearway.planning.program import Answer, Rows, Scaled, Term
+    from clearway.planning.program import Rows, Scaled, Term
 
 GREEDY_PART = 0.2
 """Of the time, for the choice that the solver starts from."""
 FIRST_PART = 0.8
 """Of the time that is then left, for the first aim."""
+FLOORS_PART = 0.15
+"""Of a solve, for what limits rule out."""
 TOLERANCE = 1e-6
 """Of the solver, on every line of the program."""
 
@@ -100,12 +102,11 @@ class Search:
         first = self._better(greedy, (), best, answer.choice)
         reached = self.model.opened(first)
         always = reached - self._value(opening, first)
-        bound = max(math.floor(answer.bound * opening.unit + TOLERANCE) + always, reached)
         last, is_least = self._thrifty(greedy, (), first, begun + seconds)
         return Found(
             choice=last,
             greedy=best,
-            bound=reached if answer.is_optimal else bound,
+            bound=always + self._most(answer, reached - always),
             is_optimal=answer.is_optimal,
             is_least=is_least,
             is_stopped=self.watch.is_stopped,
@@ -129,17 +130,37 @@ class Search:
         if best is None and answer.choice is None:
             return Nothing(is_proven=answer.is_optimal, is_stopped=self.watch.is_stopped)
         first = self._better(greedy, wanted, best, answer.choice)
-        reached = self._value(aim, first)
-        bound = min(math.ceil(answer.bound * aim.unit - TOLERANCE), reached)
         last, is_least = self._thrifty(greedy, wanted, first, begun + seconds)
         return Found(
             choice=last,
             greedy=best,
-            bound=reached if answer.is_optimal else max(bound, 0),
+            bound=self._least(answer, aim, self._value(aim, first)),
             is_optimal=answer.is_optimal,
             is_least=answer.is_optimal and is_least,
             is_stopped=self.watch.is_stopped,
         )
+
+    def _most(self, answer: Answer, reached: int) -> int:
+        """Return the demand of needs that no choice exceeds.
+
+        A solver that was cut short may tell no bound, or one that it has not proven: what it has
+        proven to be reached, it calls optimal. Then all needs together are the bound.
+        """
+        opening = self.program.opening
+        if answer.is_optimal:
+            return reached
+        all_needs = sum(opening.whole)
+        told = answer.bound * opening.unit + TOLERANCE
+        is_sound = math.isfinite(told) and math.floor(told) > reached
+        return min(math.floor(told), all_needs) if is_sound else all_needs
+
+    def _least(self, answer: Answer, aim: Scaled, reached: int) -> int:
+        """Return the cost, or the number of deals, that no choice undercuts; see `_most`."""
+        if answer.is_optimal:
+            return reached // aim.step
+        told = answer.bound * aim.unit - TOLERANCE
+        is_sound = math.isfinite(told) and 0 < math.ceil(told) < reached
+        return math.ceil(told) // aim.step if is_sound else 0
 
     def _thrifty(
         self, greedy: Greedy, wanted: Sequence[int], choice: np.ndarray, deadline: float
@@ -199,8 +220,10 @@ class Search:
         opened: np.ndarray | None = None,
     ) -> Answer:
         """Solve for an aim within limits, and with as much opened as by some choice."""
+        if self.watch.is_stopped:
+            return Answer(None, math.inf, is_optimal=False, is_stopped=True)
         deadline = time.monotonic() + seconds
-        rows = self._rows(limits, wanted)
+        rows = self._rows(limits, wanted, time.monotonic() + FLOORS_PART * seconds)
         if opened is not None and not wanted:
             opening = self.program.opening
             least = self._value(opening, opened) / opening.unit - TOLERANCE
@@ -214,8 +237,8 @@ class Search:
             # Over the budget by less than the solver can see: no plan may hold all of these.
             rows.add([(d, 1.0) for d in np.flatnonzero(choice).tolist()], upper=choice.sum() - 1)
 
-    def _rows(self, limits: Limits, wanted: Sequence[int]) -> Rows:
-        """Return the lines of the program with those of the limits."""
+    def _rows(self, limits: Limits, wanted: Sequence[int], deadline: float) -> Rows:
+        """Return the lines of the program with those of the limits; pairs until a deadline."""
         program = self.program
         rows = program.rows.copy()
         everything: list[Term] = [(deal, 1.0) for deal in range(program.deals)]
@@ -230,7 +253,7 @@ class Search:
         for place in wanted:
             rows.add([(program.needs[place], 1.0)], lower=1)
         for floors, limit in bounds if not wanted else ():
-            dead, apart = floors.ruled_out(limit)
+            dead, apart = floors.ruled_out(limit, deadline)
             for place in dead:
                 rows.add([(program.needs[place], 1.0)], upper=0)
             for places in apart:
