@@ -165,7 +165,12 @@ class Facts:
         self.declared_groups = {f for f, kind in kinds.items() if kind == "declared-group"}
         self.granted_on_record = {
             row["right_id"] for row in world.rows("rights") if row["granted_on"]
-        } | {row["right_id"] for row in world.rows("status_events") if row["category"] == "grant"}
+        } | {
+            row["right_id"]
+            for row in world.rows("status_events")
+            if row["category"] == "grant"
+            and row["country"] in (None, self.rights[row["right_id"]]["office"])
+        }
 
     def _read_declarations(self) -> None:
         """Let each declaration speak for its family, and for those of the kind that counts."""

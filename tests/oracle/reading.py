@@ -62,11 +62,10 @@ def _products(facts: Facts, who: str, names: Collection[str] | None) -> list[Row
     listed = facts.case.get("product", [])
     if names is not None:
         return [product for product in listed if product["name"] in names]
-    return [
-        product
-        for product in listed
-        if "company" not in product or facts.names.company(product["company"]) == who
-    ]
+    of_case = facts.case["case"]["company"]
+    makers = [facts.names.company(product.get("company", of_case)) for product in listed]
+    maker = who if who in makers else facts.names.company(of_case)
+    return [product for product, made_by in zip(listed, makers, strict=True) if made_by == maker]
 
 
 def _markets(facts: Facts, product: Row, day: date, asked: Collection[str] | None) -> set[str]:

@@ -70,8 +70,9 @@ def application_states(_facts: Facts, right: Row, _day: date) -> set[str]:
 def patent_states(facts: Facts, right: Row, day: date) -> set[str]:
     """Return where a patent has effect on a day.
 
-    A whole list of validations decides alone; else the policy does, for European patents. What
-    shows one state adds that state to either.
+    A regional one: where a whole list of validations says, else where the policy does, for European
+    patents, or in every designated state. What shows a single state adds that state to either; of a
+    state on the list the list alone decides. Nothing takes a national one its own country.
     """
     rows = [row for row in facts.record.rows("validations") if row["right_id"] == right["right_id"]]
     whole = [row for row in rows if row["basis"] not in SINGLE_STATES]
@@ -80,7 +81,21 @@ def patent_states(facts: Facts, right: Row, day: date) -> set[str]:
         states = set()
     elif right["office"] == "EP" and facts.policy["ep_validation"] != "all":
         states &= set(facts.policy["ep_validation"])
-    return states | {row["country"] for row in rows if holds(row["from_on"], row["to_on"], day)}
+    listed = {row["country"] for row in whole}
+    told = whole + [row for row in rows if row["country"] not in listed]
+    return states | {
+        country
+        for country in {row["country"] for row in told}
+        if _took_effect([row for row in told if row["country"] == country], day)
+    }
+
+
+def _took_effect(rows: list[Row], day: date) -> bool:
+    """Say whether a state's rows, which make one interval, hold on a day."""
+    starts, ends = [row["from_on"] for row in rows], [row["to_on"] for row in rows]
+    start = None if None in starts else min(starts)
+    end = None if None in ends else max(ends)
+    return holds(start, end, day)
 
 
 def life(facts: Facts, right_id: str, country: str) -> Life:

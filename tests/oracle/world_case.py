@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from oracle.world import Row, World, latest_day
-from oracle.world_record import AS_OF, COMPANIES, DAYS, MARKETS, Draft
+from oracle.world_record import AS_OF, COMPANIES, DAYS, MARKETS, UMBRELLA, Draft
 
 STANDARDS = [
     ["4G"],
@@ -17,6 +17,7 @@ STANDARDS = [
     ["3GPP TS 36.211"],
     ["ITU-T H.265", "4G"],
     ["IEEE 802.11n", "3G"],
+    [UMBRELLA],
 ]
 KINDS = [
     "license",
@@ -60,10 +61,13 @@ def draw_case(random: Random, world: World) -> Row:
     if draft.chance(0.5):
         case["case"]["markets"] = draft.some(MARKETS, 4)
     if draft.chance(0.4):
-        candidate = _deal(draft, world, "candidate")
-        case["candidate"] = [{**candidate, "status": "hypothetical"}]
+        candidate = {**_deal(draft, world, "candidate"), "status": "hypothetical"}
+        for key in ("status", "effective"):
+            if draft.chance(0.2) and not {"ends", "captured_until"} & set(candidate):
+                del candidate[key]
+        case["candidate"] = [candidate]
     if draft.chance(0.6):
-        _add_suit(draft, case)
+        _add_suit(draft, world, case)
     return {key: value for key, value in case.items() if value}
 
 
@@ -77,6 +81,7 @@ def _policy(draft: Draft) -> Row:
         "covered_share": draft.random.choice([0.95, 0.5, 1.0]),
         "enforcer_years": draft.random.choice([10, 2]),
         "unknown_estimated_share": draft.random.choice([1.0, 0.4]),
+        "bundled_ownership": draft.chance(0.8),
     }
     if draft.chance(0.3):
         policy["grant_lag_days"] = {"default": 1000, "US": 900}
@@ -144,6 +149,9 @@ def _product(draft: Draft, name: str) -> Row:
     }
     if draft.chance(0.7):
         product["components"] = [_component(draft) for _ in range(draft.random.randint(1, 2))]
+    if draft.chance(0.1):
+        makers = ["Xeno", "Xeno Corporation", "Alpha" if name == "Hub" else "Xeno"]
+        product["company"] = draft.random.choice(makers)
     if draft.chance(0.5):
         product["made_in"] = draft.some(["CN", "IN"], 2)
     return product
@@ -217,10 +225,10 @@ def _parties(draft: Draft, kind: str) -> Row:
         return {"parties": [first, *draft.some(["Alpha", "Beta", "Gamma", "Delta"], 2)]}
     grantee = draft.random.choice(["Xeno"] * 4 + ["Xeno Mobile", "Gamma", "Alpha"])
     if kind == "pool-license":
-        return {
-            "grantors": [draft.random.choice(["Listed pool", "Member pool"])],
-            "grantees": [grantee],
-        }
+        pools = draft.some(["Listed pool", "Member pool"], 2)
+        if len(pools) == 1 and draft.chance(0.5):
+            return {"pool": pools[0], "grantees": [grantee]}
+        return {"grantors": pools, "grantees": [grantee]}
     return {"grantors": draft.some([c for c in others if c != grantee], 4), "grantees": [grantee]}
 
 
@@ -228,9 +236,9 @@ def _terms(draft: Draft, effective: date) -> Row:
     row: Row = {}
     later = [day for day in DAYS if day > effective]
     if draft.chance(0.3) and later:
-        row["ends"] = draft.random.choice(later)
+        row["ends"] = draft.random.choice([*later, "2020"])
     if draft.chance(0.3) and later:
-        row["captured_until"] = draft.random.choice(later)
+        row["captured_until"] = draft.random.choice([*later, "2020"])
     if draft.chance(0.4):
         row["grantee_affiliates"] = draft.random.choice(AFFILIATES)
     if draft.chance(0.4):
@@ -249,12 +257,15 @@ def _scope(draft: Draft, world: World) -> Row:
     if draft.chance(0.15):
         row["field"] = draft.random.choice([["smartphone"], ["Phone One"], ["chipset"], ["tablet"]])
     if draft.chance(0.2):
-        key = draft.random.choice(["include", "exclude"])
-        row["territory"] = {key: draft.some(MARKETS, 5)}
+        keys = draft.some(["include", "exclude"], 2)
+        row["territory"] = {key: draft.some(MARKETS, 5) for key in keys}
+        include, exclude = (set(row["territory"].get(key, ())) for key in ("include", "exclude"))
+        if include and include <= exclude:
+            del row["territory"]["exclude"]
     return row
 
 
-def _add_suit(draft: Draft, case: Row) -> None:
+def _add_suit(draft: Draft, world: World, case: Row) -> None:
     filed = draft.random.choice([*DAYS[:8], "2016"])
     suit: Row = {
         "id": "case-suit",
@@ -265,6 +276,8 @@ def _add_suit(draft: Draft, case: Row) -> None:
     }
     if draft.chance(0.6):
         suit["standards"] = ["3G"]
+    if draft.chance(0.4) and (rights := world.rows("rights")):
+        suit["patents"] = [draft.random.choice(rights)["publication_numbers"][0].replace("-", " ")]
     if draft.chance(0.2):
         suit["action"] = draft.random.choice(["nullity", "import-stop"])
     if draft.chance(0.2):

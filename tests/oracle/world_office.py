@@ -14,6 +14,8 @@ from oracle.world import Row, years_after
 if TYPE_CHECKING:
     from oracle.world_record import Draft
 
+UNHEARD_OF = "Omega Radio"
+"""An applicant that neither the case nor the record's names know."""
 A_DAY = timedelta(days=1)
 PUBLISHED_FROM = date(2016, 5, 1)
 US_CHANGE = date(1995, 6, 8)
@@ -24,7 +26,7 @@ def add_office_data(draft: Draft, as_of: date) -> None:
     """Add office data to a record: to some rights each, and families of both other kinds."""
     for right in list(draft.rows("rights")):
         if draft.chance(0.5):
-            _add_applicants(draft, right)
+            add_applicants(draft, right)
         if draft.chance(0.6):
             _bring_to_its_end(draft, right, as_of)
             _add_terms(draft, right, as_of)
@@ -45,14 +47,14 @@ def _add_families(draft: Draft, kind: str) -> None:
         draft.add("families", family_id=family, family_kind=kind)
 
 
-def _add_applicants(draft: Draft, right: Row) -> None:
+def add_applicants(draft: Draft, right: Row) -> None:
     """Draw parties of which many share a day, a role or a place."""
     together = draft.maybe_day(0.8)
     for _ in range(draft.random.randint(1, 4)):
         draft.add(
             "applicants",
             right_id=right["right_id"],
-            name=draft.spelling(),
+            name=UNHEARD_OF if draft.chance(0.1) else draft.spelling(),
             role=draft.random.choice(["assignee", "assignee", "applicant", "inventor"]),
             organization=draft.random.choice([True, True, True, False, None]),
             sequence=draft.random.choice([None, 1, 2]),
@@ -99,7 +101,7 @@ def _add_terms(draft: Draft, right: Row, as_of: date) -> None:
     if draft.chance(0.5):
         half = missing // 2
         shares = [[missing], [missing - 1], [half, missing - half], [missing, half]]
-        for days in draft.random.choice([*shares, [1], [1], [400, 30]]):
+        for days in draft.random.choice([*shares, [1], [1], [0], [400, 30]]):
             _add_term(draft, right, "adjustment", days=days)
     if draft.chance(0.3):
         caps = [None, as_of - A_DAY, as_of, as_of + A_DAY, years_after(as_of, 1)]

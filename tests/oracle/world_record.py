@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from oracle.world import Row, World, years_after
-from oracle.world_office import add_office_data
+from oracle.world_office import add_applicants, add_office_data
 
 if TYPE_CHECKING:
     from random import Random
@@ -39,9 +39,10 @@ FILING_DAYS = [
     *DAYS[:3],
     *DAYS[:6],
 ]
-OFFICES = ["EP", "EP", "EP", "EP", "DE", "DE", "US", "US", "US", "CN", "CN", "JP", "WO", "IN"]
+OFFICES = [*["EP"] * 4, "EA", "DE", "DE", "US", "US", "US", "CN", "CN", "JP", "WO", "IN"]
 KINDS = {
     "EP": ("A1", "B1"),
+    "EA": ("A1", "B1"),
     "DE": ("A1", "B4"),
     "US": ("A1", "B2"),
     "CN": ("A", "B"),
@@ -68,7 +69,9 @@ LEAVES = [
     (None, "IEEE 802.11n"),
     (None, None),
 ]
-MARKETS = ["DE", "DE", "FR", "GB", "PL", "US", "US", "CN", "CN", "IN", "JP", "BR"]
+UMBRELLA = "Core radio"
+"""A name that some records put above a specification."""
+MARKETS = ["DE", "DE", "FR", "GB", "PL", "US", "US", "CN", "CN", "IN", "JP", "BR", "RU", "HK"]
 
 
 @dataclass
@@ -118,6 +121,7 @@ def draw_record(random: Random) -> World:
     _share_rights(draft)
     if draft.chance(0.6):
         add_office_data(draft, AS_OF)
+        _add_siblings(draft)
     for _ in range(random.randint(0, 4)):
         _add_transfer(draft)
     for right in draft.rows("rights"):
@@ -126,6 +130,8 @@ def draw_record(random: Random) -> World:
     for number in range(random.randint(0, 4)):
         _add_suit(draft, number)
     _add_pool_list(draft)
+    if draft.chance(0.2):
+        draft.add("standards", standard_id="3GPP TS 36.211", parent_id=UMBRELLA, body="X")
     _add_names(draft)
     _add_coverage(draft)
     return World(**draft.tables)
@@ -141,6 +147,20 @@ def _add_family(draft: Draft, number: int) -> None:
             _add_right(draft, family, 1000000 + 10 * number + place)
     for _ in range(draft.random.choice([0, 1, 1, 1, 1, 2])):
         _add_declaration(draft, family)
+
+
+def _add_siblings(draft: Draft) -> None:
+    """Add rights that only an office's family holds, and declarations that name such a family."""
+    families = [row["family_id"] for row in draft.rows("families")]
+    for place, family in enumerate(families):
+        if not family.startswith(("docdb", "inpadoc")):
+            continue
+        if draft.chance(0.35):
+            _add_right(draft, family, 2000000 + place)
+            if draft.chance(0.4):
+                add_applicants(draft, draft.rows("rights")[-1])
+        if draft.chance(0.05):
+            _add_declaration(draft, family)
 
 
 def _add_right(draft: Draft, family: str, number: int) -> None:
@@ -187,9 +207,9 @@ def _add_declaration(draft: Draft, family: str) -> None:
     reflected = draft.maybe_day(0.8, signed or date.min)
     shared = {
         "declaration_id": f"{number}",
-        "reference": f"ISLD-{number:04d}",
+        "reference": draft.random.choice([*[f"ISLD-{number:04d}"] * 8, "ISLD-0001", None]),
         "declarant": draft.spelling(),
-        "is_proprietor": draft.chance(0.85),
+        "is_proprietor": draft.random.choice([*[True] * 16, *[False] * 3, None]),
         "signed_on": signed,
         "reflected_on": reflected,
         "family_id": family,
@@ -214,7 +234,7 @@ def _add_transfer(draft: Draft) -> None:
     if not rights:
         return
     by_family = draft.chance(0.4)
-    executed = draft.day()
+    executed = draft.maybe_day(0.9)
     draft.add(
         "transfers",
         right_id=None if by_family else draft.random.choice(rights)["right_id"],
@@ -222,7 +242,7 @@ def _add_transfer(draft: Draft) -> None:
         from_name=draft.spelling(),
         to_name=draft.spelling(),
         executed_on=executed,
-        recorded_on=draft.maybe_day(0.7, executed),
+        recorded_on=draft.maybe_day(0.7, executed or date.min),
         conveyance="assignment",
         sequence=len(draft.rows("transfers")),
     )
@@ -240,24 +260,25 @@ def _add_event(draft: Draft, right: Row, category: str, dated: date, country: st
 
 
 def _add_events(draft: Draft, right: Row) -> None:
-    """Draw a grant event, then ends and revivals of the right or, for a European one, in a state.
+    """Draw a grant event, then ends and revivals: of the right, or in a state of a European one.
 
-    A right whose state has events of its own has no other end on record: the page does not say
-    which of the two would win.
+    An event of a national right may say its own country or none: both speak of the whole right.
     """
     start = right["granted_on"] or right["filed_on"] or DAYS[0]
-    if right["granted"] and draft.chance(0.2):
+    own = right["office"] if right["office"] in ("DE", "US", "CN") and draft.chance(0.5) else None
+    if (right["granted"] or draft.chance(0.1)) and right["office"] != "WO" and draft.chance(0.25):
         ended = right["ended_on"]
         granted = draft.day(right["filed_on"] or date.min)
         if ended is None or granted <= ended:
-            _add_event(draft, right, "grant", granted, None)
+            _add_event(draft, right, "grant", granted, own)
             start = max(start, granted)
-    if draft.chance(0.75):
-        return
-    country = None
-    if right["office"] == "EP" and right["granted"] and draft.chance(0.6):
-        country = draft.random.choice(["DE", "FR"])
-        right["ended_on"] = right["ended_basis"] = None
+    if draft.chance(0.3):
+        _add_ends(draft, right, own, start)
+    if right["office"] == "EP" and draft.chance(0.2):
+        _add_ends(draft, right, draft.random.choice(["DE", "FR"]), start)
+
+
+def _add_ends(draft: Draft, right: Row, country: str | None, start: date) -> None:
     categories = [
         "lapse",
         "expiry",
@@ -272,23 +293,29 @@ def _add_events(draft: Draft, right: Row) -> None:
 
 
 def _add_validations(draft: Draft, right: Row) -> None:
-    if right["office"] != "EP" or draft.chance(0.5):
+    """Draw states of regional patents, one or two sources for each; a few of national ones."""
+    share, states = {
+        "EP": (0.5, ["DE", "FR", "GB", "PL", "TR"]),
+        "EA": (0.3, ["RU", "KZ"]),
+    }.get(right["office"], (0.07, ["HK", "DE", "CN"]))
+    if not draft.chance(share):
         return
     bases = draft.random.choice(
         [["recorded"], ["translation"], ["recorded", "translation"], ["event", "unitary"]]
     )
-    for country in draft.some(["DE", "FR", "GB", "PL", "TR"], 3):
-        start = draft.maybe_day(0.6)
-        end = draft.maybe_day(0.2, start or date.min)
-        draft.add(
-            "validations",
-            right_id=right["right_id"],
-            country=country,
-            from_on=start,
-            to_on=end,
-            published_on=draft.maybe_day(0.4, start or date.min),
-            basis=draft.random.choice(bases),
-        )
+    for country in draft.some(states, 3):
+        for basis in draft.some(bases, 2):
+            start = draft.maybe_day(0.6)
+            end = draft.maybe_day(0.2, start or date.min)
+            draft.add(
+                "validations",
+                right_id=right["right_id"],
+                country=country,
+                from_on=start,
+                to_on=end,
+                published_on=draft.maybe_day(0.4, start or date.min),
+                basis=basis,
+            )
 
 
 def _add_suit(draft: Draft, number: int) -> None:
@@ -306,7 +333,7 @@ def _add_suit(draft: Draft, number: int) -> None:
         basis=draft.random.choice(
             ["declared", "declared", "mixed", "read-on-standard", "unclear", None]
         ),
-        right_ids=draft.some(rights, 1) if rights and draft.chance(0.5) else [],
+        right_ids=draft.some(rights, 2) if rights and draft.chance(0.5) else [],
         standards=[],
     )
     if draft.chance(0.5):

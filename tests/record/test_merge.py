@@ -188,14 +188,14 @@ def test_a_translation_goes_to_the_patent_of_its_own_application(tmp_path: Path)
 
 
 def test_a_status_of_a_validation_is_an_event_and_a_validation(tmp_path: Path) -> None:
-    """A status row that says where a patent was validated tells both tables."""
+    """A status row that says where a patent was validated tells both tables, of one state."""
     forms = {
         "rights": ESTATE["rights"],
         "status": "publication,category,country,dated_on\nEP2081234,validation,IT,2012-08-09\n",
     }
     record = made(tmp_path, forms)
     assert select(record, "SELECT right_id, country, basis FROM validations") == [
-        ("EP-2081234", "IT", "recorded")
+        ("EP-2081234", "IT", "event")
     ]
     assert select(record, "SELECT right_id, category, country FROM status_events") == [
         ("EP-2081234", "validation", "IT")

@@ -212,7 +212,7 @@ def test_a_validation_event_is_a_validation_too(tmp_path: Path) -> None:
         from_on=date(2011, 5, 11),
         to_on=None,
         published_on=date(2011, 6, 1),
-        basis="recorded",
+        basis="event",
     )
 
 

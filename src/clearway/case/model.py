@@ -11,7 +11,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from clearway.model.names import is_control
+from clearway.model.names import is_control, normalize_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -420,3 +420,20 @@ class Case(Entry):
     def deal(self, deal_id: str) -> Deal | None:
         """Return the deal or candidate of that id, or None."""
         return next((d for d in (*self.deals, *self.candidates) if d.id == deal_id), None)
+
+    def products_of(self, name: str) -> tuple[Product, ...]:
+        """Return the products of a company, by any of its names; one without `company` is X's."""
+        owner = self._company_named(name)
+        return tuple(
+            product
+            for product in self.products
+            if self._company_named(product.company or self.company) == owner
+        )
+
+    def _company_named(self, name: str) -> str:
+        """Return the `[[company]]` that goes by a name, else the name's key."""
+        key = normalize_name(name)
+        return next(
+            (c.name for c in self.companies if key in map(normalize_name, (c.name, *c.aliases))),
+            key,
+        )

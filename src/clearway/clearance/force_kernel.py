@@ -192,7 +192,8 @@ def lay_families(
         for i in range(count):
             right = family_right[first_right + i]
             unit_of[i] = -1
-            if right_ended[right] <= days[0] or (
+            has_states = state_at[right + 1] > state_at[right]
+            if (right_ended[right] <= days[0] and not has_states) or (
                 right_filed[right] > days[day_count - 1]
                 and right_granted[right] > days[day_count - 1]
             ):
@@ -237,7 +238,9 @@ def lay_families(
                     )  # fmt: skip
                     for market in range(markets):
                         from_day = max(granted, start[market])
-                        to_day = min(ended, end[market], ceased[market])
+                        to_day = min(end[market], ceased[market])
+                        if not (end_estimated and ceased[market] < LAST):
+                            to_day = min(to_day, ended)
                         if from_day >= to_day:
                             continue
                         mask[:] = np.uint64(0)
@@ -272,8 +275,10 @@ def lay_families(
                 for j in range(pending_at[designation], pending_at[designation + 1]):
                     market = pending_market[j]
                     to_day = min(granted, ended)
-                    if has_states:
-                        to_day = min(to_day, ceased[market])
+                    if has_states and ceased[market] < LAST:
+                        to_day = min(granted, ceased[market])
+                        if not end_estimated:
+                            to_day = min(to_day, ended)
                     if has_states or j == pending_at[designation]:
                         mask[:] = np.uint64(0)
                         set_days(mask, days, filed, to_day)

@@ -22,7 +22,7 @@ import numpy as np
 from clearway.clearance.engine import RULES_VERSION, Engine, Relation, run_rules
 from clearway.clearance.facts import leaf_id
 from clearway.clearance.groups import MAX, MIN
-from clearway.clearance.relations import estimate_relations, purchase_relation
+from clearway.clearance.relations import estimate_relations, office_relation, purchase_relation
 from clearway.clearance.standing import assessment_relations
 from clearway.model.standards import StandardsTree
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from clearway.case import Policy
 
-LAYOUT_VERSION = "4"
+LAYOUT_VERSION = "5"
 EPOCH = date(1970, 1, 1)
 FIRST_DAY = (MIN - EPOCH).days
 LAST_DAY = (MAX - EPOCH).days
@@ -66,7 +66,7 @@ class Layout:
     right_granted: np.ndarray  # int32[R], LAST_DAY when never
     right_ended: np.ndarray  # int32[R]
     right_flags: np.ndarray  # uint8[R], 1 grant estimated, 2 end estimated
-    is_declared: np.ndarray  # bool[R], lies in a family that was declared
+    is_declared: np.ndarray  # bool[R], lies in a family for which a declaration speaks
     family_ids: np.ndarray  # S[F]
     family_first: np.ndarray  # int32[F], first filing, FIRST_DAY when unknown
     family_is_group: np.ndarray  # bool[F]
@@ -82,7 +82,7 @@ class Layout:
     title_to: np.ndarray  # int32
     state_at: np.ndarray  # int64[R + 1], what is on record of single states
     state_country: np.ndarray  # S2
-    state_kind: np.ndarray  # uint8: 0 recorded validation, 1 translation, 2 ceased there
+    state_kind: np.ndarray  # uint8: 0 on a whole list, 1 took effect there, 2 ceased there
     state_from: np.ndarray  # int32; for kind 2 the day on which it ceased
     state_to: np.ndarray  # int32
     pool_name: np.ndarray  # int32, index into pools
@@ -161,7 +161,7 @@ def _prune(cache: Path) -> None:
 
 def make_layout(engine: ArrayEngine, known_at: date, policy: Policy) -> Layout:
     """Run the rules up to the bounds of rights and lay their rows out as arrays."""
-    run_rules(engine, layout_relations(engine, known_at, policy), until="standings")
+    run_rules(engine, layout_relations(engine, known_at, policy), until="validated")
     engine.define("l_offices", _index("office", "bounds"))
     engine.define("l_rights", _RIGHTS)
     engine.define("l_families", _FAMILIES)
@@ -221,6 +221,7 @@ def layout_relations(engine: Engine, known_at: date, policy: Policy) -> list[Rel
         Relation("question", (("known_at", "DATE"),), ((known_at,),)),
         Relation("companies", (("name", text), ("company", text)), names),
         *estimate_relations(replace(policy, unknown_owners="apart")),
+        office_relation(),
         purchase_relation(()),
         *assessment_relations(_assessed_coverings(engine)),
     ]
@@ -270,9 +271,13 @@ SELECT
 FROM bounds AS b
 INNER JOIN l_offices AS o ON b.office = o.word
 LEFT JOIN (
-    SELECT DISTINCT fr.right_id
+    SELECT fr.right_id
     FROM family_rights AS fr
     INNER JOIN known_declarations AS k ON fr.family_id = k.family_id
+    UNION
+    SELECT c.right_id
+    FROM counted_rights AS c
+    INNER JOIN counted_declarations AS k ON c.family_id = k.family_id
 ) AS d ON b.right_id = d.right_id
 """  # noqa: S608 - our own columns
 _FAMILIES = """
@@ -327,16 +332,11 @@ _STATES = """
 SELECT
     r.place AS "right",
     v.country,
-    CASE WHEN v.basis = 'recorded' THEN 0 ELSE 1 END AS kind,
-    date_diff('day', DATE '1970-01-01', coalesce(v.from_on, DATE '0001-01-01')) AS from_day,
-    date_diff(
-        'day', DATE '1970-01-01',
-        CASE WHEN v.to_on <= q.known_at THEN v.to_on ELSE DATE '9999-12-31' END
-    ) AS to_day
-FROM validations AS v
+    CASE WHEN v.is_listed THEN 0 ELSE 1 END AS kind,
+    date_diff('day', DATE '1970-01-01', v.from_on) AS from_day,
+    date_diff('day', DATE '1970-01-01', v.to_on) AS to_day
+FROM validated AS v
 INNER JOIN l_rights AS r ON v.right_id = r.right_id
-CROSS JOIN question AS q
-WHERE coalesce(v.published_on, v.from_on, DATE '0001-01-01') <= q.known_at
 UNION ALL
 SELECT
     r.place AS "right",

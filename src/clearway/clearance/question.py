@@ -80,7 +80,7 @@ def ask(  # noqa: PLR0913 - the options of a question
         company=company or case.company,
         as_of=day,
         known_at=horizon,
-        products=_products(case, products),
+        products=_products(case, company or case.company, products),
         markets=_markets(markets),
         deals=_counting(case, horizon or MAX, set(with_deals), set(without_deals)),
         with_deals=tuple(sorted(set(with_deals))),
@@ -98,10 +98,11 @@ def _known(word: str, known: Iterable[str], what: str) -> None:
         raise UsageError(f"unknown {what} {word!r}; {hint}")
 
 
-def _products(case: Case, names: Sequence[str]) -> tuple[Product, ...]:
+def _products(case: Case, company: str, names: Sequence[str]) -> tuple[Product, ...]:
+    """Those named, else the company's; of one that lists none, the case's stand for its own."""
     for name in names:
         _known(name, [p.name for p in case.products], "product")
-    own = [p for p in case.products if p.company in (None, case.company)]
+    own = case.products_of(company) or case.products_of(case.company)
     chosen = [p for p in case.products if p.name in names] if names else own
     if not chosen:
         raise CaseError(f"{case.path or case.id}: the case lists no product; add a [[product]]")

@@ -132,7 +132,10 @@ class Setting:
     def purchases(self) -> tuple[tuple[Any, ...], ...]:
         """(deal, right or None, family or None, seller, buyer, effective, place) as counted."""
         rows: list[tuple[Any, ...]] = []
-        for place, deal in enumerate(d for d in self.question.deals if d.kind == "purchase"):
+        given = {deal.id: i for i, deal in enumerate((*self.case.deals, *self.case.candidates))}
+        deals = [deal for deal in self.question.deals if deal.kind == "purchase"]
+        deals.sort(key=lambda deal: (deal.effective, given.get(deal.id, len(given))))
+        for place, deal in enumerate(deals):
             seller = self.companies.named_in_case(deal.seller or "", deal.place)
             buyer = self.companies.named_in_case(deal.buyer or "", deal.place)
             found = self.facts.find_rights(deal.rights or ())
@@ -209,6 +212,7 @@ def _policy_relations(setting: Setting) -> list[Relation]:
     policy = setting.case.policy
     return [
         *estimate_relations(policy),
+        office_relation(),
         _relation(
             "designations",
             "office TEXT, from_on DATE, to_on DATE, country TEXT",
@@ -246,6 +250,11 @@ def estimate_relations(policy: Policy) -> list[Relation]:
         _relation("grant_lags", "office TEXT, days INTEGER", lags.items()),
         _relation("office_terms", "office TEXT, years INTEGER", terms.items()),
     ]
+
+
+def office_relation() -> Relation:
+    """Return the offices that grant for several states."""
+    return _relation("regional_offices", "office TEXT", [(office,) for office in REGIONAL])
 
 
 def purchase_relation(purchases: Iterable[tuple[Any, ...]]) -> Relation:

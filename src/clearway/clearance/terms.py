@@ -84,6 +84,13 @@ def build_groups(case: Case, companies: Companies, known_at: date) -> Groups:
     return Groups(ties)
 
 
+def _known_span(start: date | None, end: date | None, known_at: date) -> tuple[date, date]:
+    """Return an interval as known then: empty when it began later, open when it ended later."""
+    if start is not None and start > known_at:
+        return MAX, MAX
+    return start or MIN, end if end is not None and end <= known_at else MAX
+
+
 def _bundled_ties(
     told: Collection[str | None], companies: Companies, known_at: date, above: float
 ) -> Iterable[Tie]:
@@ -117,17 +124,17 @@ class GrantBuilder:
             grant
             for deal in question.deals
             if deal.kind != "purchase"
-            for grant in self._grants(deal)
+            for grant in self._grants(deal, question.horizon)
         )
 
-    def _grants(self, deal: Deal) -> Iterable[Grant]:
+    def _grants(self, deal: Deal, known_at: date) -> Iterable[Grant]:
         if deal.kind == "cross-license":
             for index, party in enumerate(deal.parties):
                 others = [p for i, p in enumerate(deal.parties) if i != index]
                 yield self._license(deal, f"{deal.id}/{index}", others, [party])
         elif deal.kind == "pool-license":
             for name in deal.grantors:
-                yield self._pool_license(deal, name)
+                yield self._pool_license(deal, name, known_at)
         else:
             yield self._license(deal, deal.id, deal.grantors, deal.grantees)
 
@@ -137,23 +144,26 @@ class GrantBuilder:
         spans = self._spans(grantors, deal.grantor_affiliates, deal.place)
         return self._grant(deal, grant_id, spans, grantees, ())
 
-    def _pool_license(self, deal: Deal, name: str) -> Grant:
+    def _pool_license(self, deal: Deal, name: str, known_at: date) -> Grant:
         pool = self._pools.get(name)
         if pool is None and name not in self._listed:
             raise CaseError(
                 f"{deal.place}: no pool {name!r}; add a [[pool]] with members, or ingest its list"
             )
         limits = (pool.standards,) if pool and pool.standards else ()
-        spans = [] if name in self._listed or pool is None else self._member_spans(deal, pool)
+        spans = (
+            [] if name in self._listed or pool is None else self._member_spans(deal, pool, known_at)
+        )
         return self._grant(deal, f"{deal.id}/{name}", spans, deal.grantees, limits, pool=name)
 
-    def _member_spans(self, deal: Deal, pool: Pool) -> list[Span]:
+    def _member_spans(self, deal: Deal, pool: Pool, known_at: date) -> list[Span]:
+        """When each member's rights are the pool's; who joins or leaves later was not known."""
         return [
-            Span(span.company, max(span.from_on, member.from_on or MIN), min(span.to_on, end))
+            Span(span.company, max(span.from_on, start), min(span.to_on, end))
             for member in pool.members
-            for end in [member.to_on or MAX]
+            for start, end in [_known_span(member.from_on, member.to_on, known_at)]
             for span in self._spans([member.company], deal.grantor_affiliates, pool.place)
-            if max(span.from_on, member.from_on or MIN) < min(span.to_on, end)
+            if max(span.from_on, start) < min(span.to_on, end)
         ]
 
     def _grant(  # noqa: PLR0913

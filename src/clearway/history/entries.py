@@ -56,8 +56,7 @@ def entries_of(case: Case) -> tuple[Entry, ...]:
     """Return the launches of the case's own products, in order of date."""
     return _sorted(
         Entry(case.company, launch.market, product.category, "entry", launch.on, product.name)
-        for product in case.products
-        if product.company in (None, case.company)
+        for product in case.products_of(case.company)
         for launch in product.launched
     )
 

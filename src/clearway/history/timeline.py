@@ -182,7 +182,7 @@ def _names_of(case: Case) -> set[str]:
 
 def _stand_ins(case: Case, entry: Entry, products: Sequence[str]) -> list[tuple[Product, bool]]:
     """Return the product that an entry names, else the case's own of its category."""
-    own = [p for p in case.products if p.company in (None, case.company)]
+    own = case.products_of(case.company)
     named = [p for p in own if p.name == entry.what]
     found = named or [p for p in own if p.category == entry.category]
     return [(p, not named) for p in found if not products or p.name in products]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _CEASED = 2
 """`Layout.state_kind` of a cessation in one state."""
+_END_ESTIMATED = 2
+"""The bit of `Layout.right_flags`."""
 _LISTED = 0
 """`Layout.state_kind` of a whole list of validations."""
 
@@ -64,7 +66,7 @@ def estate_on(board: Board, owned: np.ndarray, day: int) -> Estate:
     """
     layout = board.layout
     granted, ended = np.asarray(layout.right_granted), np.asarray(layout.right_ended)
-    is_over, is_granted = ended <= day, granted <= day
+    is_over, is_granted = (ended <= day) & ~_outlives(layout, day), granted <= day
     mine = owned & (is_over | is_granted | (np.asarray(layout.right_filed) <= day))
     standing, pending = mine & is_granted & ~is_over, mine & ~is_granted & ~is_over
     force, waiting = _force(board, standing, day), _waiting(board, pending, day)
@@ -75,8 +77,20 @@ def estate_on(board: Board, owned: np.ndarray, day: int) -> Estate:
     )  # fmt: skip
 
 
+def _outlives(layout: Layout, day: int) -> np.ndarray:
+    """bool[R]: the estimated end has come, and in a state a later one is on record."""
+    right, states = _states(layout, np.asarray(layout.right_flags) & _END_ESTIMATED != 0)
+    later = (layout.state_kind[states] == _CEASED) & (layout.state_from[states] > day)
+    found = np.zeros(len(layout.right_ids), dtype=np.bool_)
+    found[right[later]] = True
+    return np.asarray(found & (layout.right_ended <= day))
+
+
 def _force(board: Board, standing: np.ndarray, day: int) -> Places:
-    """Where granted rights are in force: in the states listed, else of the policy; less ceased."""
+    """Where granted rights are in force: in the states listed, else of the policy; less ceased.
+
+    Of rights past their estimated end only states with a later end on record are left.
+    """
     layout = board.layout
     right_set, _, _, patent_at, patent_market = board.flat_designations
     state_right, states = _states(layout, standing)
@@ -114,10 +128,13 @@ def _waiting(board: Board, pending: np.ndarray, day: int) -> Places:
 
 
 def _less_ceased(board: Board, key: np.ndarray, rights: np.ndarray, day: int) -> np.ndarray:
-    right, states = _states(board.layout, rights)
-    ceased = (board.layout.state_kind[states] == _CEASED) & (board.layout.state_from[states] <= day)
-    gone = _key(board, right[ceased], board.state_market[states][ceased])
-    return key[~np.isin(key, gone)]
+    layout = board.layout
+    right, states = _states(layout, rights)
+    is_end, since = layout.state_kind[states] == _CEASED, layout.state_from[states]
+    there = _key(board, right, board.state_market[states])
+    left = key[~np.isin(key, there[is_end & (since <= day)])]
+    is_over = np.asarray(layout.right_ended)[left // len(board.markets)] <= day
+    return np.asarray(left[~is_over | np.isin(left, there[is_end & (since > day)])])
 
 
 def _states(layout: Layout, rights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

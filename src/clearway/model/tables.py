@@ -155,7 +155,11 @@ TABLES: dict[str, Table] = {
                     "`opposition`, `validation`, `other`"
                 ),
             ),
-            ("country", "TEXT", "the state it concerns; null for the whole right"),
+            (
+                "country",
+                "TEXT",
+                "the state it concerns; null or the right's own: the whole right",
+            ),
             ("dated_on", "DATE", "the day it takes effect"),
             ("published_on", "DATE"),
             _SOURCE,

@@ -182,7 +182,7 @@ def _read_status(cells: Cells, _: int) -> list[Fact]:
             "country": event["country"],
             "from_on": event["dated_on"],
             "published_on": event["published_on"],
-            "basis": "recorded",
+            "basis": "event",  # of one state; a whole list is the form `validations`
         }
         facts.append(("validations", validation))
     else:

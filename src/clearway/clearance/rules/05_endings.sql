@@ -1,13 +1,14 @@
 -- grain: one right x state ('' is the whole right) with known events of grant, ceasing or revival
 -- section 1 and 7: a right ends with its first cessation after the last restoration; one on the
--- day of a restoration is undone by it.
+-- day of a restoration is undone by it. A state that is the right's own is the whole right.
 WITH known_events AS (
     SELECT
         e.right_id,
-        coalesce(e.country, '') AS country,
+        CASE WHEN e.country = r.office THEN '' ELSE coalesce(e.country, '') END AS country,
         e.category,
         e.dated_on
     FROM status_events AS e
+    INNER JOIN rights AS r ON e.right_id = r.right_id
     CROSS JOIN question AS q
     WHERE
         coalesce(e.published_on, e.dated_on, DATE '0001-01-01') <= q.known_at

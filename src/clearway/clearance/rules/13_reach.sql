@@ -1,9 +1,10 @@
 -- grain: one right x country x phase (`in_force` or `pending`), with its interval
 -- section 1, effect: an application in every designated state; a patent where it was validated
--- when the record says so (a whole list), else in the designated states that the policy names,
--- and where a translation shows that it was validated. A state may lapse on its own. The day
--- 0001-01-01 in `designations` stands for an unknown filing date: every state that ever was one.
--- By the policy, what is alive by an estimate is left out.
+-- when the record says so (a whole list), else in the designated states that the policy names;
+-- and where the record shows that it took effect. A state may lapse on its own: a recorded end
+-- there goes before an estimate of the whole right's. The day 0001-01-01 in `designations` stands
+-- for an unknown filing date: every state that ever was one. By the policy, what is alive by an
+-- estimate is left out.
 WITH designated AS (
     SELECT
         b.right_id,
@@ -14,27 +15,6 @@ WITH designated AS (
             b.office = d.office
             AND coalesce(b.filed_on, DATE '0001-01-01') >= d.from_on
             AND coalesce(b.filed_on, DATE '0001-01-01') < d.to_on
-),
-
-known_validations AS (
-    SELECT
-        v.right_id,
-        v.country,
-        v.basis,
-        min(coalesce(v.from_on, DATE '0001-01-01')) AS from_on,
-        max(
-            CASE WHEN v.to_on <= q.known_at THEN v.to_on ELSE DATE '9999-12-31' END
-        ) AS to_on
-    FROM validations AS v
-    CROSS JOIN question AS q
-    WHERE coalesce(v.published_on, v.from_on, DATE '0001-01-01') <= q.known_at
-    GROUP BY v.right_id, v.country, v.basis
-),
-
-listed AS (
-    SELECT DISTINCT right_id
-    FROM known_validations
-    WHERE basis = 'recorded'
 ),
 
 patent_states AS (
@@ -49,7 +29,7 @@ patent_states AS (
             country,
             from_on,
             to_on
-        FROM known_validations
+        FROM validated
         UNION ALL
         SELECT
             d.right_id,
@@ -59,10 +39,20 @@ patent_states AS (
         FROM designated AS d
         INNER JOIN bounds AS b ON d.right_id = b.right_id
         INNER JOIN validation_policy AS p ON b.office = p.office AND d.country = p.country
-        LEFT JOIN listed AS l ON d.right_id = l.right_id
+        LEFT JOIN (SELECT DISTINCT right_id FROM validated WHERE is_listed) AS l
+            ON d.right_id = l.right_id
         WHERE l.right_id IS NULL
     ) AS v
     GROUP BY v.right_id, v.country
+),
+
+ended AS (
+    SELECT
+        right_id,
+        country,
+        ceased_on
+    FROM endings
+    WHERE country <> '' AND ceased_on IS NOT NULL
 ),
 
 alive AS (
@@ -71,40 +61,34 @@ alive AS (
         s.country,
         'in_force' AS phase,
         greatest(b.granted_on, s.from_on) AS from_on,
-        least(b.ended_on, s.to_on, coalesce(e.ceased_on, DATE '9999-12-31')) AS to_on,
+        least(
+            CASE WHEN b.is_end_estimated AND e.ceased_on IS NOT NULL THEN e.ceased_on ELSE b.ended_on END,
+            s.to_on,
+            coalesce(e.ceased_on, DATE '9999-12-31')
+        ) AS to_on,
         b.is_grant_estimated
         OR (b.is_end_estimated AND e.ceased_on IS NULL)
             AS is_estimated
     FROM patent_states AS s
     INNER JOIN bounds AS b ON s.right_id = b.right_id
-    LEFT JOIN (
-        SELECT
-            right_id,
-            country,
-            ceased_on
-        FROM endings
-        WHERE ceased_on IS NOT NULL
-    ) AS e ON s.right_id = e.right_id AND s.country = e.country
+    LEFT JOIN ended AS e ON s.right_id = e.right_id AND s.country = e.country
     UNION ALL
     SELECT
         d.right_id,
         d.country,
         'pending' AS phase,
         b.pending_from AS from_on,
-        least(b.granted_on, b.ended_on, coalesce(e.ceased_on, DATE '9999-12-31')) AS to_on,
+        least(
+            b.granted_on,
+            CASE WHEN b.is_end_estimated AND e.ceased_on IS NOT NULL THEN e.ceased_on ELSE b.ended_on END,
+            coalesce(e.ceased_on, DATE '9999-12-31')
+        ) AS to_on,
         b.is_grant_estimated
         OR (b.is_end_estimated AND b.granted_on = DATE '9999-12-31' AND e.ceased_on IS NULL)
             AS is_estimated
     FROM designated AS d
     INNER JOIN bounds AS b ON d.right_id = b.right_id
-    LEFT JOIN (
-        SELECT
-            right_id,
-            country,
-            ceased_on
-        FROM endings
-        WHERE ceased_on IS NOT NULL
-    ) AS e ON d.right_id = e.right_id AND d.country = e.country
+    LEFT JOIN ended AS e ON d.right_id = e.right_id AND d.country = e.country
 )
 
 SELECT
