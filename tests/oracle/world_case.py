@@ -29,6 +29,16 @@ KINDS = [
     "pool-license",
 ]
 STATUSES = ["signed", "signed", "signed", "signed", "signed", "reported", "rumored", "hypothetical"]
+KNOWN_GROUPS: list[list[Row]] = [
+    [],
+    [],
+    [
+        {"name": "Gamma", "aliases": ["Google"]},
+        {"name": "Alpha Labs", "aliases": ["Motorola Mobility"]},
+    ],
+    [{"name": "Beta", "aliases": ["Nokia"]}, {"name": "Delta", "aliases": ["Alcatel-Lucent"]}],
+]
+"""Other names, for some, that stand in the bundled corporate tree."""
 AFFILIATES = ["subsidiaries", "group", "none"]
 
 
@@ -42,7 +52,11 @@ def draw_case(random: Random, world: World) -> Row:
             "as_of": random.choice([*[AS_OF] * 6, *DAYS[5:]]),
         },
         "policy": _policy(draft),
-        "company": [{"name": "Alpha Group", "aliases": ["Alpha", "Alpha Inc"]}, {"name": "Xeno"}],
+        "company": [
+            {"name": "Alpha Group", "aliases": ["Alpha", "Alpha Inc"]},
+            {"name": "Xeno"},
+            *random.choice(KNOWN_GROUPS),
+        ],
         "ownership": _ownership(draft),
         "product": [_product(draft, name) for name in ["Phone One", "Hub"][: random.randint(1, 2)]],
         "pool": _pools(draft),

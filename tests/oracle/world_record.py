@@ -328,7 +328,10 @@ def _add_suit(draft: Draft, number: int) -> None:
         country=draft.random.choice(["DE", "DE", "US", "CN", "FR", "IN"]),
         filed_on=filed,
         plaintiffs=[draft.spelling(), draft.spelling()],
-        defendants=[draft.spelling(), draft.spelling(draft.random.choice(["Xeno", "Gamma"]))],
+        defendants=[
+            draft.spelling(),
+            draft.spelling(draft.random.choice(["Xeno", "Xeno", "Gamma"])),
+        ],
         action=draft.random.choice(["infringement"] * 3 + ["import-stop", "nullity"]),
         basis=draft.random.choice(
             ["declared", "declared", "mixed", "read-on-standard", "unclear", None]

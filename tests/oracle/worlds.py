@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 import tomlkit
 
 from clearway.model.tables import TABLES
-from oracle.world import World
 from oracle.world_case import draw_case
 from oracle.world_record import draw_record
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from oracle.world import Row
+    from oracle.world import Row, World
 
 ARROW_TYPES = {
     "TEXT": pa.string(),
@@ -31,31 +30,11 @@ ARROW_TYPES = {
 }
 
 
-KNOWN_GROUPS = [
-    {},
-    {},
-    {"Gamma": "Google", "Alpha Labs": "Motorola Mobility"},
-    {"Beta": "Nokia", "Delta": "Alcatel-Lucent"},
-]
-"""Companies that stand in the bundled corporate tree, for some of those that are drawn."""
-
-
 def random_world(seed: int) -> tuple[World, Row]:
     """Return a random record and a case over it, the same for the same seed."""
     random = Random(seed)
     world = draw_record(random)
-    case = draw_case(random, world)
-    names = random.choice(KNOWN_GROUPS)
-    return World(**_renamed(world.tables, names)), _renamed(case, names)
-
-
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
-    """Return the same with other companies in it."""
-    if isinstance(value, dict):
-        return {key: _renamed(item, names) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_renamed(item, names) for item in value]
-    return names.get(value, value) if isinstance(value, str) else value
+    return world, draw_case(random, world)
 
 
 def random_question(seed: int, case: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,19 +13,17 @@ from clearway.clearance.question import ask
 from clearway.errors import UsageError
 from engines import FlatRecord
 from oracle import World
-from oracle.deals import Use, failures, pair_reasons
+from oracle.deals import Use, pair_reasons
 from oracle.facts import Facts
+from oracle.misses import nearest
 from oracle.owners import owner
 from oracle.worlds import random_world, write_world
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from clearway.case import Case
-
-SINGLE = {"license", "covenant", "standstill"}
-"""Kinds that are one grant; a cross-license is one for each party, a pool-license for each pool."""
 
 
 class Opened:
@@ -106,22 +104,13 @@ def check_pair(world: Opened, row: dict[str, Any], right: str, pair: dict[str, A
     if pair["cleared"]:
         assert "nearest_misses" not in pair
         return
-    for deal in world.every:
-        if deal["kind"] in SINGLE:
-            failed = failures(world.facts, deal, company, use, at)
-            check_miss(world, deal["id"], failed, pair["nearest_misses"])
-
-
-def check_miss(
-    world: Opened, deal: str, failed: set[str], misses: Sequence[dict[str, Any]]
-) -> None:
-    """A deal is told, with the conditions that failed, when no other failed fewer of them."""
-    told = {miss["deal"]: {f["condition"] for f in miss["failed"]} for miss in misses}
-    if deal not in {counted["id"] for counted in world.facts.deals}:
-        failed = failed | {"status"}
-    (fewest,) = {len(conditions) for conditions in told.values()}
-    assert len(failed) >= fewest
-    assert told.get(deal) == (failed if len(failed) == fewest else None)
+    told = {
+        miss["deal"]: frozenset(failed["condition"] for failed in miss["failed"])
+        for miss in pair["nearest_misses"]
+    }
+    ways = nearest(world.facts, world.every, company, product, use, at)
+    assert set(told) == set(ways)
+    assert all(failed in ways[name] for name, failed in told.items())
 
 
 @pytest.mark.parametrize("seed", range(340, 346))

@@ -114,7 +114,7 @@ class _Reader:
         self._families_of = {
             right: frozenset(family for (family,) in families)
             for right, families in _by(
-                (right, family) for family, rights in self._members.items() for (right,) in rights
+                rows("SELECT right_id, family_id FROM family_rights ORDER BY 1, 2")
             ).items()
         }
         self._titles = dict(rows("SELECT family_id, title FROM families ORDER BY 1"))

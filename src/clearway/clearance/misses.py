@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from clearway.case import Deal, Product
+    from clearway.case import Component, Deal, Product
     from clearway.clearance.question import Question
     from clearway.clearance.relations import Setting
     from clearway.clearance.terms import Grant
@@ -42,7 +42,7 @@ class PairFacts:
     """What is needed of a pair: whose, since when, declared to what.
 
     Attributes:
-        families: every family that the right lies in; a deal may list any of them.
+        families: every family that the right lies in, of any kind; a deal may list any of them.
         owners: (company, from, to) of the right, in order.
         first_filed: the first filing of the family in which the pair is counted.
         listed: pool -> when the right is on its list, as known then.
@@ -58,13 +58,33 @@ class PairFacts:
     listed: Mapping[str, Sequence[tuple[date, date]]]
 
 
+class _Use(NamedTuple):
+    """Who needs a grant for what: the company for its product, or a supplier for its component.
+
+    A field of use may name `name` or `category`; `leaves` are what a component implements.
+    """
+
+    company: str
+    name: str
+    category: str
+    market: str
+    leaves: frozenset[str] | None = None
+
+
 class NearestMiss:
     """Finds the nearest misses of pairs for one product in one market."""
 
     def __init__(self, setting: Setting, product: Product, market: str) -> None:
         self._setting = setting
-        self._product = product
-        self._market = market
+        self._use = _Use(setting.company, product.name, product.category, market)
+        self._components = [
+            (f"component {key}", supplier, component)
+            for key, supplier, component in setting.components(product)
+        ]
+        self._uses = {
+            name: self._of_component(supplier, component)
+            for name, supplier, component in self._components
+        }
         self._counted = {deal.id for deal in setting.question.deals}
         every = setting.under(_every_deal(setting))
         self._grants = every.grants
@@ -73,6 +93,15 @@ class NearestMiss:
         self._leaves = {
             grant.grant_id: setting.leaves_within(grant.standards) for grant in self._grants
         }
+
+    def _of_component(self, supplier: str, component: Component) -> _Use:
+        return _Use(
+            supplier,
+            component.category,
+            component.category,
+            component.sold_in or self._use.market,
+            self._setting.leaves_within([component.standards]),
+        )
 
     def find(self, pair: PairFacts) -> list[Miss]:
         """Return the nearest misses of an uncleared pair, by deal id; none when no deal is near."""
@@ -86,36 +115,46 @@ class NearestMiss:
 
     def _deal_misses(self, pair: PairFacts) -> Iterable[Miss]:
         for grant in self._grants:
-            failed = tuple(self._failed(grant, pair))
+            failed = tuple(self._failed(grant, pair, self._use))
             if failed:
                 yield Miss(grant.deal.id, failed)
+            for name, use in self._uses.items() if _passes_on(grant) else ():
+                failed = tuple(self._failed(grant, pair, use))
+                if failed:
+                    yield Miss(f"{grant.deal.id} through {name}", failed)
 
-    def _failed(self, grant: Grant, pair: PairFacts) -> Iterable[tuple[str, str]]:
+    def _failed(self, grant: Grant, pair: PairFacts, use: _Use) -> Iterable[tuple[str, str]]:
         question, deal = self._setting.question, grant.deal
         if deal.id not in self._counted:
             yield "status", _uncounted(deal)
         if not grant.effective <= question.as_of < grant.ends:
             yield "term", f"{grant.effective} to {_until(grant.ends)}; asked for {question.as_of}"
-        if not _holds(grant.grantee_spans, self._setting.company, question.as_of):
-            yield "grantee", f"{self._setting.company} is no grantee on {question.as_of}"
+        if not _holds(grant.grantee_spans, use.company, question.as_of):
+            yield "grantee", f"{use.company} is no grantee on {question.as_of}"
         captured = self._captured(grant, pair)
         if captured is not None:
             yield captured
-        if pair.leaf not in self._leaves[grant.grant_id]:
-            limits = " and ".join(_words(limit) for limit in grant.standards)
-            yield "standard", f"{_named(pair.leaf)} is not within {limits}"
+        yield from self._outside(grant, pair, use)
         if not ({"*"} | pair.families) & set(grant.families):
             yield "family", f"{pair.family_id} is not listed"
-        if not {"*", self._product.name, self._product.category} & set(grant.field_words):
-            yield "field", f"{self._product.category} is not within {_words(deal.field)}"
-        if not grant.reaches(self._market):
-            yield "territory", f"{self._market} is outside"
+        if not {"*", use.name, use.category} & set(grant.field_words):
+            yield "field", f"{use.category} is not within {_words(deal.field)}"
+        if not grant.reaches(use.market):
+            yield "territory", f"{use.market} is outside"
         if (
             deal.kind == "standstill"
             and captured is None
             and not _holds(grant.grantor_spans, pair.owner, question.as_of)
         ):
             yield "capture", f"{pair.owner} is no grantor; a standstill passes nothing on"
+
+    def _outside(self, grant: Grant, pair: PairFacts, use: _Use) -> Iterable[tuple[str, str]]:
+        """Rules 2 and 5: the deal's standards, and the component's, cover the leaf."""
+        if pair.leaf not in self._leaves[grant.grant_id]:
+            limits = " and ".join(_words(limit) for limit in grant.standards)
+            yield "standard", f"{_named(pair.leaf)} is not within {limits}"
+        elif use.leaves is not None and pair.leaf not in use.leaves:
+            yield "standard", f"the component does not implement {_named(pair.leaf)}"
 
     def _captured(self, grant: Grant, pair: PairFacts) -> tuple[str, str] | None:
         """Rule 2: owned by a grantor (or listed) on some day of the capture."""
@@ -174,13 +213,19 @@ class NearestMiss:
 
     def _component_misses(self, pair: PairFacts) -> Iterable[Miss]:
         setting = self._setting
-        for key, supplier, component in setting.components(self._product):
+        for name, supplier, component in self._components:
             below = setting.groups.subsidiaries(supplier)
             if component.own_rights is None and _holds(below, pair.owner, setting.question.as_of):
-                yield Miss(
-                    f"component {key}",
-                    (("own_rights", f"whether {supplier}'s sale exhausts its rights is unsaid"),),
-                )
+                yield Miss(name, tuple(self._unsaid(name, supplier, pair)))
+
+    def _unsaid(self, name: str, supplier: str, pair: PairFacts) -> Iterable[tuple[str, str]]:
+        yield "own_rights", f"whether {supplier}'s sale exhausts its rights is unsaid"
+        if pair.leaf not in (self._uses[name].leaves or ()):
+            yield "standard", f"the component does not implement {_named(pair.leaf)}"
+
+
+def _passes_on(grant: Grant) -> bool:
+    return grant.deal.exhausts and grant.deal.kind != "standstill"
 
 
 def _every_deal(setting: Setting) -> Question:

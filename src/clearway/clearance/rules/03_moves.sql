@@ -83,7 +83,7 @@ SELECT
             m.moved_on ASC,
             m.origin ASC,
             m.recorded_on ASC NULLS LAST,
-            m.source ASC,
+            CASE WHEN m.origin = 0 THEN m.source END ASC NULLS FIRST,
             m.sequence ASC,
             m.to_name ASC
     ) AS BIGINT) AS place
