@@ -14,8 +14,8 @@ from oracle.world import Row, years_after
 if TYPE_CHECKING:
     from oracle.world_record import Draft
 
-UNHEARD_OF = "Omega Radio"
-"""An applicant that neither the case nor the record's names know."""
+OUTSIDER = "Omega Radio"
+"""An applicant that no case and no other table names."""
 A_DAY = timedelta(days=1)
 PUBLISHED_FROM = date(2016, 5, 1)
 US_CHANGE = date(1995, 6, 8)
@@ -54,7 +54,7 @@ def add_applicants(draft: Draft, right: Row) -> None:
         draft.add(
             "applicants",
             right_id=right["right_id"],
-            name=UNHEARD_OF if draft.chance(0.1) else draft.spelling(),
+            name=OUTSIDER if draft.chance(0.1) else draft.spelling(),
             role=draft.random.choice(["assignee", "assignee", "applicant", "inventor"]),
             organization=draft.random.choice([True, True, True, False, None]),
             sequence=draft.random.choice([None, 1, 2]),

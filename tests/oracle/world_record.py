@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from oracle.world import Row, World, years_after
-from oracle.world_office import add_applicants, add_office_data
+from oracle.world_office import OUTSIDER, add_applicants, add_office_data
 
 if TYPE_CHECKING:
     from random import Random
@@ -369,7 +369,7 @@ def _add_pool_list(draft: Draft) -> None:
 
 
 def _add_names(draft: Draft) -> None:
-    for company in COMPANIES:
+    for company in (*COMPANIES, OUTSIDER):
         for spelling in SPELLINGS.get(company, [company]):
             method = "exact" if spelling == company else "normalized"
             draft.add("names", name=spelling, company_id=company, method=method, score=1.0)

@@ -87,7 +87,7 @@ def test_a_world(seed: int, tmp_path: Path) -> None:
 
 def test_before_and_after_deals(tmp_path: Path) -> None:
     """Each view of the deals, listed purchases among them, is what the slow reading finds."""
-    parted = [check_deals(seed, tmp_path / str(seed)) for seed in (0, 18, 20, 29, 35)]
+    parted = [check_deals(seed, tmp_path / str(seed)) for seed in (0, 4, 5, 6, 12)]
     assert sum(parted) > 1
 
 

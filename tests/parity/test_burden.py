@@ -113,7 +113,7 @@ def shown(answer: Royalty) -> set[str]:
 def test_the_burden_of_worlds(tmp_path: Path) -> None:
     """Burdens are those of the slow reading, in worlds chosen for what they show."""
     seen = set()
-    for seed in (3, 33, 47, 151, 168, 236):
+    for seed in (4, 7, 9, 11, 33, 58):
         seen |= shown(check(seed, tmp_path / str(seed)))
     assert seen >= {
         "joint families", "partly cleared", "changed by a deal", "changed by those compared",

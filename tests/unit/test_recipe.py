@@ -64,7 +64,7 @@ OTHER: dict[str, Any] = {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A random world on disk, with deals and several products."""
     folder = tmp_path_factory.mktemp("world")
-    write_world(*random_world(3), folder)
+    write_world(*random_world(2), folder)
     return folder
 
 
