@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Rows of a long table; JSON has all."""
-_SHORT = 12
-"""Letters of what is never broken: days, numbers, codes. Longer texts give way."""
+_SHORT = 14
+"""Letters of what is never broken: days, figures, codes. Longer texts give way."""
 
 
 def harmless(value: object) -> str:
@@ -69,9 +69,11 @@ def rows_table(
     for place, column in enumerate(columns):
         numeric = isinstance(rows[0][place], int)
         short = max(len(row[place]) for row in cells) <= _SHORT or (is_whole and place == 0)
+        figures = [w for row in cells for w in row[place].plain.split() if w[-1].isdigit()]
         table.add_column(
-            column, justify="right" if numeric else "left", overflow="fold", no_wrap=short
-        )
+            column, justify="right" if numeric else "left", overflow="fold", no_wrap=short,
+            min_width=min(max(map(len, figures), default=1), _SHORT),
+        )  # fmt: skip
     for row in cells:
         table.add_row(*row)
     return Group(Text(f"\n{title}"), table, *(more if left > 0 else []))
