@@ -195,7 +195,7 @@ class Program:
             watch: is told of progress, and stops the solver on Ctrl-C.
             greatest: or least.
         """
-        highs = _Silent()
+        highs = SilentHighs()
         for name, value in _OPTIONS.items():
             highs.setOptionValue(name, value)
         highs.setOptionValue("time_limit", max(seconds, 0.01))
@@ -253,13 +253,14 @@ class Program:
         return values
 
 
-class _Silent(highspy.Highs):
+class SilentHighs(highspy.Highs):
     """The solver without its banner, which it else prints to standard output when it is made."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
 
     def enableCallbacks(self) -> None:  # noqa: N802 - its name
+        """Silence the solver first: making it is when it speaks."""
         self.silent()
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
