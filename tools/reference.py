@@ -85,6 +85,7 @@ def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command
 
 def help_text(path: str, command: click.Command) -> str:
     """Return what `--help` prints, at a fixed width."""
+    command._help_option = None  # made once, with the names of whoever asked first
     context = click.Context(
         command, info_name=path, help_option_names=["-h", "--help"],
         terminal_width=_WIDTH, max_content_width=_WIDTH,

@@ -31,7 +31,7 @@ def test_a_world(seed: int, engine: str | None, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["duckdb", None], ids=["rules", "kernel"])
-@pytest.mark.parametrize("start", range(100, 220, 20))
+@pytest.mark.parametrize("start", range(100, 240, 20))
 def test_many_worlds(start: int, engine: str | None, tmp_path: Path) -> None:
     """An engine gives the answer of the slow reading in many more worlds."""
     for seed in range(start, start + 20):

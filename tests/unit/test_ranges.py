@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 FAIRFIELD = next(study for study in studies() if study.id == "fairfield-2009")
 
 
-@pytest.fixture(scope="module", params=[301, 306, 319])
+@pytest.fixture(scope="module", params=[302, 303, 308])
 def asked(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Desk, Case, CountRanges]:
