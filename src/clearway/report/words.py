@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clearway.clearance.opening import open_when
 from clearway.model.territory import country_name
 
 if TYPE_CHECKING:
@@ -49,13 +50,8 @@ def answer_in_words(scope: Scope) -> str:
 
 
 def counts_as_open(row: MarketResult, policy: Policy) -> bool:
-    """Say whether a market counts as open under a policy's `open_when`."""
-    if isinstance(policy.open_when, str):
-        return row.status == "covered" or (row.status == "quiet" and policy.open_when == "quiet")
-    return (
-        row.status in ("covered", "quiet") and row.share is not None
-        and row.share >= policy.open_when
-    )  # fmt: skip
+    """Say whether a market counts as open under a policy's `open_when`, as plans have it."""
+    return open_when(policy.open_when, policy.covered_share).is_open(row)
 
 
 def _before(scope: Scope) -> str:
