@@ -47,7 +47,7 @@ bench: $(BENCH_READY) ## every figure of speed and memory, with its ratio to a f
 
 lock: $(READY) ## pin every package anew, with hashes
 	$(PIP) install 'pip-tools>=7.5'
-	$(DEV_GROUP) | $(PIP_COMPILE) --upgrade --extra site --output-file requirements.lock pyproject.toml -
+	$(DEV_GROUP) | $(PIP_COMPILE) --upgrade --extra site --extra mcp --output-file requirements.lock pyproject.toml -
 	$(PIP_COMPILE) --upgrade --extra spark --constraint requirements.lock \
 		--output-file requirements-spark.lock pyproject.toml
 

@@ -14,6 +14,7 @@ import random
 import re
 import sys
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -50,6 +51,16 @@ def _application(place: str, office: str, text: str) -> Spelled:
     return Spelled(place, office, text, lambda: read_application(text, office))
 
 
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Let the csv module read the long fields of the export, and no longer than that."""
+    before = csv.field_size_limit(10**9)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def _etsi(folder: Path) -> Iterator[Spelled]:
     """The number columns of the export."""
     columns = {
@@ -59,8 +70,8 @@ def _etsi(folder: Path) -> Iterator[Spelled]:
         "Original_Application_Number": _application,
         "PBPA_PRIORITY_NUMBERS": _application,
     }
-    csv.field_size_limit(10**9)
-    with (folder / "etsi" / "isld_rows_docomo.csv").open(encoding="utf-8", newline="") as lines:
+    path = folder / "etsi" / "isld_rows_docomo.csv"
+    with _long_fields(), path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter=";"):
             for column, spelled in columns.items():
                 for text in filter(None, map(str.strip, row[column].split("|"))):

@@ -17,20 +17,22 @@ if TYPE_CHECKING:
 
     from clearway.web.cases.models import Case
 
-FOLDER = Path(clearway.web.__file__).parent / "locale" / "de" / "LC_MESSAGES"
+SITE = Path(clearway.web.__file__).parent
+CATALOGS = sorted(SITE.rglob("locale/de/LC_MESSAGES/django.po"))
 
 
-def test_every_word_has_its_german() -> None:
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.relative_to(SITE).parts[0])
+def test_every_word_has_its_german(path: Path) -> None:
     """No text of the site is left in English, or only guessed at."""
-    catalog = polib.pofile(str(FOLDER / "django.po"))
+    catalog = polib.pofile(str(path))
     assert [entry.msgid for entry in catalog.untranslated_entries()] == []
     assert [entry.msgid for entry in catalog.fuzzy_entries()] == []
 
 
-def test_what_is_compiled_is_what_is_written() -> None:
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.relative_to(SITE).parts[0])
+def test_what_is_compiled_is_what_is_written(path: Path) -> None:
     """The compiled catalog holds the same texts as the one that people edit."""
-    written = polib.pofile(str(FOLDER / "django.po"))
-    compiled = polib.mofile(str(FOLDER / "django.mo"))
+    written, compiled = polib.pofile(str(path)), polib.mofile(str(path.with_suffix(".mo")))
     assert {e.msgid: e.msgstr for e in compiled} == {e.msgid: e.msgstr for e in written}
 
 

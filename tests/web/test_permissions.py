@@ -12,38 +12,13 @@ from django.utils import timezone
 from clearway.web import urls
 from clearway.web.accounts.models import Team, User
 from clearway.web.cases.models import Case, Level, Link, Role
+from web.permissions import ADDRESSES, ROLES, TABLE
+from web.permissions.answers import GONE, NO, SIGN_IN, YES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
-
-ROLES = ("nobody", "stranger", "viewer", "editor", "owner")
-SIGN_IN, GONE, NO, YES = 302, 404, 403, 200
-TABLE = {
-    # name: how a visitor of each role is answered, in the order of ROLES
-    "case": (GONE, GONE, YES, YES, YES),
-    "export": (GONE, GONE, YES, YES, YES),
-    "history": (GONE, GONE, YES, YES, YES),
-    "chart": (GONE, GONE, YES, YES, YES),
-    "edit": (SIGN_IN, GONE, NO, YES, YES),
-    "restore": (SIGN_IN, GONE, NO, 302, 302),
-    "share": (SIGN_IN, GONE, NO, NO, YES),
-    "cases": (YES, YES, YES, YES, YES),
-    "new": (SIGN_IN, YES, YES, YES, YES),
-    "import": (SIGN_IN, YES, YES, YES, YES),
-    "home": (302, 302, 302, 302, 302),
-    "follow": (GONE, GONE, GONE, GONE, GONE),
-    "health": (YES, YES, YES, YES, YES),
-    "charts-script": (GONE, GONE, GONE, GONE, GONE),
-}
-ADDRESSES = {
-    "case": "/cases/{pk}/", "export": "/cases/{pk}/case.toml", "history": "/cases/{pk}/history/",
-    "chart": "/cases/{pk}/charts/0.json", "edit": "/cases/{pk}/edit/",
-    "restore": "/cases/{pk}/history/1/restore/", "share": "/cases/{pk}/share/",
-    "cases": "/cases/", "new": "/cases/new/", "import": "/cases/import/", "home": "/",
-    "follow": "/link/guessed/", "health": "/health/", "charts-script": "/assets/charts.0.js",
-}  # fmt: skip
 
 
 def test_every_address_of_ours_is_in_the_table() -> None:

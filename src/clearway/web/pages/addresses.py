@@ -1,0 +1,15 @@
+"""Addresses of the pages of answers."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from clearway.web.pages import assets, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("cases/<int:pk>/", views.case_page, name="case"),
+    path("cases/<int:pk>/charts/<int:number>.<str:form>", views.chart, name="chart"),
+    path("assets/charts.<str:digest>.js", assets.charts_script, name="charts-script"),
+    path("health/", views.health, name="health"),
+]

@@ -1,0 +1,17 @@
+"""Who may see the pages of answers."""
+
+from __future__ import annotations
+
+from web.permissions.answers import GONE, YES
+
+TABLE = {
+    "case": (GONE, GONE, YES, YES, YES),
+    "chart": (GONE, GONE, YES, YES, YES),
+    "home": (302, 302, 302, 302, 302),
+    "health": (YES, YES, YES, YES, YES),
+    "charts-script": (GONE, GONE, GONE, GONE, GONE),
+}
+ADDRESSES = {
+    "case": "/cases/{pk}/", "chart": "/cases/{pk}/charts/0.json", "home": "/",
+    "health": "/health/", "charts-script": "/assets/charts.0.js",
+}  # fmt: skip
