@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from clearway.web.cases import views
+from clearway.web.cases.models import Level
+from clearway.web.cases.nav import CaseLink
 
 urlpatterns = [
     path("cases/", views.listing, name="cases"),
@@ -17,3 +20,9 @@ urlpatterns = [
     path("cases/<int:pk>/share/", views.share, name="share"),
     path("link/<str:secret>/", views.follow, name="follow"),
 ]
+
+CASE_LINKS = (
+    CaseLink("history", _("History"), order=50),
+    CaseLink("edit", _("Case file"), Level.EDITOR, order=51),
+    CaseLink("share", _("Share"), Level.OWNER, order=52),
+)

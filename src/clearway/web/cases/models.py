@@ -51,6 +51,7 @@ class Case(models.Model):
         title: the case's question, or its id; from the text of the last revision.
         is_open: anyone may read it (the demo).
         parent: the case that it is a variant of.
+        held: the level of the visitor who came by `case_for`; 0 before. Not kept.
     """
 
     title = models.CharField(_("title"), max_length=300)
@@ -59,6 +60,8 @@ class Case(models.Model):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="variants"
     )
     made_at = models.DateTimeField(auto_now_add=True)
+
+    held: int = 0
 
     objects: ClassVar[models.Manager[Case]] = CaseQuerySet.as_manager()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from clearway.web.cases.nav import CaseLink
 from clearway.web.pages import assets, views
 
 urlpatterns = [
@@ -13,3 +15,5 @@ urlpatterns = [
     path("assets/charts.<str:digest>.js", assets.charts_script, name="charts-script"),
     path("health/", views.health, name="health"),
 ]
+
+CASE_LINKS = (CaseLink("case", _("Answer"), keeps_view=True, order=0),)
