@@ -21,7 +21,11 @@ from clearway.errors import EngineError
 )  # fmt: skip
 @click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-def serve(home: Path, record_dir: Path | None, address: str, workers: int) -> None:
+@click.option(
+    "--runs", default=2, show_default=True, type=click.IntRange(1, 64),
+    help="Long computations (plans, say) at a time, each a process of its own.",
+)  # fmt: skip
+def serve(home: Path, record_dir: Path | None, address: str, workers: int, runs: int) -> None:
     """Start the site: cases, maps, deals switched on and off, for a team or for one person.
 
     The first start makes a folder, an administrator (the password is shown once), and opens the
@@ -45,4 +49,4 @@ def serve(home: Path, record_dir: Path | None, address: str, workers: int) -> No
             "It is shown this once; change it under Administration.", err=True,
         )  # fmt: skip
     click.echo(f"http://{address}/", err=True)
-    start.run(address, workers)
+    start.run(address, workers, runs)

@@ -30,7 +30,7 @@ def arsenal_table(answer: MutualExposure) -> Group:
     asked, *rivals = answer.companies
     return Group(
         *(_rival_table(answer, asked, rival) for rival in rivals),
-        Text("\n".join(_beneath(answer)), style="dim"),
+        Text("\n".join(beneath(answer)), style="dim"),
     )
 
 
@@ -55,7 +55,7 @@ def _rival_table(answer: MutualExposure, asked: str, rival: str) -> Table:
 def matrix_table(answer: MutualExposure) -> Group:
     """Return one table per market: owners down, those whose products are touched across."""
     tables: list[Any] = [_market_table(answer, market) for market in answer.markets]
-    return Group(*tables, Text("\n".join(_beneath(answer)), style="dim"))
+    return Group(*tables, Text("\n".join(beneath(answer)), style="dim"))
 
 
 def _market_table(answer: MutualExposure, market: str) -> Table:
@@ -89,7 +89,8 @@ def _undeclared_text(row: Exposure) -> str:
     return f"{row.undeclared_before or '–'} → {now}"
 
 
-def _beneath(answer: MutualExposure) -> Iterator[str]:
+def beneath(answer: MutualExposure) -> Iterator[str]:
+    """Yield what must be said beneath a comparison of arsenals, a sentence or two each."""
     if answer.deals:
         yield f"Before → with {', '.join(answer.deals)}."
     yield from _reasons(answer)

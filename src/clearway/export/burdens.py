@@ -43,13 +43,13 @@ def burden_table(answer: Royalty) -> Group:
         parts.append(_markets(answer, product, rows))
         if len(rows) == 1:
             parts += [_standards(rows[0]), _steps(rows[0]), _holders(rows[0])]
-    return Group(*parts, Text("\n".join(_beneath(answer)), style="dim"))
+    return Group(*parts, Text("\n".join(beneath(answer)), style="dim"))
 
 
 def holder_table(answer: Royalty) -> Group:
     """Return one table per product and market: whose burden it is."""
     tables = [_holders(row) for row in answer if row.holders]
-    return Group(*tables, Text("\n".join(_beneath(answer)), style="dim"))
+    return Group(*tables, Text("\n".join(beneath(answer)), style="dim"))
 
 
 def percent(rate: Range | None) -> str:
@@ -184,7 +184,8 @@ def _holders(row: MarketBurden) -> Any:
     return Group(table, *([Text(more, style="dim")] if left > 0 else []))
 
 
-def _beneath(answer: Royalty) -> Iterator[str]:
+def beneath(answer: Royalty) -> Iterator[str]:
+    """Yield what must be said beneath a burden, a sentence or two each."""
     if answer.deals:
         yield f"Before → with {', '.join(answer.deals)}."
     if any(row.corrected for row in answer):

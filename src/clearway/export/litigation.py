@@ -39,7 +39,7 @@ def litigation_tables(answer: Litigation, *, holders: bool = False) -> Group:
             f"{len(answer.suits)} suits over these standards: --market CC or --holder NAME lists "
             "them, --format json has all.\n"
         ))  # fmt: skip
-    return Group(*parts, Text("\n".join(_beneath(answer)), style="dim"))
+    return Group(*parts, Text("\n".join(beneath(answer)), style="dim"))
 
 
 def _rates(answer: Litigation, rows: Sequence[Rate]) -> Table:
@@ -113,7 +113,8 @@ def _site(reference: str | None) -> str | None:
     return (urlsplit(reference).netloc or reference) if reference else None
 
 
-def _beneath(answer: Litigation) -> Iterator[str]:
+def beneath(answer: Litigation) -> Iterator[str]:
+    """Yield what must be said beneath a survey of suits, a sentence or two each."""
     prior = answer.prior
     yield (
         "Rate: suits a year, drawn towards the mean of all holders and markets "
@@ -123,7 +124,7 @@ def _beneath(answer: Litigation) -> Iterator[str]:
         else "No suit over declared rights is on record in the window, so there are no rates."
     )
     yield "* counts: a stop is asked for over declared rights. Base rates, not chances of anything."
-    yield "Suits on record are those that somebody reported. --format json has their addresses."
+    yield "Suits on record are those that somebody reported; the JSON has their addresses."
     missing = [venue.market for venue in answer.venues if not venue.has_source]
     if missing:
         yield f"No source on suits, so unknown and not zero: {', '.join(missing)}."

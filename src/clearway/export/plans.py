@@ -30,20 +30,21 @@ MEASURED = {
 
 def plan_table(answer: Plan) -> Group:
     """Return what a plan says as tables with notes beneath."""
-    parts: list[Any] = [Text("\n".join(_headline(answer)), style="bold")]
+    parts: list[Any] = [Text("\n".join(headline(answer)), style="bold")]
     if answer.deals:
         parts.append(_deals(answer))
     parts += [_markets(answer, name) for name in dict.fromkeys(m.product for m in answer.markets)]
     if len(answer.frontier) > 1:
         parts.append(_frontier(answer))
-    return Group(*parts, Text("\n".join(_beneath(answer)), style="dim"))
+    return Group(*parts, Text("\n".join(beneath(answer)), style="dim"))
 
 
 def _amount(value: float | None) -> str:
     return "unknown" if value is None else f"{value:,.0f}" if value >= 1000 else f"{value:,.2f}"
 
 
-def _headline(answer: Plan) -> Iterator[str]:
+def headline(answer: Plan) -> Iterator[str]:
+    """Yield what was asked, and how good the plan is that came out."""
     terms, proof = answer.terms, answer.proof
     aim = f"to open {', '.join(terms.reach)}" if terms.reach else "to open the most demand"
     limits = [f"budget {_amount(terms.budget)} {terms.currency or ''}".strip()] * (
@@ -116,12 +117,13 @@ def _markets(answer: Plan, product: str) -> Table:
             table.add_row(
                 f"{row.market} {country_name(row.market)}", status_text(row.status_before),
                 status_text(row.status_after), share_text(row.share_before),
-                share_text(row.share_after), share_text(row.demand), escape(_open(row)),
+                share_text(row.share_after), share_text(row.demand), escape(open_text(row)),
             )  # fmt: skip
     return table
 
 
-def _open(row: PlannedMarket) -> str:
+def open_text(row: PlannedMarket) -> str:
+    """Say whether a market opens, or why it stays shut."""
     if row.is_open_after:
         return "open" if row.is_open_before else "opens"
     if row.obstacle == "no_candidate":
@@ -150,7 +152,8 @@ def _frontier(answer: Plan) -> Table:
     return table
 
 
-def _beneath(answer: Plan) -> Iterator[str]:
+def beneath(answer: Plan) -> Iterator[str]:
+    """Yield what must be said beneath a plan, a sentence or two each."""
     terms = answer.terms
     source = f" ({terms.demand.source})" if terms.demand.source else ""
     yield f"Demand by {MEASURED[terms.demand.measure]}{source}."

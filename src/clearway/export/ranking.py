@@ -31,7 +31,7 @@ def ranking_table(answer: Ranking, by: str) -> Group:
     """Return one table per product, best first by a criterion or by `weights`."""
     products = dict.fromkeys(row.product for row in answer)
     tables: list[Any] = [_product_table(answer, product, by) for product in products]
-    return Group(*tables, Text("\n".join(_beneath(answer)), style="dim"))
+    return Group(*tables, Text("\n".join(beneath(answer)), style="dim"))
 
 
 def _product_table(answer: Ranking, product: str, by: str) -> Table:
@@ -83,7 +83,8 @@ def _weighted(row: MarketRow) -> str:
     return "unknown" if row.score is None else f"{row.score:.3f} ({row.place})"
 
 
-def _beneath(answer: Ranking) -> Iterator[str]:
+def beneath(answer: Ranking) -> Iterator[str]:
+    """Yield what must be said beneath a ranking, a sentence or two each."""
     if answer.weights:
         said = ", ".join(f"{name} {weight:g}" for name, weight in answer.weights.items())
         yield (

@@ -15,22 +15,30 @@ from clearway.unknowns import find_unknowns
 if TYPE_CHECKING:
     from clearway.ranges import CellRanges
     from clearway.report.scope import Scope
+    from clearway.unknowns import Unknowns
 
 COUNT = "exposed"
 """The count that the chart is of."""
 MOST_UNKNOWNS = 25
+_COUNTED = {"families": "in force", "cleared": "cleared", "exposed": "exposed"}
 
 
 def doubt_parts(scope: Scope) -> list[Part]:
     """Return how far the rules and the studies move the counts, and what to look up first."""
     question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
     cell = ranges_at(scope.desk, scope.case, **question).results
-    parts = [_ranges_part(scope, cell[0]), _studies_part(scope, cell[0])] if cell else []
-    return [*parts, _unknowns_part(scope)]
+    unknown = find_unknowns(scope.case, scope.desk, top=MOST_UNKNOWNS, **question)
+    parts = ranges_parts(cell[0]) if cell else []
+    return [*parts, unknowns_part(unknown, f"{scope.product} in {country_name(scope.market)}")]
 
 
-def _ranges_part(scope: Scope, cell: CellRanges) -> Part:
-    place = country_name(scope.market)
+def ranges_parts(cell: CellRanges, count: str = COUNT) -> list[Part]:
+    """Return how far the rules move the counts of one product and market, and what studies say."""
+    return [_ranges_part(cell, count), _studies_part(cell)]
+
+
+def _ranges_part(cell: CellRanges, count: str) -> Part:
+    place = country_name(cell.market)
     headings: Headings = [
         ("Count", "text"), ("As counted", "number"), ("One rule, low", "number"),
         ("One rule, high", "number"), ("Low by", "text"), ("High by", "text"),
@@ -43,22 +51,23 @@ def _ranges_part(scope: Scope, cell: CellRanges) -> Part:
         )
         for row in cell.ranges
     ]  # fmt: skip
-    base = cell.base.values[COUNT]
+    base = cell.base.values[count]
+    counted = _COUNTED[count]
     chart = tornado(
-        list(tornado_rows(cell, COUNT)), int(base or 0), "declared families exposed",
-        f"What moves the count of exposed families in {place} most",
-        f"{scope.product}, one rule at a time; studies of over-declaration beside",
+        list(tornado_rows(cell, count)), int(base or 0), f"declared families {counted}",
+        f"What moves the count of families {counted} in {place} most",
+        f"{cell.product}, one rule at a time; studies of over-declaration beside",
     )  # fmt: skip
     text = (
         "Every count rests on rules: how families are counted, where a European patent is taken to "
         "be in force, who owns what, whether assessments count. Here each is changed, one at a "
         "time and together."
     )
-    caption = f"{scope.product} in {place}, over the declared rules"
+    caption = f"{cell.product} in {place}, over the declared rules"
     return Part("Counts as ranges", text, chart, figures("Ranges", headings, rows, caption))
 
 
-def _studies_part(scope: Scope, cell: CellRanges) -> Part:
+def _studies_part(cell: CellRanges) -> Part:
     headings: Headings = [
         ("Study", "text"), ("Generation", "text"), ("Sample", "count"), ("Found", "count"),
         ("Exposed, mean", "count"), ("Low", "count"), ("High", "count"), ("Source", "text"),
@@ -80,17 +89,14 @@ def _studies_part(scope: Scope, cell: CellRanges) -> Part:
         "so; they differ by more than their samples explain, and are never pooled. Predicted to "
         "95 %, if what is counted here is like the study's sample."
     )
-    caption = f"Exposed families in {country_name(scope.market)} as each study would correct them"
+    caption = f"Exposed families in {country_name(cell.market)} as each study would correct them"
     return Part(
         "What studies make of it", text, figures=figures("Studies", headings, rows, caption)
     )
 
 
-def _unknowns_part(scope: Scope) -> Part:
-    found = find_unknowns(
-        scope.case, scope.desk, markets=[scope.market], products=[scope.product],
-        top=MOST_UNKNOWNS, **scope.question,
-    )  # fmt: skip
+def unknowns_part(found: Unknowns, about: str) -> Part:
+    """Return what to look up first; `about` says over what, in words."""
     headings: Headings = [
         ("Check", "text"), ("Families", "count"), ("Worst share", "share"),
         ("Best share", "share"), ("Status, worst to best", "text"),
@@ -108,6 +114,6 @@ def _unknowns_part(scope: Scope) -> Part:
         "What is not known, by how much the answer could change: look this up before paying for "
         "anything."
     )
-    caption = f"{scope.product} in {country_name(scope.market)}; {found.found:,} unknowns in all"
+    caption = f"{about}; {found.found:,} unknowns in all"
     table = figures("Find out first", headings, rows, caption, printed=15)
     return Part("What to find out first", text, figures=table)

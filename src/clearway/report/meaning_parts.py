@@ -21,8 +21,10 @@ from clearway.royalty import royalty_burden
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clearway.arsenal import Exposure
+    from clearway.arsenal import Exposure, MutualExposure
+    from clearway.case import Case
     from clearway.litigation import Litigation
+    from clearway.ranking import Ranking
     from clearway.report.scope import Scope
     from clearway.royalty import MarketBurden, Owed, Range, Royalty
 
@@ -34,16 +36,24 @@ Value = str | float | None
 
 def meaning_parts(scope: Scope) -> list[Part]:
     """Return what the clearance of the report means."""
+    wide = {**scope.question, "products": [scope.product]}
     return [
-        *_burden_parts(scope), *_arsenal_parts(scope), *_suit_parts(scope), _ranking_part(scope),
+        *burden_parts(scope, royalty_burden(scope.case, scope.desk, deals=deals_of(scope), **wide)),
+        *_arsenals(scope),
+        *suit_parts(
+            scope, survey_suits(scope.case, scope.desk, markets=[scope.market], **wide)
+        ),
+        ranking_part(scope, rank_markets(scope.case, scope.desk, **wide)),
     ]  # fmt: skip
 
 
-def _burden_parts(scope: Scope) -> list[Part]:
-    deals = scope.changes.deals if scope.changes else ()
-    found = royalty_burden(
-        scope.case, scope.desk, products=[scope.product], deals=deals, **scope.question
-    )
+def deals_of(scope: Scope) -> Sequence[str]:
+    """Return the deals that a report sets before against after."""
+    return scope.changes.deals if scope.changes else ()
+
+
+def burden_parts(scope: Scope, found: Royalty) -> list[Part]:
+    """Return the burden market by market, and holder by holder where the report looks closely."""
     return [_burden_by_market(found, scope), _burden_by_holder(found, scope)]
 
 
@@ -101,23 +111,27 @@ def _burden_by_holder(found: Royalty, scope: Scope) -> Part:
     return Part("Burden by holder", f"Sources of the rates: {sources}.", chart, table)
 
 
-def _rivals(scope: Scope) -> list[str]:
-    listed = (p.company for p in scope.case.products)
-    return list(dict.fromkeys(c for c in listed if c not in (None, scope.case.company)))[
-        :MOST_COMPARED
-    ]
+def rivals_of(case: Case) -> list[str]:
+    """Return the companies whose products the case lists beside its own, a few at most."""
+    listed = (product.company for product in case.products)
+    others = dict.fromkeys(name for name in listed if name not in (None, case.company))
+    return [name for name in others if name][:MOST_COMPARED]
 
 
-def _arsenal_parts(scope: Scope) -> list[Part]:
+def _arsenals(scope: Scope) -> list[Part]:
     """Who could assert what; nothing where the case lists no product of anybody else."""
-    rivals = _rivals(scope)
+    rivals = rivals_of(scope.case)
     if not rivals:
         return []
-    deals = scope.changes.deals if scope.changes else ()
     question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
-    found = compare_arsenals(scope.case, scope.desk, rivals, deals=deals, **question)
+    found = compare_arsenals(scope.case, scope.desk, rivals, deals=deals_of(scope), **question)
     whole = exposure_matrix(scope.case, scope.desk, [scope.case.company, *rivals], **question)
-    place = country_name(scope.market)
+    return [arsenal_part(scope.market, found, whole)]
+
+
+def arsenal_part(market: str, found: MutualExposure, whole: MutualExposure) -> Part:
+    """Return what each side could assert in a market, and all of them against each other."""
+    place = country_name(market)
     chart = matrix_chart(
         [row.to_dict() for row in whole], whole.companies, f"Who could assert what in {place}",
         "Declared families in force that nothing clears",
@@ -132,7 +146,7 @@ def _arsenal_parts(scope: Scope) -> list[Part]:
         "cannot be deterred; one whose products the case does not list is unknown."
     )
     table = figures("Arsenals", headings, rows, f"Declared families in {place}, by each side")
-    return [Part("Arsenals", text, chart, table)]
+    return Part("Arsenals", text, chart, table)
 
 
 def _arsenal_row(row: Exposure) -> Sequence[str | int | None]:
@@ -143,9 +157,8 @@ def _arsenal_row(row: Exposure) -> Sequence[str | int | None]:
     )  # fmt: skip
 
 
-def _suit_parts(scope: Scope) -> list[Part]:
-    question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
-    found = survey_suits(scope.case, scope.desk, **question)
+def suit_parts(scope: Scope, found: Litigation) -> list[Part]:
+    """Return how often holders sue where the report looks closely, and the suits on record."""
     return [_rates_part(found, scope), _dockets_part(found, scope)]
 
 
@@ -175,8 +188,8 @@ def _rates_part(found: Litigation, scope: Scope) -> Part:
     return Part(f"Who sues in {place}", text, figures=table)
 
 
-def _ranking_part(scope: Scope) -> Part:
-    found = rank_markets(scope.case, scope.desk, products=[scope.product], **scope.question)
+def ranking_part(scope: Scope, found: Ranking) -> Part:
+    """Return the markets side by side."""
     headings: Headings = [
         ("Market", "text"), ("Status", "text"), ("Share", "share"), ("Burden, high", "percent"),
         ("Litigants", "count"), ("Demand", "count"), ("Unbeaten", "text"), ("Place", "count"),

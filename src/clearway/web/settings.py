@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "clearway.web.accounts",
     "clearway.web.cases",
     "clearway.web.pages",
+    "clearway.web.runs",
+    "clearway.web.meaning",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import subprocess
+import sys
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 ADMINISTRATOR = "admin"
@@ -82,7 +85,20 @@ def _make_demo() -> None:
     Revision.objects.create(case=demo, number=1, text=raw, what="bundled with Clearway")
 
 
-def run(address: str, workers: int) -> None:
+@contextmanager
+def pool_beside(size: int) -> Iterator[None]:
+    """Work long runs off in a process beside the server, and end it with the server."""
+    command = [sys.executable, "-m", "clearway.web.runs", str(size)]
+    pool, owner = subprocess.Popen(command), os.getpid()  # noqa: S603 - our own words
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:  # a worker that ends leaves this way too
+            pool.terminate()
+            pool.wait()
+
+
+def run(address: str, workers: int, runs: int) -> None:
     """Serve until stopped."""
     from gunicorn.app.base import BaseApplication
 
@@ -103,4 +119,5 @@ def run(address: str, workers: int) -> None:
 
             return application
 
-    Server().run()
+    with pool_beside(runs):
+        Server().run()

@@ -6,9 +6,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from clearway.web.cases import addresses as cases
+from clearway.web.meaning import addresses as meaning
 from clearway.web.pages import addresses as pages
+from clearway.web.runs import addresses as runs
 
-PARTS = (pages, cases)
+PARTS = (pages, cases, meaning, runs)
 """The parts of the site; each keeps its addresses beside its views."""
 
 urlpatterns = [

@@ -1,0 +1,69 @@
+"""Parts as a template shows them: texts of cells, summaries of charts, where each chart lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+
+from clearway.charts.drawing import svg
+from clearway.charts.frame import summary_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from clearway.report import Part
+    from clearway.report.figures import Figures
+
+
+def shown(parts: Sequence[Part], chart_at: Callable[[int, str], str]) -> list[dict[str, Any]]:
+    """Return parts for the template `meaning/parts.html`.
+
+    Args:
+        parts: in order.
+        chart_at: gives the address of the chart of a part, by its number and form.
+    """
+    return [
+        {
+            "part": part, "heading": gettext(part.heading), "number": number,
+            "summary": summary_of(part.chart) if part.chart else "",
+            "json": chart_at(number, "json"), "svg": chart_at(number, "svg"),
+            "columns": _columns(part.figures), "rows": rows[:printed], "more": rows[printed:],
+        }
+        for number, part in enumerate(parts)
+        for rows in [_rows(part.figures)]
+        for printed in [part.figures.printed if part.figures else 0]
+    ]  # fmt: skip
+
+
+def _columns(figures: Figures | None) -> list[tuple[str, bool]]:
+    """Return headings, and whether the column holds numbers."""
+    if figures is None:
+        return []
+    return [(gettext(column.heading), _is_number(column.kind)) for column in figures.columns]
+
+
+def _rows(figures: Figures | None) -> list[list[tuple[str, bool]]]:
+    if figures is None:
+        return []
+    numbers = [_is_number(column.kind) for column in figures.columns]
+    return [list(zip(row, numbers, strict=True)) for row in figures.texts()]
+
+
+def _is_number(kind: str) -> bool:
+    return kind not in ("text", "date")
+
+
+def chart_response(parts: Sequence[Part], number: int, form: str) -> HttpResponse:
+    """Return the chart of a part: its specification, or its drawing.
+
+    Raises:
+        Http404: the part has none, or is none.
+    """
+    spec = parts[number].chart if number < len(parts) else None
+    if spec is None or form not in ("json", "svg"):
+        raise Http404
+    if form == "json":
+        return JsonResponse(dict(spec))
+    return HttpResponse(svg(spec), content_type="image/svg+xml")

@@ -1,0 +1,64 @@
+"""What a page tells: the answer as plain data, sentences, parts, and what stands beneath.
+
+A run keeps it as compressed JSON, from which a page is drawn as from a fresh one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from clearway.case.dates import date_text
+from clearway.report import Part
+from clearway.report.figures import Column, Figures
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer ready to be shown.
+
+    Attributes:
+        answer: as the command line prints it in JSON, recipe included.
+        said: sentences to begin with.
+        parts: charts and tables with their words.
+        notes: what must stand beneath: sources, record, recipe.
+    """
+
+    answer: Mapping[str, Any]
+    said: tuple[str, ...]
+    parts: tuple[Part, ...]
+    notes: tuple[str, ...]
+
+    def to_bytes(self) -> bytes:
+        """Return it as a run keeps it."""
+        return gzip.compress(json.dumps(asdict(self), default=_written).encode(), mtime=0)
+
+    @classmethod
+    def from_bytes(cls, kept: bytes) -> Self:
+        """Return what a run kept."""
+        data = json.loads(gzip.decompress(kept))
+        parts = tuple(_part(part) for part in data["parts"])
+        return cls(data["answer"], tuple(data["said"]), parts, tuple(data["notes"]))
+
+
+def _written(value: object) -> str:
+    if isinstance(value, date):
+        return date_text(value)
+    raise TypeError(f"{type(value).__name__} is nothing that a run keeps")
+
+
+def _part(data: dict[str, Any]) -> Part:
+    figures = data.pop("figures")
+    return Part(**data, figures=_figures(figures) if figures else None)
+
+
+def _figures(data: dict[str, Any]) -> Figures:
+    columns = tuple(Column(**column) for column in data.pop("columns"))
+    rows = tuple(tuple(row) for row in data.pop("rows"))
+    return Figures(columns=columns, rows=rows, **data)

@@ -1,0 +1,1 @@
+"""Long computations: rows in the database, worked off outside of requests."""
