@@ -12,7 +12,7 @@ from django.utils import timezone
 from clearway.web import urls
 from clearway.web.accounts.models import Team, User
 from clearway.web.cases.models import Case, Level, Link, Role
-from web.permissions import ADDRESSES, ROLES, TABLE
+from web.permissions import ADDRESSES, POSTS, ROLES, TABLE, made_for
 from web.permissions.answers import GONE, NO, SIGN_IN, YES
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def test_each_role_gets_what_the_table_says(
     name: str, role: str, case: Case, client_of: Callable[[str], Client]
 ) -> None:
     """A case is there for those with a role in it; for others it does not exist."""
-    client, address = client_of(role), ADDRESSES[name].format(pk=case.pk)
-    answer = client.post(address, {"seen": 1}) if name == "restore" else client.get(address)
+    client, address = client_of(role), ADDRESSES[name].format(**made_for(case))
+    answer = client.post(address, POSTS[name]) if name in POSTS else client.get(address)
     assert answer.status_code == TABLE[name][ROLES.index(role)]
     if answer.status_code == GONE:
         assert case.title not in answer.content.decode()

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from web.permissions import cases, pages
+from typing import TYPE_CHECKING
+
+from web.permissions import cases, meaning, pages, runs
 from web.permissions.answers import ROLES
 
-PARTS = (pages, cases)
+if TYPE_CHECKING:
+    from clearway.web.cases.models import Case
+
+PARTS = (pages, cases, meaning, runs)
 TABLE = {name: line for part in PARTS for name, line in part.TABLE.items()}
 ADDRESSES = {name: address for part in PARTS for name, address in part.ADDRESSES.items()}
-"""An address that each named view answers at; {pk} stands for the case of the tests."""
+"""An address that each named view answers at; {pk} stands for the case of the tests, other names
+for what `make` of their part makes."""
+POSTS = {name: data for part in PARTS for name, data in getattr(part, "POSTS", {}).items()}
+"""What is sent to the addresses that only take something."""
 
-__all__ = ["ADDRESSES", "ROLES", "TABLE"]
+
+def made_for(case: Case) -> dict[str, int]:
+    """Make what the addresses name beside the case, and return the numbers to fill in."""
+    made = {"pk": case.pk}
+    for part in PARTS:
+        if hasattr(part, "make"):
+            made |= part.make(case)
+    return made
+
+
+__all__ = ["ADDRESSES", "POSTS", "ROLES", "TABLE", "made_for"]

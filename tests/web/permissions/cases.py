@@ -21,3 +21,4 @@ ADDRESSES = {
     "share": "/cases/{pk}/share/", "cases": "/cases/", "new": "/cases/new/",
     "import": "/cases/import/", "follow": "/link/guessed/",
 }  # fmt: skip
+POSTS = {"restore": {"seen": 1}}

@@ -1,19 +1,23 @@
-"""Addresses of what a clearance means."""
+"""Addresses of what a clearance means: one page for each subject."""
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
+from clearway.web.cases.nav import CaseLink
 from clearway.web.meaning import views
 from clearway.web.meaning.subjects import SUBJECTS
 
-_ONE = "|".join(SUBJECTS)
-
 urlpatterns = [
-    re_path(rf"^cases/(?P<pk>[0-9]{{1,18}})/(?P<name>{_ONE})/$", views.page, name="meaning"),
+    *(path(f"cases/<int:pk>/{name}/", views.page, {"name": name}, name=name) for name in SUBJECTS),
     path(
         "cases/<int:pk>/<slug:name>/charts/<int:number>.<str:form>",
         views.chart,
         name="meaning-chart",
     ),
 ]
+
+CASE_LINKS = tuple(
+    CaseLink(subject.name, subject.title, keeps_view=True, order=30 + place)
+    for place, subject in enumerate(SUBJECTS.values())
+)

@@ -34,11 +34,9 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HtmxRequest, pk: int, name: str) -> HttpResponse:
     """One subject over a case, as its controls in the address say."""
-    case, subject = case_for(request, int(pk)), SUBJECTS[name]
+    case, subject = case_for(request, pk), SUBJECTS[name]
     form = subject.form(ANSWERS.case(text_of(case))[1], request.POST or request.GET)
-    context: dict[str, Any] = {
-        "case": case, "subject": subject, "form": form, "subjects": SUBJECTS.values(),
-    }  # fmt: skip
+    context: dict[str, Any] = {"case": case, "subject": subject, "form": form}
     if not form.is_valid():
         status = 400
     elif request.method == "POST":
@@ -58,9 +56,8 @@ def _answer(
         run = keeping.find(case, subject.name, form.options)
         if run is not None:
             context |= run_context(request, run)
-        context["earlier"] = case.runs.filter(subject=subject.name).exclude(
-            pk=run.pk if run else None
-        )[:5]
+        others = case.runs.filter(subject=subject.name)
+        context["earlier"] = (others.exclude(pk=run.pk) if run else others)[:5]
         return 200
     try:
         told = _told(case, subject, form)
@@ -98,7 +95,7 @@ def _asked(request: HttpRequest, case: Case, subject: Subject, form: QuestionFor
         keeping.ask(case, subject.name, form.options, by)
     except keeping.TooManyRunsError:
         form.add_error(None, too_many())
-        context = {"case": case, "subject": subject, "form": form, "subjects": SUBJECTS.values()}
+        context = {"case": case, "subject": subject, "form": form}
         return render(request, "meaning/page.html", context, status=429)
     return redirect(f"{request.path}?{form.address}")
 

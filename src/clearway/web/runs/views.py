@@ -52,7 +52,7 @@ def run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
         "may_stop": may_stop(request, run),
         "percent": None if run.fraction is None else round(100 * run.fraction),
         "is_old": run.revision != run.case.current,
-        "again": reverse("meaning", args=[run.case_id, run.subject]),
+        "again": reverse(run.subject, args=[run.case_id]),
         "pairs": parse_qsl(urlencode(run.options, doseq=True)),
     }
     if run.state == State.DONE and run.result is not None:

@@ -1,1 +1,0 @@
-"""Tags of what a clearance means."""

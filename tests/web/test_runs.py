@@ -1,0 +1,168 @@
+"""Long runs: asked once, worked off beside requests, stopped for real, honest after a restart."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils import timezone
+
+from clearway.planning import plan
+from clearway.web.accounts.models import User
+from clearway.web.cases import keeping as cases
+from clearway.web.meaning.subjects import SUBJECTS
+from clearway.web.meaning.told import Told
+from clearway.web.pages.answers import ANSWERS
+from clearway.web.runs import keeping
+from clearway.web.runs.models import Run, State
+from clearway.web.runs.work import compute
+from web.site_case import CASE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from django.test import Client
+
+    from clearway.web.cases.models import Case
+
+ASKED: dict[str, Any] = {"max_deals": 2, "candidates": "generated", "open_when": "covered"}
+
+
+def _owner() -> User:
+    return User.objects.get(username="owner")
+
+
+def _done(run: Run) -> Run:
+    """Work a run off here, as its process would."""
+    claimed = keeping.claim()
+    assert claimed == run
+    assert keeping.finish(run.pk, compute(run.pk))
+    run.refresh_from_db()
+    return run
+
+
+def test_a_plan_is_asked_for_worked_off_and_shown(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """The page asks, the run computes what the engine answers, and the page shows it."""
+    viewer = client_of("viewer")
+    assert viewer.post(f"/cases/{case.pk}/plan/", ASKED).status_code == 302
+    address = f"/cases/{case.pk}/plan/?max_deals=2&candidates=generated&open_when=covered"
+    assert "Waiting for its turn" in viewer.get(address).content.decode()
+    run = _done(Run.objects.get())
+    said = ANSWERS.case(CASE.encode())[1]
+    expected = plan(said, ANSWERS.desk(), **ASKED).to_dict()
+    told = Told.from_bytes(bytes(run.result or b""))
+    assert told.answer == json.loads(json.dumps(expected))
+    page = viewer.get(address).content.decode()
+    assert told.answer["recipe"]["hash"] in page
+    [deal] = expected["deals"]
+    assert f'<th scope="row">{deal["id"]}</th>' in page
+
+
+def test_what_is_kept_is_shown_as_what_was_fresh(case: Case) -> None:
+    """Parts that went through the database have the texts that they had before."""
+    said = ANSWERS.case(CASE.encode())[1]
+    for subject in SUBJECTS.values():
+        options = {"rivals": "B"} if subject.name == "arsenal" else {}
+        told = subject.tell(ANSWERS.desk(), said, options, lambda *_: None)
+        kept = Told.from_bytes(told.to_bytes())
+        for old, new in zip(told.parts, kept.parts, strict=True):
+            assert (old.figures and old.figures.texts()) == (new.figures and new.figures.texts())
+            assert (old.heading, old.text) == (new.heading, new.text)
+
+
+def test_the_same_question_is_worked_out_once(case: Case) -> None:
+    """Waiting, running or done: who asks again gets what is there, in a case of equal text too."""
+    first = keeping.ask(case, "plan", ASKED, _owner())
+    assert keeping.ask(case, "plan", dict(reversed(ASKED.items())), None) == first
+    _done(first)
+    assert keeping.ask(case, "plan", ASKED, None) == first
+    twin = cases.create(CASE.encode(), _owner())
+    copied = keeping.ask(twin, "plan", ASKED, _owner())
+    assert (copied.state, copied.case) == (State.DONE, twin)
+    assert bytes(copied.result or b"") == bytes(first.result or b"")
+
+
+def test_another_text_is_another_question(case: Case, client_of: Callable[[str], Client]) -> None:
+    """After a change the old result is not shown as the answer, but can still be read as old."""
+    run = _done(keeping.ask(case, "plan", ASKED, _owner()))
+    cases.revise(case, CASE.replace("May X", "Could X").encode(), _owner(), "softer", 1)
+    assert keeping.find(case, "plan", ASKED) is None
+    page = client_of("viewer").get(f"/runs/{run.pk}/").content.decode()
+    assert "The case was changed since this was asked" in page
+
+
+def test_nobody_fills_the_queue(case: Case, client_of: Callable[[str], Client]) -> None:
+    """One person has a few runs open at most; the others are not kept from asking."""
+    owner = client_of("owner")
+    statuses = [
+        owner.post(f"/cases/{case.pk}/plan/", {"max_deals": count}).status_code
+        for count in range(keeping.MOST_OPEN + 1)
+    ]
+    assert statuses == [302] * keeping.MOST_OPEN + [429]
+    assert client_of("viewer").post(f"/cases/{case.pk}/plan/", ASKED).status_code == 302
+
+
+def test_a_run_that_waits_is_stopped_at_once_by_who_asked(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """Its asker stops it, and it is claimed by no pool afterwards."""
+    client_of("viewer").post(f"/cases/{case.pk}/plan/", ASKED)
+    run = Run.objects.get()
+    page = client_of("viewer").post(f"/runs/{run.pk}/stop/", follow=True).content.decode()
+    assert "It was stopped before its end" in page
+    assert keeping.claim() is None
+
+
+def test_a_run_whose_site_went_down_says_so_and_can_be_asked_again(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """A running row that no pool has seen for a while is interrupted; asking again makes a new."""
+    run = keeping.ask(case, "plan", ASKED, _owner())
+    keeping.claim()
+    assert keeping.interrupt_lost() == 0
+    Run.objects.update(seen_at=timezone.now() - keeping.LOST_AFTER - timedelta(seconds=1))
+    assert keeping.interrupt_lost() == 1
+    page = client_of("owner").get(f"/runs/{run.pk}/").content.decode()
+    assert "The site was restarted before it was done" in page
+    assert not keeping.finish(run.pk, b"late"), "what comes too late is not kept"
+    client_of("owner").post(f"/cases/{case.pk}/plan/", ASKED)
+    assert Run.objects.filter(state=State.WAITING).count() == 1
+
+
+def test_an_error_of_the_question_is_told(case: Case, client_of: Callable[[str], Client]) -> None:
+    """What the engine refuses is the run's error, in the engine's words."""
+    from clearway.web.runs import work
+
+    run = keeping.ask(case, "plan", {"reach": ["FR"]}, _owner())
+    keeping.claim()
+    work.work(run.pk)
+    page = client_of("owner").get(f"/runs/{run.pk}/").content.decode()
+    assert "It failed: FR is not among the markets asked for" in page
+
+
+@pytest.mark.slow
+def test_a_pool_works_off_and_ends_for_real_what_is_stopped(
+    tmp_path: Path, record_dir: Path
+) -> None:
+    """A plan is worked off; the process of an endless run is ended by a stop, and by the close."""
+    environment = os.environ | {
+        "CLEARWAY_HOME": str(tmp_path / "home"), "CLEARWAY_RECORD": str(record_dir),
+        "DJANGO_SETTINGS_MODULE": "clearway.web.settings",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "web.pool_at_work"]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "plan": "done", "stopped": "stopped", "closed": "interrupted", "left": [],
+    }  # fmt: skip
