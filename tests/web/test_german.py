@@ -36,7 +36,7 @@ def test_what_is_compiled_is_what_is_written(path: Path) -> None:
     assert {e.msgid: e.msgstr for e in compiled} == {e.msgid: e.msgstr for e in written}
 
 
-@pytest.mark.parametrize(("language", "word"), [("de", "Falldatei"), ("en", "Case file")])
+@pytest.mark.parametrize(("language", "word"), [("de", "Antwort"), ("en", "Answer")])
 def test_a_reader_gets_the_language_of_the_browser(
     language: str, word: str, case: Case, client_of: Callable[[str], Client]
 ) -> None:

@@ -107,8 +107,8 @@ def panel(heading: str, paints: Sequence[Paint], legend: Spec) -> Spec:
 
 def _view(cut: Cut, paints: Sequence[Paint]) -> Spec:
     """Return one map: land, painted countries, hatching, dots."""
-    shown = [paint for paint in paints if _reaches(paint.market, cut)]
-    dots = [paint for paint in shown if _is_dot(paint.market, cut)]
+    shown = [paint for paint in paints if reaches(paint.market, cut)]
+    dots = [paint for paint in shown if is_dot(paint.market, cut)]
     border = {"stroke": BORDER, "strokeWidth": 0.5, "clip": True}
     layers: list[Spec] = [
         {"mark": {"type": "geoshape", "fill": LAND, **border, "tooltip": None, "aria": False}},
@@ -119,7 +119,7 @@ def _view(cut: Cut, paints: Sequence[Paint]) -> Spec:
     return {**cut.view, "layer": layers}
 
 
-def _is_dot(market: str, cut: Cut) -> bool:
+def is_dot(market: str, cut: Cut) -> bool:
     """Say whether a market is too small to fill; Europe's dots are left to the enlarged part."""
     place = places()[market]
     if place.km2 >= cut.small_km2:
@@ -135,7 +135,7 @@ def _within(point: Sequence[float], box: Box, margin: float = 0.0) -> bool:
 
 
 @cache
-def _reaches(market: str, cut: Cut) -> bool:
+def reaches(market: str, cut: Cut) -> bool:
     """Say whether anything of a market shows in this part; what is on no map shows nowhere."""
     place = places().get(market)
     if place is None:

@@ -242,7 +242,7 @@ def _points(old: Row, new: Row) -> float:
     return 100 * ((new["share"] or 0.0) - (old["share"] or 0.0))
 
 
-def _change_bin(points: float) -> int:
+def change_bin(points: float) -> int:
     """Return the class of a change: -1 for a loss, 0 for none, then by `CHANGE_BINS`."""
     if abs(points) < 1e-9:
         return 0
@@ -251,7 +251,7 @@ def _change_bin(points: float) -> int:
     return next(i for i, (bound, _) in enumerate(CHANGE_BINS) if i and points <= bound + 1e-9)
 
 
-def _points_text(points: float, lang: str) -> str:
+def points_text(points: float, lang: str) -> str:
     """Write points with their sign and one decimal."""
     text = f"{points:+.1f}".replace("-", "\u2212")
     return text.replace(".", ",") if lang == "de" else text
@@ -260,7 +260,7 @@ def _points_text(points: float, lang: str) -> str:
 def _change_paint(old: Row, new: Row, lang: str) -> Paint:
     """Paint a market by what it gains, hatched where its status changes."""
     words, points = _words(lang), _points(old, new)
-    group = _change_bin(points)
+    group = change_bin(points)
     switched = _status(old) != _status(new)
     return Paint(
         market=str(new["market"]),
@@ -276,7 +276,7 @@ def _change_paint(old: Row, new: Row, lang: str) -> Paint:
             words[
                 "after"
             ]: f"{STATUSES[_status(new)].word(lang)}, {share_text(new['share'], lang)}",
-            words["change"]: _points_text(points, lang),
+            words["change"]: points_text(points, lang),
             words["gain"]: count_text(int(new["cleared"]) - int(old["cleared"]), lang),
         },
     )
@@ -285,7 +285,7 @@ def _change_paint(old: Row, new: Row, lang: str) -> Paint:
 def _change_entries(pairs: Sequence[tuple[Row, Row]], lang: str) -> list[Spec]:
     """Return the legend's lines: classes of change that occur, then changed statuses."""
     words = _words(lang)
-    counted = Counter(_change_bin(_points(old, new)) for old, new in pairs)
+    counted = Counter(change_bin(_points(old, new)) for old, new in pairs)
     lines: list[tuple[str, str, int]] = []
     for group, (bound, color) in enumerate(CHANGE_BINS):
         low = CHANGE_BINS[group - 1][0] if group else 0.0

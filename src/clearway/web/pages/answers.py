@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-HELD_ANSWERS = 512
+HELD_ANSWERS = 96
+"""Answers kept at hand; one with every holder of thirty markets takes a megabyte or two."""
+HELD_PIECES = 4096
+"""Pieces of pages kept at hand, some ten kilobytes each."""
 HELD_CASES = 64
 
 
@@ -38,6 +41,7 @@ class Answers:
         self._desk: Desk | None = None
         self._cases: OrderedDict[str, Case] = OrderedDict()
         self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._pieces: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 
     def case(self, raw: bytes) -> tuple[str, Case]:
         """Return the hash of a case's text, and the case; the same object for the same text."""
@@ -67,17 +71,42 @@ class Answers:
         """
         key, case = self.case(raw)
         whole = (current_id(settings.RECORD_DIR), key, *what)
-        with self._keeping:
-            if whole in self._kept:
-                self._kept.move_to_end(whole)
-                found: Answer = self._kept[whole]
-                return found
+        found: Answer | None = self._found(self._kept, whole)
+        if found is not None:
+            return found
         with self._asking:
-            made = answer(self.desk(), case)
-        with self._keeping:
-            self._kept[whole] = made
-            _trim(self._kept, HELD_ANSWERS)
+            found = self._found(self._kept, whole)  # another may have asked it meanwhile
+            made = answer(self.desk(), case) if found is None else found
+        self._keep(self._kept, whole, made, HELD_ANSWERS)
         return made
+
+    def piece(self, raw: bytes, what: tuple[Any, ...], make: Callable[[], Answer]) -> Answer:
+        """Return a piece of a page, made anew only if case, record or question changed.
+
+        Args:
+            raw: the text of the case.
+            what: the question and the language; nothing of who asks.
+            make: makes it, outside the turn of the desk.
+        """
+        whole = (current_id(settings.RECORD_DIR), hashlib.sha256(raw).hexdigest(), *what)
+        found: Answer | None = self._found(self._pieces, whole)
+        if found is None:
+            found = make()
+            self._keep(self._pieces, whole, found, HELD_PIECES)
+        return found
+
+    def _found(self, held: OrderedDict[tuple[Any, ...], Any], whole: tuple[Any, ...]) -> Any:
+        with self._keeping:
+            if whole in held:
+                held.move_to_end(whole)
+            return held.get(whole)
+
+    def _keep(
+        self, held: OrderedDict[tuple[Any, ...], Any], whole: tuple[Any, ...], made: Any, most: int
+    ) -> None:
+        with self._keeping:
+            held[whole] = made
+            _trim(held, most)
 
     def desk(self) -> Desk:
         """Return the desk over the current snapshot; a newer snapshot gets a new desk."""

@@ -10,9 +10,15 @@ from urllib.parse import urlencode
 from clearway.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.http import QueryDict
 
-    from clearway.case import Case
+    from clearway.case import Case, Deal
+
+
+TABS = ("", "table", "time", "holders", "sources", "download")
+"""The ways to show a view; the first is the map."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class State:
         against: deals, or a bundle, set before against after; may be empty.
         without: deals switched off.
         extra: deals switched on whatever their status.
+        tab: how it is shown; empty is the map.
     """
 
     product: str | None = None
@@ -36,6 +43,7 @@ class State:
     against: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
+    tab: str = ""
 
     @property
     def question(self) -> dict[str, Any]:
@@ -47,6 +55,25 @@ class State:
             "without_deals": self.without,
         }
 
+    def toggled(self, deal: Deal, statuses: Collection[str]) -> State:
+        """Return the view with one deal switched: off if it counts, else on.
+
+        Args:
+            deal: of the case.
+            statuses: of the deals that count unless they are switched off.
+        """
+        without = tuple(name for name in self.without if name != deal.id)
+        extra = tuple(name for name in self.extra if name != deal.id)
+        if self.counts(deal, statuses):
+            by_itself = deal.status in statuses
+            return replace(self, without=(*without, deal.id) if by_itself else without, extra=extra)
+        by_itself = deal.status in statuses
+        return replace(self, without=without, extra=extra if by_itself else (*extra, deal.id))
+
+    def counts(self, deal: Deal, statuses: Collection[str]) -> bool:
+        """Say whether a deal is switched on; whether it was known on the day is another matter."""
+        return deal.id not in self.without and (deal.status in statuses or deal.id in self.extra)
+
     def address(self, **changes: Any) -> str:
         """Return the query of this view with some parts changed."""
         now = replace(self, **changes)
@@ -54,6 +81,7 @@ class State:
             ("product", now.product), ("market", now.market), ("as_of", now.as_of),
             ("known_at", now.known_at), *(("against", d) for d in now.against),
             *(("without", d) for d in now.without), *(("with", d) for d in now.extra),
+            ("tab", now.tab),
         ]  # fmt: skip
         return urlencode([(name, str(value)) for name, value in pairs if value])
 
@@ -77,6 +105,7 @@ def state_of(query: QueryDict, case: Case) -> State:
         against=_known(query.getlist("against"), deals | bundles),
         without=_known(query.getlist("without"), deals),
         extra=_known(query.getlist("with"), deals),
+        tab=tab if (tab := query.get("tab", "")) in TABS else "",
     )
 
 

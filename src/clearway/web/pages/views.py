@@ -2,49 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from clearway.charts.drawing import svg
-from clearway.charts.frame import summary_of
-from clearway.export.terminal import notes
-from clearway.record.snapshots import current_id
-from clearway.report.clearance_parts import clearance_parts
-from clearway.report.scope import scope_of
-from clearway.report.words import answer_in_words
-from clearway.web.cases.access import case_for, may
+from clearway.web.cases.access import case_for
 from clearway.web.cases.keeping import text_of
-from clearway.web.cases.models import Case, Level
+from clearway.web.cases.models import Case
 from clearway.web.pages.answers import ANSWERS
+from clearway.web.pages.pieces import course_spec, pieces_of, remaining_piece, steps_piece
 from clearway.web.pages.state import State, state_of
+from clearway.web.pages.templatetags.figures import language
+from clearway.web.pages.view import slider_days, view_of
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+    from django.utils.safestring import SafeString
     from django_htmx.middleware import HtmxDetails
 
-    from clearway.app import Desk
     from clearway.case import Case as CaseFile
-    from clearway.report import Part
-    from clearway.report.scope import Scope
+
+__all__ = ["HtmxRequest", "view_of"]
 
 
 class HtmxRequest(HttpRequest):
     """A request that knows whether htmx made it."""
 
     htmx: HtmxDetails
-
-
-@dataclass(frozen=True)
-class View:
-    """What a case page shows: the scope of its answers, the sentence, and the parts."""
-
-    scope: Scope
-    answer: str
-    notes: tuple[str, ...]
-    parts: tuple[Part, ...]
 
 
 @require_GET
@@ -61,61 +52,103 @@ def case_page(request: HtmxRequest, pk: int) -> HttpResponse:
     """The question, its answer, the map, the markets, the deals, the holders."""
     case = case_for(request, pk)
     raw = text_of(case)
-    _, said = ANSWERS.case(raw)
-    state = state_of(request.GET, said)
-    view = view_of(raw, state)
+    said = ANSWERS.case(raw)[1]
+    state = _slid(state_of(request.GET, said), request.GET, said)
     context: dict[str, Any] = {
-        "case": case, "said": said, "state": state, "view": view, "scope": view.scope,
-        "parts": [
-            {"part": part, "number": number, "summary": summary_of(part.chart or {}),
-             "rows": part.figures.texts() if part.figures else ()}
-            for number, part in enumerate(view.parts)
-        ],
-        "query": state.address(),
-        "may_edit": may(request, case, Level.EDITOR),
-        "may_share": may(request, case, Level.OWNER),
-        "bundles": sorted({deal.bundle for deal in said.deals if deal.bundle}),
+        "case": case,
+        "pieces": pieces_of(case, raw, state, language()),
         "is_guest": not request.user.is_authenticated,
-    }  # fmt: skip
-    template = "pages/case_body.html" if request.htmx else "pages/case.html"
-    return render(request, template, context)
+        "is_slid": "step" in request.GET,
+        "needs_charts": True,
+    }
+    template = "pages/swap.html" if request.htmx else "pages/case.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    if request.htmx:
+        address = f"{request.path}?{state.address()}"
+        response["HX-Replace-Url" if context["is_slid"] else "HX-Push-Url"] = address
+        return response
+    return unless_same(request, response)
+
+
+def _slid(state: State, query: QueryDict, said: CaseFile) -> State:
+    """Return the view on the day that the slider stands at, if it was moved."""
+    step, days = query.get("step", ""), slider_days(said)
+    if not (step.isascii() and step.isdigit() and len(step) < 6 and days):
+        return state
+    return replace(state, as_of=days[min(int(step), len(days) - 1)])
+
+
+def unless_same(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Send a page only if the browser does not have it; tokens of forms, new each time, apart."""
+    token = request.META.get("CSRF_COOKIE", "")
+    content = response.content
+    for part in content.split(b'name="csrfmiddlewaretoken" value="')[1:]:
+        content = content.replace(part[: part.index(b'"')], token.encode())
+    etag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    if request.headers.get("If-None-Match") == etag:
+        same = HttpResponseNotModified()
+        for name in ("ETag", "Cache-Control", "Vary"):
+            if name in response:
+                same[name] = response[name]
+        same.cookies = response.cookies
+        return same
+    return response
 
 
 @require_GET
-def chart(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse:
-    """One chart of a case page: its specification, or its drawing."""
+def remaining(request: HtmxRequest, pk: int) -> HttpResponse:
+    """The holders who remain: suits here, what answers them, what a license might cost."""
+    case, raw, state = _asked(request, pk)
+    piece = remaining_piece(case, raw, state, language())
+    return _piece(request, case, state, piece, _("Holders who remain"))
+
+
+@require_GET
+def steps(request: HtmxRequest, pk: int) -> HttpResponse:
+    """What each deal adds in a market."""
+    case, raw, state = _asked(request, pk)
+    piece = steps_piece(case, raw, state, language())
+    return _piece(request, case, state, piece, _("Deal by deal"))
+
+
+def _asked(request: HttpRequest, pk: int) -> tuple[Case, bytes, State]:
     case = case_for(request, pk)
     raw = text_of(case)
-    state = state_of(request.GET, ANSWERS.case(raw)[1])
-    parts = view_of(raw, state).parts
-    spec = parts[number].chart if number < len(parts) else None
-    if spec is None:
+    return case, raw, state_of(request.GET, ANSWERS.case(raw)[1])
+
+
+def _piece(
+    request: HtmxRequest, case: Case, state: State, piece: SafeString, heading: str
+) -> HttpResponse:
+    """Send a piece by itself to htmx, and as a page to anybody else."""
+    if request.htmx:
+        return HttpResponse(piece)
+    context = {"case": case, "piece": piece, "heading": heading, "query": state.address()}
+    return render(request, "pages/piece.html", context)
+
+
+@require_GET
+def chart(request: HttpRequest, pk: int, name: str, form: str) -> HttpResponse:
+    """One chart of a case page: its specification, or its drawing."""
+    _case, raw, state = _asked(request, pk)
+    if name != "time" or form not in ("json", "svg"):
         return HttpResponse(status=404)
+    lang = language()
+    spec = ANSWERS.piece(raw, ("time", state, lang), lambda: course_spec(raw, state, lang))
     if form == "json":
-        return JsonResponse(dict(spec))
-    drawn = ANSWERS.ask(raw, ("svg", state, number), lambda *_: svg(spec))
+        return JsonResponse(spec)
+    drawn = ANSWERS.piece(raw, ("time-svg", state, lang), lambda: svg(spec))
     return HttpResponse(drawn, content_type="image/svg+xml")
-
-
-def view_of(raw: bytes, state: State) -> View:
-    """Return what a case page shows; kept while case, record and state are the same."""
-    return ANSWERS.ask(raw, ("view", state), lambda desk, case: _view(desk, case, state))
-
-
-def _view(desk: Desk, case: CaseFile, state: State) -> View:
-    bundles = {deal.bundle for deal in case.deals if deal.bundle}
-    bundle = next((name for name in state.against if name in bundles), None)
-    scope = scope_of(
-        desk, case, market=state.market, product=state.product,
-        deals=() if bundle else state.against, bundle=bundle, **state.question,
-    )  # fmt: skip
-    beneath = tuple(notes(scope.header, scope.rows))
-    return View(scope, answer_in_words(scope), beneath, tuple(clearance_parts(scope)))
 
 
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Say that the site answers, and over which snapshot."""
     from django.conf import settings
+
+    from clearway.record.snapshots import current_id
 
     return JsonResponse({"snapshot": current_id(settings.RECORD_DIR)})

@@ -1,0 +1,128 @@
+"""What each holder who remains has done in a market, what answers it, what its license might cost.
+
+Three questions to the engine for the holders that a page shows; each is the answer of the command
+of the same name (`suits`, `arsenal`, `burden`) for the view that the page shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clearway.arsenal import compare_arsenals
+from clearway.charts.palette import count_text
+from clearway.errors import ClearwayError
+from clearway.litigation import survey_suits
+from clearway.royalty import royalty_burden
+from clearway.web.pages.sentence import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clearway.app import Desk
+    from clearway.arsenal import Exposure
+    from clearway.case import Case
+    from clearway.litigation import Rate
+    from clearway.royalty import HolderBurden
+    from clearway.web.pages.state import State
+    from clearway.web.pages.view import View
+
+MOST = 15
+"""Holders that a page tells of; the tab of holders lists all."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Three cells of a table about one holder, in words."""
+
+    suits: str
+    answer: str
+    cost: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the engine says of the holders shown; a holder left out is not known there."""
+
+    rates: dict[str, Rate]
+    answers: dict[str, Exposure]
+    burdens: dict[str, HolderBurden]
+    currency: str
+
+
+def find_dossiers(desk: Desk, case: Case, view: View, state: State) -> Found:
+    """Ask the engine about the holders who remain and are shown."""
+    holders = [row.holder for row in view.remaining[:MOST]]
+    asked: dict[str, Any] = {**state.question, "markets": [view.market]}
+    of_product = {**asked, "products": [view.product]}
+    suits = survey_suits(case, desk, **of_product)
+    owed = royalty_burden(case, desk, **of_product)
+    burden = next(row for row in owed if row.market == view.market)
+    return Found(
+        rates={rate.holder: rate for rate in suits if rate.market == view.market},
+        answers=_answers(desk, case, holders, asked, view.market),
+        burdens={row.holder: row for row in burden.holders},
+        currency=burden.price.currency if burden.price else "",
+    )
+
+
+def _answers(
+    desk: Desk, case: Case, holders: Sequence[str], asked: dict[str, Any], market: str
+) -> dict[str, Exposure]:
+    """Set the company against each holder; one that is nobody's name, or its own, is left out."""
+    found = {}
+    for holder in holders:
+        try:
+            answer = compare_arsenals(case, desk, [holder], **asked)
+        except ClearwayError:
+            continue
+        own = answer.companies[0]
+        found[holder] = answer.at(own, answer.companies[1], market)
+    return found
+
+
+def dossier(found: Found, holder: str, lang: str) -> Dossier:
+    """Say in words what is known of one holder."""
+    return Dossier(
+        _suits(found.rates.get(holder)),
+        _answer(found.answers.get(holder), lang),
+        _cost(found.burdens.get(holder), found.currency),
+    )
+
+
+def _suits(rate: Rate | None) -> str:
+    if rate is None or rate.suits is None:
+        return _("unknown: no source on suits here")
+    if not rate.suits:
+        return _("none known")
+    return ngettext("%(count)d suit", "%(count)d suits", rate.suits) % {"count": rate.suits}
+
+
+def _answer(exposure: Exposure | None, lang: str) -> str:
+    if exposure is None:
+        return _("unknown")
+    if exposure.now is None:
+        if exposure.state == "undeterred":
+            return _("nothing: it sells nothing that patents touch")
+        return _("unknown: the case does not say what it sells here")
+    return _("%(count)s families") % {"count": count_text(exposure.now.in_force, lang)}
+
+
+def _cost(burden: HolderBurden | None, currency: str) -> str:
+    if burden is None or burden.owed.rate is None:
+        return _("unknown")
+    rate = burden.owed.rate
+    said = _("%(low)s to %(high)s of the price") % {
+        "low": percent(float(rate.low), to=2), "high": percent(float(rate.high), to=2),
+    }  # fmt: skip
+    unit = burden.owed.per_unit
+    if unit is None or not currency:
+        return said
+    low, high = (number_format(float(end), decimal_pos=2) for end in (unit.low, unit.high))
+    return said + _("; %(low)s to %(high)s %(currency)s each") % {
+        "low": low, "high": high, "currency": currency,
+    }  # fmt: skip

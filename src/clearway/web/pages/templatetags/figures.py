@@ -1,0 +1,88 @@
+"""Figures, names and links as the language of the page writes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from clearway.case import date_text
+from clearway.charts.palette import count_text, share_text
+from clearway.model.territory import country_name
+from clearway.web.pages import worldmap
+
+if TYPE_CHECKING:
+    from datetime import date
+
+register = template.Library()
+
+
+def language() -> str:
+    """Return the language of the page as the charts know it."""
+    return (get_language() or "en")[:2]
+
+
+@register.filter
+def count(number: int) -> str:
+    """Write a whole number."""
+    return count_text(number, language())
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """Write a share with one decimal; a word where there is none."""
+    return share_text(value, language())
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return the name of a market."""
+    return country_name(code, language())
+
+
+@register.filter
+def status_look(status: str) -> worldmap.Look:
+    """Return the word, the color and the pattern of a status."""
+    return worldmap.look_of(status, language())
+
+
+@register.filter
+def as_known(day: date) -> str:
+    """Write a date as exactly as it is known."""
+    return date_text(day)
+
+
+@register.simple_tag
+def map_patterns() -> list[worldmap.Pattern]:
+    """Return the patterns that maps and swatches are filled with."""
+    return worldmap.patterns()
+
+
+@register.simple_tag(takes_context=True)
+def opened(context: dict[str, Any], number: int, state: str = "", **at: str) -> str:
+    """Write a number that leads to its families.
+
+    Args:
+        context: of a piece of a page: `case`, `state`, `view`, or neither address nor link.
+        number: of families.
+        state: `cleared`, `exposed`, `pending`, `estimated`; empty is all.
+        at: market, holder; the market looked at by default.
+    """
+    text = count_text(number, language())
+    if not number or context.get("is_tried"):
+        return text
+    view = context["view"]
+    query = context["state"].address(
+        product=view.product, market=at.get("market", view.market), tab="", against=()
+    )
+    more = {"holder": at.get("holder"), "state": state}
+    query += "&" + urlencode({name: value for name, value in more.items() if value})
+    try:
+        address = reverse("explain", args=[context["case"].pk])
+    except NoReverseMatch:
+        return text
+    return format_html('<a href="{}?{}">{}</a>', address, query.rstrip("&"), text)
