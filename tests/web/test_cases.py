@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from django.test import Client
 
 
+pytestmark = pytest.mark.database
+
+
 def _upload(client: Client, raw: bytes) -> str:
     file = SimpleUploadedFile("x.toml", raw)
     return client.post("/cases/import/", {"file": file}, follow=True).content.decode()

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from django.test import Client
 
 
+pytestmark = pytest.mark.database
+
+
 def test_every_address_of_ours_is_in_the_table() -> None:
     """A new view without a line in the table of permissions fails here."""
     named = {p.name for p in urls.urlpatterns if isinstance(p, URLPattern) and p.name}
