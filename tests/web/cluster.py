@@ -34,7 +34,16 @@ def postgresql(programs: Path) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="cw-pg-", dir="/tmp"))
     owner = _owner(folder)
     data, settings = folder / "data", [word for one in FAST for word in ("-c", one)]
-    initdb = [programs / "initdb", "-D", data, "-U", "clearway", "-A", "trust", "--no-sync"]
+    initdb: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "clearway",
+        "-A",
+        "trust",
+        "--no-sync",
+    ]
     try:
         subprocess.run(initdb, check=True, capture_output=True, user=owner)
         server = subprocess.Popen(

@@ -21,7 +21,16 @@ def test_what_leans_on_the_database_holds_on_postgresql_too() -> None:
     programs = binaries()
     if programs is None:
         pytest.skip("no PostgreSQL server here; on Debian: apt-get install postgresql")
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-m", "database", HERE]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "database",
+        HERE,
+    ]
     with postgresql(programs) as server:
         there = {name: value for name, value in os.environ.items() if name != "CLEARWAY_HOME"}
         there["DATABASE_URL"] = f"{server}/postgres"
