@@ -7,6 +7,8 @@ CLEARWAY_HOSTS    names it answers to, by comma (default: localhost and 127.0.0.
 CLEARWAY_HTTPS    1 behind a proxy that speaks HTTPS: secure cookies, HSTS
 CLEARWAY_OIDC     NAME,SERVER_URL,CLIENT_ID; the secret in CLEARWAY_OIDC_SECRET
 CLEARWAY_MAIL     smtp://user:password@host:port (default: mails go to the log)
+CLEARWAY_MAIL_FROM  who mails are from (default: clearway@ the first host)
+CLEARWAY_ADDRESS  what links in mails begin with (default: the first host, port 8000 without HTTPS)
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "clearway.web.pages",
     "clearway.web.runs",
     "clearway.web.meaning",
+    "clearway.web.talk",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -143,6 +146,13 @@ if _MAIL.hostname:
     EMAIL_USE_TLS = True
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("CLEARWAY_MAIL_FROM", f"clearway@{ALLOWED_HOSTS[0]}")
+SITE_ADDRESS = os.environ.get(
+    "CLEARWAY_ADDRESS",
+    f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{ALLOWED_HOSTS[0]}:8000",
+)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

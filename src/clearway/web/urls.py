@@ -9,8 +9,9 @@ from clearway.web.cases import addresses as cases
 from clearway.web.meaning import addresses as meaning
 from clearway.web.pages import addresses as pages
 from clearway.web.runs import addresses as runs
+from clearway.web.talk import addresses as talk
 
-PARTS = (pages, cases, meaning, runs)
+PARTS = (pages, cases, meaning, runs, talk)
 """The parts of the site; each keeps its addresses beside its views."""
 
 urlpatterns = [

@@ -1,0 +1,131 @@
+"""The places in a case that can be talked about, looked up in the case's text.
+
+A target is a kind and a key, written `kind:key`: `deal:nokia-2017`, `cell:DE/Redmi Note 4`. The
+case as a whole is `case`. Deals are known by their id; statements and forecasts, which need none,
+by a digest of what they say, so that a changed one is another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from clearway.errors import UsageError
+from clearway.model.territory import country_code, country_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clearway.case import Case, Forecast, Statement
+
+WHOLE = "case"
+MOST = 400
+"""Characters of a target as text."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A place in a case.
+
+    Attributes:
+        kind: case, cell, deal, statement or forecast.
+        key: which one of its kind; "" for the case.
+        label: what a page calls it, in the reader's language.
+    """
+
+    kind: str
+    key: str
+    label: str
+
+    @property
+    def text(self) -> str:
+        """The target as it is kept and stands in addresses."""
+        return f"{self.kind}:{self.key}" if self.key else self.kind
+
+
+def target_of(said: Case, text: str) -> Target:
+    """Return the target that a text names.
+
+    Raises:
+        UsageError: the case has no such place.
+    """
+    kind, _colon, key = (text or WHOLE).partition(":")
+    label = _LABELS[kind](said, key) if kind in _LABELS and len(text) <= MOST else None
+    if label is None:
+        raise UsageError(
+            _("The case has no place '%(place)s' to talk about.") % {"place": text[:80]}
+        )
+    return Target(kind, key, label)
+
+
+def label_of(said: Case, text: str) -> str:
+    """Return what a page calls a target, also one that the case's text has lost."""
+    try:
+        return target_of(said, text).label
+    except UsageError:
+        return _("%(place)s, no longer in the case") % {"place": text}
+
+
+def statement_key(statement: Statement) -> str:
+    """Return the key of a statement as a target."""
+    return _digest(statement.speaker, f"{statement.on}", statement.says)
+
+
+def forecast_key(forecast: Forecast) -> str:
+    """Return the key of a forecast as a target; its resolution changes nothing in it."""
+    parts = (forecast.forecaster, forecast.event, forecast.market, forecast.category or "")
+    return _digest(*parts, f"{forecast.opens}", f"{forecast.deadline}")
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _case(said: Case, key: str) -> str | None:  # noqa: ARG001 - each kind is asked alike
+    return None if key else _("the case")
+
+
+def _cell(said: Case, key: str) -> str | None:
+    market, _slash, product = key.partition("/")
+    markets = said.markets or ((market,) if country_code(market) == market else ())
+    if market not in markets or product not in {p.name for p in said.products}:
+        return None
+    country = country_name(market, (get_language() or "en")[:2])
+    return _("%(product)s in %(country)s") % {"product": product, "country": country}
+
+
+def _deal(said: Case, key: str) -> str | None:
+    known = {deal.id for deal in (*said.deals, *said.candidates)}
+    return _("deal %(deal)s") % {"deal": key} if key in known else None
+
+
+def _statement(said: Case, key: str) -> str | None:
+    found = next((s for s in said.statements if statement_key(s) == key), None)
+    if found is None:
+        return None
+    return _("%(speaker)s, %(day)s: “%(says)s”") % {
+        "speaker": found.speaker, "day": f"{found.on}", "says": found.says[:80],
+    }  # fmt: skip
+
+
+def _forecast(said: Case, key: str) -> str | None:
+    found = next((f for f in said.forecasts if forecast_key(f) == key), None)
+    if found is None:
+        return None
+    return _("%(who)s: %(event)s in %(market)s by %(day)s") % {
+        "who": found.forecaster, "event": found.event, "market": found.market,
+        "day": f"{found.deadline}",
+    }  # fmt: skip
+
+
+_LABELS: dict[str, Callable[[Case, str], str | None]] = {
+    WHOLE: _case,
+    "cell": _cell,
+    "deal": _deal,
+    "statement": _statement,
+    "forecast": _forecast,
+}
