@@ -86,8 +86,13 @@ def confirm(kept: Pending) -> tuple[Author, Comment | None]:
 
 
 def tidy() -> None:
-    """Delete what was never confirmed, and counts that are over; send what is still to be sent."""
-    Pending.objects.filter(expires_at__lte=timezone.now()).delete()
+    """Delete what was never confirmed, and counts that are over; send what is still to be sent.
+
+    Writes nothing where nothing is to be done, so that every visit may ask for it.
+    """
+    over = Pending.objects.filter(expires_at__lte=timezone.now())
+    if over.exists():
+        over.delete()
     forget()
     mails.deliver()
 

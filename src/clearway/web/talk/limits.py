@@ -43,7 +43,9 @@ def is_within(limit: Limit, what: str) -> bool:
 
 def forget() -> None:
     """Delete the counts of windows that are over."""
-    Tally.objects.filter(ends_at__lt=timezone.now()).delete()
+    over = Tally.objects.filter(ends_at__lt=timezone.now())
+    if over.exists():
+        over.delete()
 
 
 def network_of(request: HttpRequest) -> str:

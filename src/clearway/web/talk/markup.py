@@ -85,7 +85,7 @@ def _safe(html: str) -> str:
     return nh3.clean(
         html.replace("<s>", "<del>").replace("</s>", "</del>"),
         tags=TAGS,
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         url_relative="deny",
         link_rel=REL,

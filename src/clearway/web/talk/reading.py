@@ -143,7 +143,7 @@ def _lines(visit: Visit, numbers: Sequence[int]) -> dict[int, list[int]]:
     for pk, parent, thread in rows:
         if pk in kept and thread is not None:
             below[parent or thread].append(pk)
-    return {root: _depth_first(root, below) for root in numbers}
+    return {root: _depth_first(root, below) if root in kept else [] for root in numbers}
 
 
 def _with_places(seen: Iterable[int], parents: dict[int, int | None]) -> set[int]:

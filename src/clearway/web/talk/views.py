@@ -41,6 +41,7 @@ def said_by(case: Case) -> clearway.case.Case:
 def talk(request: HttpRequest, pk: int) -> HttpResponse:
     """The threads of a case, or of one place in it."""
     visit = visit_of(request, pk)
+    asking.tidy()
     said = said_by(visit.case)
     on, order = request.GET.get("on", ""), request.GET.get("order", "new")
     target = target_of(said, on)
