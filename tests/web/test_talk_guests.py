@@ -41,11 +41,11 @@ from web.talk_world import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 
 @pytest.fixture(autouse=True)
-def address(settings: SettingsWrapper) -> None:
+def address(settings: Settings) -> None:
     """Links in mails lead to the site under test."""
     settings.SITE_ADDRESS = "http://testserver"
 
