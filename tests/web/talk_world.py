@@ -42,7 +42,7 @@ def say(
 ) -> Comment:
     """Put a comment there, as it stands in the table."""
     fields = {"author": by or author("owner"), "text": text, "state": state} | more
-    return Comment.objects.create(case=case, **fields)  # type: ignore[misc]
+    return Comment.objects.create(case=case, **fields)
 
 
 def open_to_all(case: Case) -> Case:

@@ -318,7 +318,7 @@ def test_one_is_told_once_of_a_comment_and_not_without_end(case: Case) -> None:
     open_to_all(case)
     ann, first = guest(), say(case)
     for more in ({}, {"target": "case"}, {"thread": first}):
-        news.follow(ann, case, **more)  # type: ignore[arg-type]
+        news.follow(ann, case, **more)
     news.tell(say(case, parent=first, thread=first))
     assert Letter.objects.count() == 1
     for _number in range(rules.NEWS_ADDRESS.most + 5):
