@@ -1,0 +1,103 @@
+"""Forecasts: who expects which start in which market, by when, and how firmly that is said."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from clearway.reading.cues import CONDITION, DENIAL, hedge_in, is_negated
+from clearway.reading.people import QUOTED, speaker_of
+from clearway.reading.sales import SALE, START
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from clearway.reading.article import Proposal
+    from clearway.reading.passages import Passage, Reading
+    from clearway.reading.times import Time
+
+_COMING = re.compile(
+    r"(?<![\w-])(?:enter|come|coming|arrive|launch|sell|start\w*|kommen|kommt|starten|verkaufen|folgen|"
+    r"tippe|bet|expect|see|see them|sind|are|be)(?!\w)",
+    re.IGNORECASE,
+)
+_BY_OTHER = re.compile(
+    r"(?P<who>[A-ZÄÖÜ][\w&-]+(?:\s+[A-ZÄÖÜ][\w&-]+){1,3})(?:\s+of\s+[A-ZÄÖÜ][\w& -]+?)?\s+"
+    r"(?:predicts?|expects?|forecasts?|reckons|believes|erwartet|rechnet|prognostiziert|glaubt)"
+)
+_ESTIMATE_DE = re.compile(
+    r"Nach\s+(?:Einschätzung|Meinung|Ansicht)\s+(?:von|des|der)\s+(?:[A-ZÄÖÜ]\w+s?\s+)?"
+    r"(?P<who>[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ][\w-]+)"
+)
+_ROLE = re.compile(r"^(?:Market\s+researcher|Researcher|Analyst(?:in)?|Marktforscher(?:in)?)\s+")
+
+
+def forecasts(passage: Passage, reading: Reading) -> Iterator[Proposal]:
+    """Propose a forecast for each market of a passage that looks ahead and names a time."""
+    text = passage.text
+    trigger = START.search(text) or SALE.search(text) or _COMING.search(text)
+    if trigger is None or text.endswith("?") and not passage.is_future:
+        return
+    if not _looks_ahead(passage, reading) or DENIAL.search(text):
+        return
+    if is_negated(text, trigger.start()) or (CONDITION.search(text) and "will" not in text):
+        return
+    times = [time for time in reading.times(passage, "future") if time.end]
+    ahead = [time for time in times if _is_ahead(time, reading.article.published_on)]
+    if not ahead:
+        return
+    for market in passage.names("markets") or ([""] if not passage.is_reader else []):
+        yield passage.proposal("forecast", _fields(passage, reading, market, ahead))
+
+
+def _looks_ahead(passage: Passage, reading: Reading) -> bool:
+    """Whether it speaks of the future, or names a time bound that lies there."""
+    if passage.is_future:
+        return True
+    published = reading.article.published_on
+    return any(
+        time.bound in {"by", "from"} and time.end and published and time.end > published
+        for time in reading.times(passage, "future")
+    )
+
+
+def _is_ahead(time: Time, published_on: date | None) -> bool:
+    return time.end is not None and (published_on is None or time.end > published_on)
+
+
+def _fields(
+    passage: Passage, reading: Reading, market: str, times: Sequence[Time]
+) -> dict[str, str]:
+    latest = [time for time in times if time.bound != "from"]
+    earliest = [time for time in times if time.bound == "from"]
+    deadline = max((time.end for time in latest if time.end), default=None)
+    opens = min((time.start for time in earliest if time.start), default=None)
+    product = next(iter(passage.names("products")), "")
+    category = next(iter(passage.names("categories")), "")
+    return {
+        "forecaster": _forecaster(passage, reading),
+        "event": "launch",
+        "company": reading.names.products_of.get(product) or reading.subject(passage),
+        "product": product,
+        "category": category or reading.names.category_of.get(product, ""),
+        "market": market,
+        "when": "; ".join(time.text for time in times),
+        "opens": opens.isoformat() if opens else "",
+        "deadline": (deadline - timedelta(days=1)).isoformat() if deadline else "",
+        "hedge": hedge_in(passage.text),
+        "says": passage.text,
+    }
+
+
+def _forecaster(passage: Passage, reading: Reading) -> str:
+    """Who looks ahead: a speaker, one who predicts, or else the company whose plan it is."""
+    if passage.is_reader:
+        return "a reader"
+    for pattern in (_BY_OTHER, _ESTIMATE_DE):
+        if found := pattern.search(QUOTED.sub("", passage.text)):
+            who = _ROLE.sub("", found["who"])
+            if who not in reading.names.spellings:
+                return who
+    person = speaker_of(passage.text, reading.people, reading.last_person(passage))
+    return person.name if person else reading.subject(passage)
