@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import answering, families, names, numbers, planning, readers, reading
+from benchmarks import answering, articles, families, names, numbers, planning, readers, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +31,7 @@ def measures(pairs: int, *, twice: bool) -> dict[str, Callable[[Path, int], list
         "families": families.measure_families,
         "names": names.measure_names,
         "planning": planning.measure_planning,
+        "reading": articles.measure_articles,
         "pairs": lambda work, rows: answering.measure_pairs(work, rows, pairs),
     }
     found |= {f"read-{source}": measure for source, measure in readers.MEASURES.items()}

@@ -109,9 +109,7 @@ def expected(kind: str, told: dict[str, Any]) -> list[dict[str, Any]]:
     return [note for note in told.get("expect", ()) if note["kind"] == kind]
 
 
-def _counted(
-    ours: list[Proposal], notes: list[dict[str, Any]], article: Article
-) -> Counter[str]:
+def _counted(ours: list[Proposal], notes: list[dict[str, Any]], article: Article) -> Counter[str]:
     """Pair each annotation with the proposal that agrees in most fields; each is used once."""
     left = list(ours)
     found = right = 0
@@ -128,9 +126,10 @@ def _counted(
 def meets(proposal: Proposal, note: dict[str, Any], article: Article) -> bool:
     """Say whether a proposal is about the annotated words, or about the company annotated."""
     if proposal.kind == "party":
-        return proposal.fields["company"] == note["company"]
-    start = article.part(proposal.part).find(note["quote"])
-    return start >= 0 and proposal.start < start + len(note["quote"]) and start < proposal.end
+        return bool(proposal.fields["company"] == note["company"])
+    quote: str = note["quote"]
+    start = article.part(proposal.part).find(quote)
+    return start >= 0 and proposal.start < start + len(quote) and start < proposal.end
 
 
 def differences(proposal: Proposal, note: dict[str, Any]) -> dict[str, tuple[str, str]]:
@@ -156,8 +155,8 @@ def _in_order(key: str, value: str) -> str:
 def measure_articles(_work: Path, _rows: int) -> list[Row]:
     """Precision and recall of each kind on both halves."""
     return [
-        (f"reading, {half}: {kind}", f"precision {_shown(found.precision)}, recall "
-         f"{_shown(found.recall)}", f"all fields right {_shown(found.exact)}",
+        (f"reading, {half}: {kind}", (f"precision {_shown(found.precision)}, recall "
+         f"{_shown(found.recall)}"), f"all fields right {_shown(found.exact)}",
          f"{found.expected} annotated", "–")
         for half in ("dev", "test")
         for kind, found in score(half).items()

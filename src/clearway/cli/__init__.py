@@ -19,6 +19,7 @@ from clearway.cli.names import names
 from clearway.cli.planning import plan
 from clearway.cli.ranges import counts
 from clearway.cli.rank import rank
+from clearway.cli.reading import read
 from clearway.cli.reports import history, report
 from clearway.cli.royalty import royalty
 from clearway.cli.site import serve
@@ -72,6 +73,7 @@ for command in (
     names,
     sample,
     devices,
+    read,
     case,
     demo,
     serve,

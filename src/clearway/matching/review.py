@@ -14,14 +14,21 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, get_args
 
 from filelock import FileLock, Timeout
 
-from clearway.errors import RecordBusyError, SourceError, StorageError, UsageError
+from clearway.errors import RecordBusyError, SourceError, UsageError
 from clearway.matching.decisions import Certain, Decision, Review, Verdict
+from clearway.matching.spreadsheets import (
+    bare,
+    csv_line,
+    delimiter_of,
+    guarded,
+    read_marked,
+    replace_whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,8 +42,6 @@ _PATIENCE = 30
 """Seconds that a writer waits for another one."""
 _NAMES = ("name", "company")
 """Kept to the last blank: two spellings may differ in nothing else."""
-_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
-"""What a cell begins with that a spreadsheet runs, and the apostrophe that says it must not."""
 
 
 def read_review(path: Path) -> Review:
@@ -46,10 +51,10 @@ def read_review(path: Path) -> Review:
         SourceError: the file is not UTF-8, lacks a column, a row cannot be read, or decisions
             contradict each other; the message names the file, the line and the remedy.
     """
-    text, _ = _read(path)
+    text, _ = read_marked(path)
     if not text.strip():
         return Review()
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     try:
         review = Review(tuple(_decisions(path, rows)))
     except csv.Error as error:
@@ -83,7 +88,7 @@ def _decisions(path: Path, rows: Any) -> Iterator[Decision]:
 
 
 def _decision(place: str, line: int, row: Mapping[str, str]) -> Decision:
-    cells = {column: _bare(row.get(column, "")) for column in _COLUMNS}
+    cells = {column: bare(row.get(column, "")) for column in _COLUMNS}
     cells |= {column: cells[column].strip() for column in _COLUMNS if column not in _NAMES}
     for column in _NEEDED:
         if not cells[column].strip():
@@ -158,82 +163,25 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _append(path: Path, rows: Sequence[Decision]) -> None:
-    text, mark = _read(path)
+    text, mark = read_marked(path)
     line_end = "\r\n" if "\r\n" in text else "\n"
-    delimiter = _delimiter(text)
+    delimiter = delimiter_of(text)
     header = [c.strip() for c in next(csv.reader(io.StringIO(text), delimiter=delimiter), [])]
-    lines = [] if header else [_line(_COLUMNS, delimiter)]
+    lines = [] if header else [csv_line(_COLUMNS, delimiter)]
     header = header or list(_COLUMNS)
-    lines += [_line([_cells(row).get(c, "") for c in header], delimiter) for row in rows]
+    lines += [csv_line([_cells(row).get(c, "") for c in header], delimiter) for row in rows]
     between = "" if not text or text.endswith("\n") else line_end
     whole = text + between + "".join(line + line_end for line in lines)
-    _replace(path, mark + whole.encode("utf-8"))
-
-
-def _line(cells: Sequence[str], delimiter: str) -> str:
-    """One row without its end; with this end given, every mark of a line within is quoted."""
-    written = io.StringIO(newline="")
-    csv.writer(written, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
-    return written.getvalue().removesuffix("\r\n")
+    replace_whole(path, mark + whole.encode("utf-8"))
 
 
 def _cells(row: Decision) -> dict[str, str]:
     return {
-        "name": _guarded(row.name),
-        "company": _guarded(row.company),
+        "name": guarded(row.name),
+        "company": guarded(row.company),
         "decision": row.verdict,
         "score": "" if row.score is None else f"{row.score:.4f}",
-        "by": _guarded(row.by),
-        "on": _guarded(row.on),
-        "note": _guarded(row.note),
+        "by": guarded(row.by),
+        "on": guarded(row.on),
+        "note": guarded(row.note),
     }
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if _is_risky(cell) else cell
-
-
-def _bare(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _is_risky(cell[1:]) else cell
-
-
-def _is_risky(cell: str) -> bool:
-    return cell.startswith(_SIGNS) or cell.lstrip().startswith(_SIGNS)
-
-
-def _delimiter(text: str) -> str:
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
-
-
-def _read(path: Path) -> tuple[str, bytes]:
-    """Return the text and the byte order mark before it; both empty where there is no file."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return "", b""
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror}; make it readable") from None
-    mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
-    try:
-        return content[len(mark) :].decode("utf-8"), mark
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, len(mark) + error.start) + 1
-        raise SourceError(
-            f"{path}, line {line}: not UTF-8; save it as CSV in UTF-8 encoding"
-        ) from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    scratch = path.with_name(f".{path.name}.part")
-    try:
-        with scratch.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        scratch.replace(path)
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror}; free some space, or allow writing") from None
-    finally:
-        scratch.unlink(missing_ok=True)

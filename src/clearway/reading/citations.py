@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 _WORD = r"(?:[A-ZÄÖÜ][\w'’.-]*[\w]|[A-ZÄÖÜ]|dpa|heise|golem|t3n|iFixit)"
 _OUTLET = rf"(?P<outlet>{_WORD}(?:\s+(?:&\s+|of\s+|and\s+)?{_WORD}){{0,4}})"
-_DET = r"(?:(?:the|der|die|das|dem|den|des)\s+)?(?:(?:Nachrichtenagentur|Zeitung|Wirtschaftszeitung|Tageszeitung|Zeitschrift|Magazin|Fachblatt|Portal|Blog|Website|news agency|newspaper|blog)s?\s+)?"
+_DET = (
+    r"(?:(?:the|der|die|das|dem|den|des)\s+)?(?:(?:Nachrichtenagentur|(?:Tages|Wirtschafts)?[Zz]eitung|"
+    r"Zeitschrift|Magazin|Fachblatt|Portal|Blog|Website|news agency|newspaper|blog)s?\s+)?"
+)
 _PATTERNS = tuple(
     re.compile(text)
     for text in (
@@ -27,20 +30,20 @@ _PATTERNS = tuple(
         rf"(?i:told) {_DET}{_OUTLET}",
         rf"{_OUTLET} (?:has |had )?(?:first |earlier )?(?:reported|reports|wrote|writes)(?!\w)",
         rf"(?i:laut) (?:(?:einem|einer) (?:Bericht|Meldung) (?:der|des|von) )?{_DET}{_OUTLET}",
-        rf"(?i:wie) {_DET}{_OUTLET} (?:\w+ )?(?:berichtet\w*|schreibt|meldet|schrieb|meldete)",
+        rf"(?i:wie) {_DET}{_OUTLET} (?:[^.,]{{1,60}} )?(?:berichtet\w*|schreibt|meldet|schrieb|meldete)",
         rf"{_OUTLET} zufolge",
-        rf"(?i:nach) (?:Angaben|Informationen|einem Bericht) (?:von |der |des |aus ){_DET}{_OUTLET}",
+        rf"(?i:nach) (?:Angaben|Informationen|einem Bericht) (?:von|der|des|aus) {_DET}{_OUTLET}",
         rf"(?:schreibt|berichtet|meldet|schrieb|berichtete|meldete) {_DET}{_OUTLET}",
         rf",\s+so {_DET}{_OUTLET}(?=[.,]|$)",
         rf"heißt es (?:in einem Bericht (?:von|der|des) |bei |in ){_DET}{_OUTLET}",
-        rf"(?:sagte?|erklärte?)\s+[^.,]{{2,60}}?\s(?:der|dem)\s+{_OUTLET}(?=[.,]|$)",
+        rf"(?:sagte?|erklärte?)\s+(?:[^.,]{{2,60}}?\s)?(?=der|dem){_DET}{_OUTLET}(?=[.,]|$)",
         rf"(?:Das|Der|Die) {_OUTLET} (?:hatte|hat)\b[^.]{{0,60}}\bberichtet",
         rf"(?i:unter Berufung auf) {_DET}{_OUTLET}",
         rf"(?i:gegenüber) (?:der|dem) {_OUTLET}",
     )
 )
 _NO_OUTLET = frozenset(
-    "Reports Report Bericht Berichte Berichten Medien Medienberichten Branchenkennern Insidern "
+    "Insider Reports Report Bericht Berichte Berichten Medien Medienberichten Branchenkennern Insidern "
     "Kreisen Angaben Informationen Unternehmen Konzern Gerüchten Analysten Experten Monday Tuesday "
     "Wednesday Thursday Friday Montag Dienstag Mittwoch Donnerstag Freitag It He She They The A "
     "Monat Jahr Quartal Vertrag Plan Er Sie Es".split()
@@ -55,7 +58,7 @@ def cited_sources(passage: Passage, reading: Reading) -> Iterator[Proposal]:
     taken: list[tuple[int, int]] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(outside):
-            outlet = _TAIL.sub("", match["outlet"])
+            outlet = _named(match)
             if outlet in people or _is_no_outlet(outlet, reading.article.publisher):
                 continue
             at, to = match.span("outlet")
@@ -65,6 +68,13 @@ def cited_sources(passage: Passage, reading: Reading) -> Iterator[Proposal]:
                 yield passage.proposal("citation", fields, match.start(), match.end())
 
 
+def _named(match: re.Match[str]) -> str:
+    """The outlet without what German adds to a name: `des Handelsblatts`, `SZ-Informationen`."""
+    name = _TAIL.sub("", match["outlet"])
+    before = match.string[max(0, match.start("outlet") - 5) : match.start("outlet")]
+    return name.removesuffix("s") if before.endswith("des ") else name
+
+
 def _is_no_outlet(name: str, publisher: str) -> bool:
     is_itself = bool(publisher) and normalize_name(name) == normalize_name(publisher)
-    return is_itself or name.split()[0] in _NO_OUTLET or name.endswith("ern")
+    return is_itself or name.split(maxsplit=1)[0] in _NO_OUTLET or name.endswith("ern")

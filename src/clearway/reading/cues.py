@@ -1,4 +1,4 @@
-"""The words that turn a sentence: negation, condition, denial, future, hearsay; in two languages."""
+"""The words that turn a sentence: negation, condition, denial, future, hearsay."""
 
 from __future__ import annotations
 
@@ -42,13 +42,16 @@ FUTURE = words(
 )  # fmt: skip
 PRESENT_SCHEDULE = words(r"goes on sale", "arrives in", r"startet ab", r"kommt")
 HEARSAY = words(
-    "reportedly", "allegedly", r"rumou?r(?:s|ed)?", "said to", r"considering", "close to", "in talks",
-    "people familiar", "angeblich", r"Gerücht\w*", "soll(?:en)?", "dem Vernehmen nach", "gerüchteweise",
+    "reportedly", "allegedly", r"rumou?r(?:s|ed)?", "said to", r"considering", "close to",
+    "in talks",    "people familiar", "angeblich", r"Gerücht\w*", "soll(?:en)?",
+    "dem Vernehmen nach",
+    "gerüchteweise",
 )  # fmt: skip
+RUMOR = words(r"rumou?r(?:s|ed)?", "reportedly", "allegedly", "angeblich", r"Gerücht\w*")
 HEDGES = words(
     "likely", "probably", "possibly", "perhaps", "could", "may", "might", "would", "plans?",
     r"hopes?", "aims?", "expects?", "expected", "predicts?", "wants?", "will", "certainly", "bet",
-    "könnten?", "dürften?", "sollen?", "plant", "planen", "geplant", "wollen", "will", "wird", "werden",
+    "könnten?", "dürften?", "sollen?", "plant", "planen", "geplant", "wollen", "wird", "werden",
     "wahrscheinlich", "vermutlich", "wohl", "möglicherweise", "vielleicht", "sicher", "tippe",
     "spätestens", "frühestens", "wette",
 )  # fmt: skip

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dateutil.relativedelta import relativedelta
 
 from clearway.reading.cues import HEARSAY, is_negated
-from clearway.reading.times import NUMBER, number_of
+from clearway.reading.intervals import NUMBER, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,9 @@ _CROSS = re.compile(
     r"cross[- ]?licen[sc]\w*|[Kk]reuzlizenz\w*|gegenseitige\w*\s+(?:Patentl|L)izen\w+|"
     r"mutual\w*\s+licen[sc]\w*"
 )
-_POOL = re.compile(r"\b(?:joins?|joined|license from)\b[^.]*\bpool\b|\bPool(?:lizenz)?\b[^.]*\bbei\b")
+_POOL = re.compile(
+    r"\b(?:joins?|joined|license from)\b[^.]*\bpool\b|\bPool(?:lizenz)?\b[^.]*\bbei\b"
+)
 _COVENANT = re.compile(r"covenant\w*\s+not\s+to\s+sue|Klageverzicht\w*")
 _STANDSTILL = re.compile(r"standstill\w*|Stillhalteabkommen\w*")
 _LICENSE = re.compile(
@@ -36,9 +38,9 @@ _LICENSE = re.compile(
     r"\b\w*[Ll]izenz(?:vertrag|vereinbarung|abkommen)?\w*"
 )
 _MAKING = re.compile(
-    r"(?<![\w-])(?:sign(?:ed|s)?|enter(?:ed|s)? into|agree[ds]?|grant(?:ed|s)?|conclude[ds]?|reach(?:ed|es)?|"
-    r"struck|inked|include[sd]?|including|receive[sd]?|t(?:akes?|ook|aken)|licensed|announced|extend(?:ed|s)?|"
-    r"renew(?:ed|s)?|"
+    r"(?<![\w-])(?:sign(?:ed|s)?|enter(?:ed|s)? into|agree[ds]?|grant(?:ed|s)?|conclude[ds]?|"
+    r"reach(?:ed|es)?|struck|inked|include[sd]?|including|receive[sd]?|t(?:akes?|ook|aken)|licensed|announced|"
+    r"extend(?:ed|s)?|renew(?:ed|s)?|"
     r"geschlossen|abgeschlossen|schlie(?:ß|ss)en|schlossen|unterzeichne\w*|unterschr\w+|vereinbar\w+|gewähr\w*|"
     r"erteil\w*|nimmt|nahm|genommen|erhält|erhielt|einschließ\w*|umfasst|einig\w*|verlänger\w*)(?!\w)",
     re.IGNORECASE,
@@ -49,8 +51,9 @@ _WANTING = re.compile(
     re.IGNORECASE,
 )
 _BUY = re.compile(
-    r"(?<![\w-])(?:acquir(?:ed?|es|ing)|b(?:ought|uys?|uying)|purchase[ds]?|pick(?:ed|s) up|take[ns]? over|"
-    r"kauf(?:t|te|ten|en)|gekauft|erw(?:irbt|arb|erben|orben)|übern(?:immt|ahm|ommen|ehmen))(?!\w)"
+    r"(?<![\w-])(?:acquir(?:ed?|es|ing)|b(?:ought|uys?|uying)|purchase[ds]?|pick(?:ed|s) up|"
+    r"take[ns]? over|kauf(?:t|te|ten|en)|gekauft|"
+    r"erw(?:irbt|arb|erben|orben)|übern(?:immt|ahm|ommen|ehmen))(?!\w)"
 )
 _SELL = re.compile(
     r"(?<![\w-])(?:s(?:old|ells?|elling)|transferr?(?:ed|s)?|assign(?:ed|s)?|"
@@ -85,12 +88,14 @@ _YEARS = re.compile(
 )
 _UNTIL = re.compile(r"expires?|until|through|runs? to|bis|endet|läuft", re.IGNORECASE)
 _FROM_WHEN = re.compile(
-    r"takes? effect|effective|completed|closed|starts?|in Kraft|gilt ab|wirksam|vollzogen|today|heute|"
-    r"Vorjahr|last|im\s|in\s|on\s|am\s",
+    r"takes? effect|effective|completed|closed|starts?|in Kraft|gilt ab|wirksam|vollzogen|today|"
+    r"heute|Vorjahr|last|im\s|in\s|on\s|am\s",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"(?:exclud\w+|except|but not|außer|ausgenommen|ohne)\s+$", re.IGNORECASE)
-_WHERE = re.compile(r"(?:\bfor use in|\bin|\bfor|\bwithin|\bfür|\bto)\s+(?:the\s+|den\s+|die\s+|der\s+)?$")
+_WHERE = re.compile(
+    r"(?:\bfor use in|\bin|\bfor|\bwithin|\bfür|\bto)\s+(?:the\s+|den\s+|die\s+|der\s+)?$"
+)
 
 
 @dataclass(frozen=True)
@@ -191,7 +196,9 @@ def _purchase(passage: Passage, reading: Reading) -> _Found | None:
     roles = {"seller": seller, "buyer": subject} if buy else {"seller": subject, "buyer": buyer}
     counted = _COUNT.search(text[: assets.start()])
     count = re.sub(r"[.,]", "", counted["count"]) if counted else ""
-    return _Found("purchase", verb.start(), {**roles, "count": count} if all(roles.values()) else {})
+    return _Found(
+        "purchase", verb.start(), {**roles, "count": count} if all(roles.values()) else {}
+    )
 
 
 def _marked(text: str, mentions: Sequence[Mention], before: re.Pattern[str]) -> str:
@@ -244,21 +251,20 @@ def _start(passages: Sequence[Passage], reading: Reading) -> date | None:
     """The first day of effect where one is named; a mere month or year stands for its first."""
     for passage in reversed(passages):
         for time in reading.times(passage, "past"):
-            before = passage.text[: time.to]
-            if time.start and time.bound in {"", "from"} and _FROM_WHEN.search(before):
-                if not _UNTIL.search(passage.text[: time.at]):
-                    return time.start
+            is_start = bool(_FROM_WHEN.search(passage.text[: time.to]))
+            is_last = time.bound == "by" or bool(_UNTIL.search(passage.text[: time.at]))
+            if time.start and is_start and not is_last and time.bound != "since":
+                return time.start
     return None
 
 
-def _last_day(
-    passages: Sequence[Passage], reading: Reading, start: date | None
-) -> date | None:
+def _last_day(passages: Sequence[Passage], reading: Reading, start: date | None) -> date | None:
     for passage in passages:
         for time in reading.times(passage, "future"):
             if time.end and _UNTIL.search(passage.text[: time.to]):
                 return time.end - timedelta(days=1)
         if start and (years := _YEARS.search(passage.text)):
             count = number_of(next(filter(None, years.groups())))
-            return start + relativedelta(years=count) - timedelta(days=1)
+            ends: date = start + relativedelta(years=count)
+            return ends - timedelta(days=1)
     return None

@@ -122,7 +122,8 @@ def _from_html(html: str, name: str) -> dict[str, Any]:
 
 def _tree(html: str, name: str) -> etree._Element:
     """Parse a page, without fetching anything, and refuse what is built to exhaust."""
-    from lxml import etree, html as parsers
+    from lxml import etree
+    from lxml import html as parsers
 
     parser = parsers.HTMLParser(no_network=True, huge_tree=False, recover=True, encoding="utf-8")
     try:
@@ -192,7 +193,7 @@ def _paragraphs(text: str) -> str:
         else:
             out.append(line)
         is_end = line.endswith(_ENDS) and len(line) < 0.9 * width
-        open_line = bool(line) and not is_end and (len(line) > 0.6 * width or not len(out) == 1)
+        open_line = bool(line) and not is_end and (len(line) > 0.6 * width or len(out) != 1)
     return "\n".join(out)
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from clearway.reading.cues import CONDITION, DENIAL, hedge_in, is_negated
+from clearway.reading.cues import CONDITION, DENIAL, RUMOR, hedge_in, is_negated
 from clearway.reading.people import QUOTED, speaker_of
 from clearway.reading.sales import SALE, START
 
@@ -37,7 +37,7 @@ def forecasts(passage: Passage, reading: Reading) -> Iterator[Proposal]:
     """Propose a forecast for each market of a passage that looks ahead and names a time."""
     text = passage.text
     trigger = START.search(text) or SALE.search(text) or _COMING.search(text)
-    if trigger is None or text.endswith("?") and not passage.is_future:
+    if trigger is None or (text.endswith("?") and not passage.is_future):
         return
     if not _looks_ahead(passage, reading) or DENIAL.search(text):
         return
@@ -78,7 +78,7 @@ def _fields(
     return {
         "forecaster": _forecaster(passage, reading),
         "event": "launch",
-        "company": reading.names.products_of.get(product) or reading.subject(passage),
+        "company": reading.names.products_of.get(product) or _company(passage, reading),
         "product": product,
         "category": category or reading.names.category_of.get(product, ""),
         "market": market,
@@ -100,4 +100,14 @@ def _forecaster(passage: Passage, reading: Reading) -> str:
             if who not in reading.names.spellings:
                 return who
     person = speaker_of(passage.text, reading.people, reading.last_person(passage))
-    return person.name if person else reading.subject(passage)
+    if person is not None:
+        return person.name
+    is_rumor = bool(RUMOR.search(passage.text))
+    return reading.article.publisher if is_rumor else _company(passage, reading)
+
+
+def _company(passage: Passage, reading: Reading) -> str:
+    """Whose start it is: the company named last before the word for it."""
+    start = START.search(passage.text) or SALE.search(passage.text)
+    before = [m.value for m in passage.companies if start and m.at < start.start()]
+    return before[-1] if before else reading.subject(passage)

@@ -31,37 +31,28 @@ class Mention:
     value: str
 
 
+_ENDING = r"(?:['’]s|s)?(?!\w)"
+"""The genitive of both languages; a hyphen may follow: `US-Markt`, `Lumora-Chefin`."""
+
+
 class Names:
     """Finds the names of one kind, the longest first; what they name is a company, a code."""
 
-    def __init__(self, names: Mapping[str, str], *, fold: bool = False, after: str = "") -> None:
-        """Take names and what each names.
-
-        Args:
-            names: spelling to value.
-            fold: whether case does not matter.
-            after: a pattern that must follow.
-        """
-        self._values = {self._key(name, fold): value for name, value in names.items()}
-        self._fold = fold
+    def __init__(self, names: Mapping[str, str], ending: str = _ENDING) -> None:
+        """Take names, each with what it names, and a pattern of what must follow."""
+        self._values = names
         spelled = sorted(map(re.escape, names), key=len, reverse=True)
-        ending = r"(?:['’]s|s)?(?!\w)"
-        flags = re.IGNORECASE if fold else re.NOFLAG
-        text = rf"(?<![\w&.-])({'|'.join(spelled)}){ending}{after}"
-        self._pattern = re.compile(text, flags) if names else None
+        text = rf"(?<![\w&.-])({'|'.join(spelled)}){ending}"
+        self._pattern = re.compile(text) if names else None
 
     def find(self, text: str) -> list[Mention]:
         """Return the mentions in their order."""
         if self._pattern is None:
             return []
         return [
-            Mention(found.start(1), found.end(1), self._values[self._key(found[1], self._fold)])
+            Mention(found.start(1), found.end(1), self._values[found[1]])
             for found in self._pattern.finditer(text)
         ]
-
-    @staticmethod
-    def _key(name: str, fold: bool) -> str:  # noqa: FBT001 - a property of the instance
-        return name.casefold() if fold else name
 
 
 _LEGAL = re.compile(
@@ -73,7 +64,7 @@ _ARTICLES = re.compile(r"^(?:The|Der|Die|Das|Und|And)\s+")
 _PLAIN_WORDS = frozenset({"III", "Orange", "Sharp", "Honor", "KT", "Company", "General"})
 """Companies of the bundled table whose names are words of other meaning too: the case must name
 them to have them found."""
-_MARKET_WORD = r"(?:\s+(?:market|markets|consumers|customers|shops|stores|Markt|Märkte|Käufer|Läden))"
+_MARKET_WORD = r"\s+(?:market|consumer|customer|shop|store|Markt|Märkte|Käufer|Kunden|Läden)"
 
 
 class Gazetteer:
@@ -100,25 +91,20 @@ class Gazetteer:
         places = {row["name"]: row["code"] for row in rows if row["kind"] != "adjective"}
         self._places = Names(_countries() | places)
         adjectives = {row["name"]: row["code"] for row in rows if row["kind"] == "adjective"}
-        inflected = r"(?:e[nrsm]?)?" + _MARKET_WORD
-        self._adjectives = Names(adjectives, after=inflected)
+        self._adjectives = Names(adjectives, rf"(?:e[nrsm]?)?{_MARKET_WORD}")
 
     def companies(self, text: str) -> list[Mention]:
         """Companies, by the name under which the case or the bundled table has them."""
         products = self._products.find(text)
         known = [
-            m
-            for m in self._companies.find(text)
-            if not any(p.at <= m.at < p.to for p in products)
+            m for m in self._companies.find(text) if not any(p.at <= m.at < p.to for p in products)
         ]
         unknown = [m for m in _with_legal_form(text) if not _meets(m, known)]
         return sorted([*known, *unknown], key=lambda mention: mention.at)
 
     def markets(self, text: str) -> list[Mention]:
         """Countries, by code; a city stands for its own."""
-        return sorted(
-            [*self._places.find(text), *self._adjectives.find(text)], key=lambda m: m.at
-        )
+        return sorted([*self._places.find(text), *self._adjectives.find(text)], key=lambda m: m.at)
 
     def products(self, text: str) -> list[Mention]:
         """Products of the case, by the name they have there."""
@@ -184,7 +170,9 @@ def _with_legal_form(text: str) -> list[Mention]:
             name = name[article.end() :]
         bare = name[: len(name) - len(match[2])].strip()
         if bare:
-            found.append(Mention(match.end() - len(name), match.end(), bundled_company(bare) or name))
+            found.append(
+                Mention(match.end() - len(name), match.end(), bundled_company(bare) or name)
+            )
     return found
 
 

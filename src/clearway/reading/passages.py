@@ -10,11 +10,13 @@ from clearway.reading.article import Part, Proposal
 from clearway.reading.cues import FUTURE, is_conditional
 from clearway.reading.people import Person, people_in
 from clearway.reading.sentences import Sentence, sentences_of
-from clearway.reading.times import Tense, Time, find_times
+from clearway.reading.times import find_times
 
 if TYPE_CHECKING:
     from clearway.reading.article import Article
+    from clearway.reading.intervals import Tense
     from clearway.reading.mentions import Gazetteer, Mention
+    from clearway.reading.times import Time
 
 
 @dataclass(frozen=True)

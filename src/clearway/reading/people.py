@@ -25,7 +25,9 @@ _AFTER_EN = re.compile(
     rf"(?P<name>{_PERSON}),\s+(?P<role>(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,3}}?(?i:{_ROLE_EN})"
     rf"(?:\s+(?:of|at|for)\s+[A-ZÄÖÜ][^,.“”\"]*)?)"
 )
-_OF_EN = re.compile(rf"(?P<role>(?i:{_ROLE_EN}))\s+(?P<name>{_PERSON})\s+of\s+(?P<of>{_PERSON}|{_NAME})")
+_OF_EN = re.compile(
+    rf"(?P<role>(?i:{_ROLE_EN}))\s+(?P<name>{_PERSON})\s+of\s+(?P<of>{_PERSON}|{_NAME})"
+)
 _BEFORE_DE = re.compile(
     rf"(?<![\w-])(?P<role>{_ROLE_DE}(?:\s+(?:von|der|des)\s+{_NAME})?)\s+(?P<name>{_PERSON})"
 )
@@ -50,9 +52,7 @@ _SAID = (
     r"betonte|hofft(?:e)?|kündigte|bestätigte|bekräftigte?|dementierte|ergänzte|äußerte|so)"
 )
 SAID = re.compile(rf"(?<![\w-]){_SAID}(?!\w)")
-_PRONOUN = re.compile(
-    rf"(?<![\w-])(?:(?:[Ss]?[Hh]e)\s+{_SAID}|{_SAID}\s+(?:she|he|er|sie))(?!\w)"
-)
+_PRONOUN = re.compile(rf"(?<![\w-])(?:(?:[Ss]?[Hh]e)\s+{_SAID}|{_SAID}\s+(?:she|he|er|sie))(?!\w)")
 _COMPANY_SAID = re.compile(
     rf"\b(?:the\s+(?:two\s+)?compan(?:y|ies)|it|they|das\s+Unternehmen|der\s+Konzern|der\s+Hersteller)\s+{_SAID}|"
     rf"{_SAID}\s+(?:the\s+company|das\s+Unternehmen|der\s+Konzern)",
@@ -96,7 +96,11 @@ def _near_said(text: str, name: str) -> bool:
     escaped = re.escape(name)
     gap = r"[^.“”„\"]{0,60}?"
     return bool(
-        re.search(rf"{escaped}(?:\s[\w ]{{1,40}})?(?:,[^.“”„\"]{{0,80}},)?\s+(?:\w+\s+){{0,2}}?{_SAID}(?!\w)", text)
+        re.search(
+            rf"{escaped}(?:\s[\w ]{{1,40}})?(?:,[^.“”„\"]{{0,80}},)?\s+(?:\w+\s+){{0,2}}?"
+            rf"{_SAID}(?!\w)",
+            text,
+        )
         or re.search(rf"(?<![\w-]){_SAID}\s+{gap}{escaped}", text)
     )
 
@@ -119,7 +123,9 @@ def speaker_of(text: str, known: dict[str, Person], last: Person | None) -> Pers
         if _near_said(outside, person.name):
             return person
     for surname, person in known.items():
-        if re.search(rf"(?<!\w){re.escape(surname)}(?!\w)", outside) and _near_said(outside, surname):
+        if re.search(rf"(?<!\w){re.escape(surname)}(?!\w)", outside) and _near_said(
+            outside, surname
+        ):
             return person
     if (found := _ANONYMOUS.search(outside)) and _near_said(outside, found["name"]):
         return Person(found["name"][0].lower() + found["name"][1:], "", found.start())

@@ -27,7 +27,8 @@ START = re.compile(
 )
 SALE = re.compile(
     r"(?<![\w-])(?:on sale|sold|sells?|selling|offer(?:ed|s|ing)?|stocks?|stocked|available|"
-    r"verkauf(?:t|te|ten|en)?|angeboten|bietet|bot|führt|führte|erhältlich|zu haben|vertreibt)(?!\w)"
+    r"verkauf(?:t|te|ten|en)?|angeboten|bietet|bot|führt|führte|erhältlich|zu haben|"
+    r"vertreibt)(?!\w)"
 )
 SEEN = re.compile(
     r"(?<![\w-])(?:saw|seen|spotted|bought|found|got|brought|picked up|holding|"
@@ -37,13 +38,13 @@ SEEN = re.compile(
 )
 _CHANNELS = (
     ("grey-import", r"gr[ea]y[- ]import\w*|grey market|Grauimport\w*|Parallelimport\w*"),
-    ("traveller", r"brought (?:\w+ ){1,5}?(?:back|home)|mitgebracht|from (?:my|a) (?:trip|holiday)|"
-                  r"aus dem Urlaub"),
-    ("operator", r"operators?|carriers?|(?:Mobilf|F)unkbetreiber\w*|Netzbetreiber\w*|[\w-]*Tele[ck]om|Etisalat|"
-                 r"Vodafone|T-Mobile|Verizon|AT&T|Telef[oó]nica|Movistar|Telcel|Airtel|Jio|Orange"),
-    ("retailer", r"retailers?|online[- ]retailer|stores?|shops?|Händlers?|[\w-]*händler\w*|"
+    ("traveller", (r"brought (?:\w+ ){1,5}?(?:back|home)|mitgebracht|"
+                  r"from (?:my|a) (?:trip|holiday)|aus dem Urlaub")),
+    ("operator", (r"operators?|carriers?|(?:Mobilf|F)unkbetreiber\w*|Netzbetreiber\w*|"
+                 r"[\w-]*Tele[ck]om|Etisalat|Vodafone|T-Mobile|Verizon|AT&T|Telef[oó]nica|Movistar|Telcel|Airtel|Jio|Orange")),
+    ("retailer", (r"retailers?|online[- ]retailer|stores?|shops?|Händlers?|[\w-]*händler\w*|"
                  r"[\w-]*[Ll]aden|Läden|Geschäft\w*|Amazon|Flipkart|MediaMarkt|Media Markt|Saturn|"
-                 r"Best Buy|Elektronikmarkt"),
+                 r"Best Buy|Elektronikmarkt")),
 )  # fmt: skip
 _CHANNEL = tuple(
     (name, re.compile(rf"(?<![\w])(?:{text})(?!\w)", re.IGNORECASE)) for name, text in _CHANNELS
@@ -53,6 +54,7 @@ _OWN = re.compile(
     r"eröffne\w*)\b",
     re.IGNORECASE,
 )
+_OFFICIAL = re.compile(r"(?<!\w)(?:officially|offiziell\w*)(?!\w)", re.IGNORECASE)
 _PROPER = r"[A-ZÄÖÜ][\w&'’-]*(?:\s+[A-ZÄÖÜ][\w&'’-]*){0,2}"
 _SELLER = re.compile(
     rf"(?i:retailer|operator|carrier|\w*händler|netzbetreiber|laden|shop)\s+(?P<a>{_PROPER})|"
@@ -77,7 +79,8 @@ def sales(passage: Passage, reading: Reading) -> Iterator[Proposal]:
         return
     kind = "launch" if is_launch else "sighting"
     for market in markets:
-        yield passage.proposal(kind, _fields(passage, reading, market, channel, time, kind))
+        fields = {"channel": "launch" if is_launch else channel, "market": market}
+        yield passage.proposal(kind, {**_fields(passage, reading), **fields, **time_fields(time)})
 
 
 def _trigger(passage: Passage) -> re.Match[str] | None:
@@ -105,7 +108,11 @@ def channel_in(text: str) -> str:
 
 def _is_launch(passage: Passage, channel: str) -> bool:
     """A launch is the maker's: where a seller or importer is named first, it is a sighting."""
-    if passage.is_reader or not (start := START.search(passage.text)):
+    if passage.is_reader:
+        return False
+    if not channel and _OFFICIAL.search(passage.text):
+        return True
+    if not (start := START.search(passage.text)):
         return False
     if not channel or _OWN.search(passage.text):
         return True
@@ -119,23 +126,17 @@ def _time(passage: Passage, reading: Reading) -> Time | None:
     return resolved[0] if resolved else None
 
 
-def _fields(
-    passage: Passage, reading: Reading, market: str, channel: str, time: Time | None, kind: str
-) -> dict[str, str]:
+def _fields(passage: Passage, reading: Reading) -> dict[str, str]:
     product = next(iter(passage.names("products")), "")
     category = next(iter(passage.names("categories")), "") or reading.names.category_of.get(
         product, ""
     )
-    seller = _SELLER.search(passage.text) if kind == "sighting" else None
-    default = "launch" if kind == "launch" else ""
+    seller = _SELLER.search(passage.text)
     return {
         "company": reading.names.products_of.get(product) or reading.subject(passage),
         "product": product,
         "category": category,
-        "market": market,
-        "channel": default or channel,
         "seller": next(filter(None, seller.groups()), "") if seller else "",
-        **time_fields(time),
     }
 
 
