@@ -30,7 +30,10 @@ _PATTERNS = tuple(
         rf"(?i:told) {_DET}{_OUTLET}",
         rf"{_OUTLET} (?:has |had )?(?:first |earlier )?(?:reported|reports|wrote|writes)(?!\w)",
         rf"(?i:laut) (?:(?:einem|einer) (?:Bericht|Meldung) (?:der|des|von) )?{_DET}{_OUTLET}",
-        rf"(?i:wie) {_DET}{_OUTLET} (?:[^.,]{{1,60}} )?(?:berichtet\w*|schreibt|meldet|schrieb|meldete)",
+        (
+            rf"(?i:wie) {_DET}{_OUTLET} (?:[^.,]{{1,60}} )?"
+            r"(?:berichtet\w*|schreibt|meldet|schrieb|meldete)"
+        ),
         rf"{_OUTLET} zufolge",
         rf"(?i:nach) (?:Angaben|Informationen|einem Bericht) (?:von|der|des|aus) {_DET}{_OUTLET}",
         rf"(?:schreibt|berichtet|meldet|schrieb|berichtete|meldete) {_DET}{_OUTLET}",
@@ -43,10 +46,10 @@ _PATTERNS = tuple(
     )
 )
 _NO_OUTLET = frozenset(
-    "Insider Reports Report Bericht Berichte Berichten Medien Medienberichten Branchenkennern Insidern "
-    "Kreisen Angaben Informationen Unternehmen Konzern Gerüchten Analysten Experten Monday Tuesday "
-    "Wednesday Thursday Friday Montag Dienstag Mittwoch Donnerstag Freitag It He She They The A "
-    "Monat Jahr Quartal Vertrag Plan Er Sie Es".split()
+    "Insider Insidern Reports Report Bericht Berichte Berichten Medien Medienberichten Kreisen "
+    "Branchenkennern Angaben Informationen Unternehmen Konzern Gerüchten Analysten Experten Monday "
+    "Tuesday Wednesday Thursday Friday Montag Dienstag Mittwoch Donnerstag Freitag It He She They "
+    "The A Monat Jahr Quartal Vertrag Plan Er Sie Es".split()
 )
 _TAIL = re.compile(r"(?:-(?:Informationen|Bericht|Angaben)|['’]s)$")
 

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clearway.case import (
@@ -35,6 +34,7 @@ from clearway.model.names import normalize_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from clearway.case import Entry
     from clearway.reading.review import Row

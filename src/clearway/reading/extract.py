@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 10 << 20
 """Of a file; a long article with its comments has a tenth of it."""
-MAX_TEXT = 400_000
-"""Characters of text that are read: a book of 150 pages."""
+MAX_TEXT = 200_000
+"""Characters of text, and of comments, that are read: a book of 80 pages."""
 MAX_DEPTH = 200
 """Elements within one another; browsers stop at 512, articles at 40."""
 MAX_ELEMENTS = 200_000

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from clearway.reading.times import Time
 
 
+_LOOKED_BACK = 20
+"""Sentences in which it is looked for who `it` and `she` are; further back, nobody knows either."""
+
+
 @dataclass(frozen=True)
 class Passage:
     """One sentence, with what it names; `place` counts the sentences of its part."""
@@ -100,7 +104,8 @@ class Reading:
 
     def before(self, passage: Passage) -> list[Passage]:
         """Return what stands before a passage of the text, the nearest first."""
-        return [] if passage.is_reader else self.text[: passage.place][::-1]
+        start = max(0, passage.place - _LOOKED_BACK)
+        return [] if passage.is_reader else self.text[start : passage.place][::-1]
 
     def after(self, passage: Passage, count: int) -> list[Passage]:
         """Return what follows a passage of the text."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _NAME = r"(?:[A-ZÄÖÜ][\w'’]+(?:-[A-ZÄÖÜ][\w'’]+)?|[A-ZÄÖÜ]\.)"
 _PERSON = rf"{_NAME}(?:\s+(?:(?:von|van|de|bin)\s+)?{_NAME}){{1,2}}"
@@ -69,7 +70,8 @@ class Person:
     at: int
 
 
-def people_in(text: str) -> list[Person]:
+@lru_cache(maxsize=4096)  # of a sentence it is asked again for each that follows
+def people_in(text: str) -> tuple[Person, ...]:
     """Return those named with a role, in their order; each once."""
     found: dict[str, Person] = {}
     for pattern in (_OF_EN, _AFTER_EN, _BEFORE_EN, _AFTER_DE, _BEFORE_DE):
@@ -80,7 +82,7 @@ def people_in(text: str) -> list[Person]:
                 role = f"{role} of {of}"
             if name.split()[0] not in _NOT_FIRST:
                 found.setdefault(name, Person(name, role, match.start("name")))
-    return sorted(found.values(), key=lambda person: person.at)
+    return tuple(sorted(found.values(), key=lambda person: person.at))
 
 
 def outside_quotes(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _END = re.compile(r"[.!?…]+[\"”“’»«)]*(?=\s)|\n")
-_OPENS = re.compile(r"[\s\"“„‘»«(]*[A-ZÄÖÜ0-9]")
+_OPENS = re.compile(r"\W{1,8}[A-ZÄÖÜ0-9]")
 _ABBREVIATIONS = frozenset(
     "inc corp ltd co mr mrs ms dr prof st no vs e.g i.e u.s u.k u.s.a approx jan feb mar apr aug "
     "sept oct nov dez bzw ca etc usw z.b d.h u.a s.a nr mio mrd sog inkl evtl ggf".split()
@@ -15,6 +15,10 @@ _LAST_WORD = re.compile(r"[\w.]+$")
 _MONTH = re.compile(
     r"\s*(?:Jan|Feb|Mär|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec|Quartal|Halbjahr)"
 )
+
+
+LONGEST = 1500
+"""Characters of a sentence; what is longer is a list or a table, of which rules make nothing."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Sentence:
 
 
 def sentences_of(text: str) -> list[Sentence]:
-    """Part a text at the ends of its sentences and lines; blanks around them are left out."""
+    """Part a text at the ends of its sentences and lines, without blanks and what is too long."""
     found: list[Sentence] = []
     start = line = 0
     for mark in _END.finditer(text):
@@ -48,7 +52,7 @@ def sentences_of(text: str) -> list[Sentence]:
 def _add(found: list[Sentence], text: str, start: int, end: int, line: int) -> None:
     piece = text[start:end]
     bare = piece.strip()
-    if bare:
+    if bare and len(bare) <= LONGEST:
         found.append(Sentence(bare, start + piece.index(bare[0]), line))
 
 

@@ -1,0 +1,46 @@
+"""The figures of the page are those of the benchmark; the set is what the page says it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.articles import FOLDER, articles, expected, table
+from clearway.reading import KINDS
+
+PAGE = Path(__file__).parents[2] / "docs" / "concepts" / "reading.md"
+
+
+@pytest.mark.parametrize("half", ["dev", "test"])
+def test_the_table_of_the_page_is_measured(half: str) -> None:
+    """Every row of precision and recall is what the rules reach now."""
+    text = PAGE.read_text(encoding="utf-8")
+    part = text.split("Test half:")[half == "test"]
+    for row in table(half):
+        assert row in part, f"docs/concepts/reading.md lags behind: {row}"
+
+
+def test_the_set_is_as_large_as_the_page_says() -> None:
+    """Twenty-six articles, half of them English, in both halves HTML, text and PDF."""
+    found = {half: list(articles(half)) for half in ("dev", "test")}
+    everything = [*found["dev"], *found["test"]]
+    assert len(everything) == 26
+    assert sum(told["language"] == "en" for _, _, told in everything) == 13
+    for half in found:
+        forms = {path.suffix for path in FOLDER.glob(f"{half}-*")}
+        assert forms == {".html", ".txt", ".typ", ".toml"}
+
+
+def test_annotations_stand_in_the_articles_as_read() -> None:
+    """Each quote is in the main text, or in the comments where a reader wrote it."""
+    for half in ("dev", "test"):
+        for stem, article, told in articles(half):
+            assert (article.language, article.published_on) == (
+                told["language"], told["published_on"],
+            ), stem  # fmt: skip
+            assert article.publisher == told["publisher"], stem
+            for kind in KINDS:
+                for note in expected(kind, told):
+                    text = article.comments if note.get("reader") else article.text
+                    assert note["quote"] in text, (stem, note["quote"])
