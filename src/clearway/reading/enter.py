@@ -308,7 +308,7 @@ def _sources(entering: _Entering) -> list[Source]:
 def _alone(entries: Sequence[Entry]) -> str:
     lists: dict[str, tuple[Entry, ...]] = {}
     for entry in entries:
-        name = _LISTS[type(entry)]  # type: ignore[index]
+        name = _LISTS[type(entry)]
         lists[name] = (*lists.get(name, ()), entry)
     return case_text(Case("entering", "entering", **lists))  # type: ignore[arg-type]
 
