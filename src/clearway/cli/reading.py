@@ -38,6 +38,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--apply", "apply_path", metavar="REVIEW.csv", type=_FILE,
     help="Write what was accepted in a review file into the case.",
 )  # fmt: skip
+@click.option("--model", metavar="NAME", help="Also ask this language model of the library llm.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from addresses of the own network.")
 @formats("table", "json", "csv")
 def read(
@@ -46,6 +47,7 @@ def read(
     apply_path: Path | None,
     review_path: Path | None,
     form: str,
+    model: str | None,
     **told: Any,
 ) -> None:
     """Read an article, propose what it says, and write into a case what a person accepts.
@@ -68,7 +70,7 @@ def read(
     if review_path is not None and review_path.exists():
         raise UsageError(f"{review_path}: already there, maybe with decisions; name another file")
     found = _told(_article(article, allow_private=told.pop("allow_private")), **told)
-    proposals = _proposals(found, case_path)
+    proposals = [*_proposals(found, case_path), *_of_model(found, model)]
     _show(found, proposals, form)
     if review_path is not None:
         from clearway.reading.review import review_text
@@ -134,6 +136,21 @@ def _proposals(article: Article, case_path: Path | None) -> list[Proposal]:
     from clearway.reading import Gazetteer, propose
 
     return propose(article, Gazetteer(read_case(case_path) if case_path else None))
+
+
+def _of_model(article: Article, name: str | None) -> list[Proposal]:
+    """What a language model proposes, where one is named; how much of it was dropped is said."""
+    if name is None:
+        return []
+    from clearway.reading.language_model import load_model, propose_with
+
+    click.echo(f"asking {name}", err=True)
+    found, dropped = propose_with(load_model(name), article)
+    if dropped:
+        click.echo(
+            f"dropped {dropped} proposals of {name}: not in the text, or malformed", err=True
+        )
+    return found
 
 
 def _show(article: Article, proposals: list[Proposal], form: str) -> None:
