@@ -315,3 +315,11 @@ def test_an_owner_exports_and_imports_by_the_pages(
     )
     assert "1 new, 0 there already, 0 set aside." in page.content.decode()
     assert "words to carry" in owner.get(f"/cases/{other.pk}/talk/").content.decode()
+
+
+def test_a_case_goes_with_its_discussion(case: Case) -> None:
+    """Deleting a case deletes what was said in it and its imported authors; guests stay."""
+    _discussion(case)
+    case.delete()
+    assert not Comment.objects.exists()
+    assert {a.is_imported for a in Author.objects.all()} == {False}

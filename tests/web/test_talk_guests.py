@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail as sent
 from django.core import signing
 from django.test import Client
@@ -302,7 +303,8 @@ def test_who_follows_a_case_is_told_while_he_may_read_it(
     case: Case, client_of: Callable[[str], Client]
 ) -> None:
     """One mail for each comment, none of one's own, none for who has lost the role."""
-    User.objects.filter(username="viewer").update(email="viewer@example.org")
+    viewer = User.objects.get(username="viewer")
+    EmailAddress.objects.create(user=viewer, email="viewer@example.org", verified=True)
     post(client_of("viewer"), case, "follow/", on="")
     post(client_of("viewer"), case, text="mine")
     assert delivered() == []
@@ -310,6 +312,19 @@ def test_who_follows_a_case_is_told_while_he_may_read_it(
     assert [m.to for m in delivered()] == [["viewer@example.org"]]
     Role.objects.filter(user__username="viewer").delete()
     post(client_of("editor"), case, text="secret news")
+    assert delivered() == []
+
+
+def test_a_member_signs_up_no_address_that_he_has_not_confirmed(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """An address that somebody wrote into his account gets no mail until it has answered."""
+    viewer = User.objects.get(username="viewer")
+    User.objects.filter(pk=viewer.pk).update(email="victim@example.org")
+    EmailAddress.objects.create(user=viewer, email="victim@example.org", primary=True)
+    assert "no confirmed mail address" in post(client_of("viewer"), case, "follow/", on="")
+    news.follow(author("viewer"), case)
+    post(client_of("editor"), case, text="news")
     assert delivered() == []
 
 

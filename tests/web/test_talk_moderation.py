@@ -179,6 +179,15 @@ def test_spam_is_gone_for_everybody_and_can_be_brought_back(
     assert [d.verdict for d in said.decisions.all()] == ["spam", "shown"]
 
 
+def test_what_was_taken_back_is_not_brought_back(case: Case) -> None:
+    """A decision on a comment that its author took back is refused; its text is gone."""
+    said = say(case, by=author("viewer"), state=State.WAITING)
+    writing.withdraw(said, author("viewer"))
+    said.refresh_from_db()
+    with pytest.raises(judging.DecidedMeanwhileError):
+        judging.decide(said, User.objects.get(username="owner"), State.SHOWN, "", said.version)
+
+
 def test_an_unknown_verdict_is_refused(case: Case) -> None:
     """Nothing but the verdicts of a moderator changes a state."""
     said = say(case)

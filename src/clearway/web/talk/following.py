@@ -23,7 +23,7 @@ from clearway.web.talk.forms import WhoForm
 from clearway.web.talk.models import FeedKey, Follow
 from clearway.web.talk.people import may_read, member_author, visit_of
 from clearway.web.talk.targets import WHOLE, target_of
-from clearway.web.talk.views import form_view, frame, said_by
+from clearway.web.talk.views import form_view, frame, no_address, said_by
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -50,7 +50,10 @@ def _turn(request: HttpRequest, visit: Visit, author: Author, on: str) -> None:
     if held.delete()[0]:
         messages.success(request, _("You get no more mail of this."))
     elif not news.address_of(author):
-        raise writing.RefusedError(_("Your account has no mail address."))
+        words = _(
+            "Your account has no confirmed mail address. Add and confirm one first: %(place)s"
+        )
+        raise writing.RefusedError(words % {"place": reverse("account_email")})
     else:
         news.follow(author, visit.case, target=on, link=visit.link)
         messages.success(request, _("You get a mail of each new comment."))

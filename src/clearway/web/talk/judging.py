@@ -54,12 +54,14 @@ def decide(comment: Comment, by: User, verdict: str, why: str, seen: int) -> Dec
         seen: version of the comment that the moderator read.
 
     Raises:
-        DecidedMeanwhileError: it is no longer that version; nothing was written.
+        DecidedMeanwhileError: it is no longer that version, or was taken back; nothing was written.
         ValueError: no such verdict.
     """
     if verdict not in VERDICTS:
         raise ValueError(verdict)
     waited_for = comment.reasons or ("flagged" if comment.state == State.SHOWN else "")
+    if comment.state == State.WITHDRAWN:
+        raise DecidedMeanwhileError(None)
     first_shown = verdict == State.SHOWN and comment.state == State.WAITING
     with transaction.atomic():
         comment.version = seen

@@ -128,7 +128,7 @@ class Comment(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="comments")
     target = models.CharField(max_length=400, default="case")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(Author, on_delete=models.RESTRICT, related_name="comments")
     parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="replies")
     thread = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     depth = models.PositiveSmallIntegerField(default=0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.db.models import Q
@@ -57,10 +58,16 @@ def follow(
 
 
 def address_of(author: Author) -> str:
-    """Return where somebody is written to; "" for nowhere, as for all who were imported."""
-    if author.is_imported:
-        return ""
-    return author.mail or (author.user.email if author.user else "")
+    """Return where somebody is written to; "" for nowhere, as for all who were imported.
+
+    Of a member only an address that he has confirmed, or got from his identity provider: whoever
+    may write any address into his account could sign up others.
+    """
+    if author.is_imported or author.user is None:
+        return author.mail or ""
+    known = EmailAddress.objects.filter(user=author.user, verified=True).order_by("-primary", "pk")
+    first = known.first()
+    return str(first.email) if first else ""
 
 
 def stop_address(**what: object) -> str:

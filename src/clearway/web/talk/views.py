@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clearway.web.cases.keeping import text_of
 from clearway.web.pages.answers import ANSWERS
-from clearway.web.talk import asking, news, reading, rules, writing
+from clearway.web.talk import asking, judging, news, reading, rules, writing
 from clearway.web.talk.forms import WriteForm
 from clearway.web.talk.markup import html_of
 from clearway.web.talk.models import Comment, Follow, Pending, State
@@ -111,11 +111,19 @@ def _written(
         said |= {"target": target.text, "comment": parent.pk if parent else None}
         return asked_by_mail(request, visit, data["mail"], "comment", said)
     made = writing.write(visit.case, visit.author, data["text"], target.text, parent)
-    if data["tell_me"]:
+    tell_state(request, made)
+    if data["tell_me"] and not news.address_of(visit.author):
+        messages.warning(request, no_address())
+    elif data["tell_me"]:
         root = Comment.objects.get(pk=made.root_id)
         news.follow(visit.author, visit.case, thread=root, link=visit.link)
-    tell_state(request, made)
     return redirect(address_of(made))
+
+
+def no_address() -> str:
+    """Say that a member cannot be written to yet."""
+    words = _("Your account has no confirmed mail address. Add and confirm one first: %(place)s")
+    return words % {"place": reverse("account_email")}
 
 
 def asked_by_mail(
@@ -171,9 +179,7 @@ def ORDERS() -> list[tuple[str, str]]:  # noqa: N802 - texts that are translated
 
 def frame(visit: Visit) -> dict[str, Any]:
     """Return what every page of a discussion needs."""
-    from clearway.web.talk.judging import queue
-
-    waiting = queue(visit.case).count() if visit.is_moderator else 0
+    waiting = judging.queue(visit.case).count() if visit.is_moderator else 0
     return {"case": visit.case, "visit": visit, "waiting": waiting, "whole": WHOLE}
 
 
