@@ -50,10 +50,7 @@ def _turn(request: HttpRequest, visit: Visit, author: Author, on: str) -> None:
     if held.delete()[0]:
         messages.success(request, _("You get no more mail of this."))
     elif not news.address_of(author):
-        words = _(
-            "Your account has no confirmed mail address. Add and confirm one first: %(place)s"
-        )
-        raise writing.RefusedError(words % {"place": reverse("account_email")})
+        raise writing.RefusedError(no_address())
     else:
         news.follow(author, visit.case, target=on, link=visit.link)
         messages.success(request, _("You get a mail of each new comment."))

@@ -26,6 +26,7 @@ MOST_MARKS = 4
 
 _KEPT_FORMATS = {"\u200c", "\u200d"}  # joiners, which Persian, Hindi and emoji need
 _LINK = re.compile(r"https?://|www\.|mailto:", re.I)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -35,7 +36,10 @@ def clean_text(text: str) -> str:
     Line ends are single; what reverses the order of letters (U+202E and its kin) is dropped, and
     each comment stands in an element of its own, so that right-to-left text still reads well.
     """
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return _CONTROLS.sub("", text).strip()
+    composed = unicodedata.normalize("NFC", text)
     kept, marks = [], 0
     for letter in composed:
         category = unicodedata.category(letter)
