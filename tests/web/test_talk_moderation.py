@@ -13,10 +13,12 @@ from django.db import connection
 from django.utils import timezone
 
 from clearway.web.accounts.models import User
-from clearway.web.talk import judging, mails, news, rules, writing
+from clearway.web.cases import keeping as cases
+from clearway.web.talk import judging, mails, news, promoting, rules, writing
 from clearway.web.talk.limits import tally
 from clearway.web.talk.models import Comment, Decision, Letter, Pending, Reason, State, Vote
 from clearway.web.talk.people import guest_author, trust_in
+from clearway.web.talk.targets import statement_key
 from web.talk_world import author, guest, open_to_all, post, say
 
 if TYPE_CHECKING:
@@ -202,6 +204,53 @@ def test_the_page_of_rules_shows_the_rules_that_decide(client_of: Callable[[str]
         assert f">{step.name}<" in page
     for limit in rules.LIMITS:
         assert f">{limit.most}<" in page
+
+
+def test_a_comment_becomes_a_graded_statement_of_its_author(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """The case's text says who said what when, graded; all its other bytes stay as they were."""
+    before = cases.text_of(case)
+    said = say(case, 'I saw "it" in **Dubai** <x>. And so on.', guest(name="Ann\u00e4"))
+    grades = {"reliability": "C", "credibility": 3}
+    forged = post(client_of("editor"), case, f"{said.pk}/promote/", says="I saw it.", **grades)
+    assert "do not stand in the comment" in forged
+    words = 'I saw "it" in Dubai <x>.'
+    post(client_of("editor"), case, f"{said.pk}/promote/", says=words, **grades)
+    after = cases.text_of(case)
+    assert after.startswith(before)
+    case_file = cases.parse(after)
+    (statement,), (source,) = case_file.statements, case_file.sources
+    assert (statement.speaker, statement.says, statement.on, statement.credibility) == (
+        "Ann\u00e4", words, said.at.date(), 3,
+    )  # fmt: skip
+    assert (source.id, source.reliability) == (statement.source, "C")
+    assert source.url is not None
+    assert source.url.endswith(f"/talk/{said.pk}/")
+    page = client_of("viewer").get(f"/cases/{case.pk}/talk/").content.decode()
+    assert f"?on=statement:{statement_key(statement)}" in page
+    assert "statement already" in post(
+        client_of("editor"), case, f"{said.pk}/promote/", says=words, **grades
+    )
+    assert case.current.number == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_editors_who_promote_one_comment_at_once_make_one_statement(case: Case) -> None:
+    """One statement is entered, and the others are told why not."""
+    said = say(case, "words")
+    by = User.objects.get(username="owner")
+    data = {"says": "words", "reliability": "F", "credibility": 6}
+
+    def promote(_number: int) -> bool:
+        try:
+            promoting.enter(Comment.objects.get(pk=said.pk), data, by)
+        except writing.RefusedError:
+            return False
+        return True
+
+    assert sorted(map(str, at_once(promote))) == ["False"] * (WRITERS - 1) + ["True"]
+    assert len(cases.parse(cases.text_of(case)).statements) == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -338,14 +338,15 @@ def enter(case_path: Path, rows: Sequence[Row], review: str) -> list[Entry]:
             raise UsageError(f"{target}: already there; this article was entered before")
     else:
         target, before = case_path, case_path.read_bytes()
-    after = _appended(before, tables_text(entries))
+    after = appended(before, tables_text(entries))
     if not case_path.is_dir():
         _refuse_broken(after, case_path)
     replace_whole(target, after)
     return entries
 
 
-def _appended(before: bytes, text: str) -> bytes:
+def appended(before: bytes, text: str) -> bytes:
+    """Return a case file with tables added at its end, in its line ends; no byte of it moves."""
     if not before:
         return text.encode()
     line_end = "\r\n" if b"\r\n" in before else "\n"

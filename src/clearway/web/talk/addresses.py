@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from clearway.web.cases.nav import CaseLink
-from clearway.web.talk import acts, following, moderation, moving, views
+from clearway.web.talk import acts, following, moderation, moving, promoting, views
 
 _CASE = "cases/<int:pk>/talk/"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_CASE}<int:number>/flag/", acts.flag, name="talk-flag"),
     path(f"{_CASE}<int:number>/edit/", acts.edit, name="talk-edit"),
     path(f"{_CASE}<int:number>/withdraw/", acts.withdraw, name="talk-withdraw"),
+    path(f"{_CASE}<int:number>/promote/", promoting.promote, name="talk-promote"),
     path(f"{_CASE}<int:number>/decide/", moderation.decide, name="talk-decide"),
     path("talk/rules/", views.show_rules, name="talk-rules"),
     path("talk/confirm/<str:token>/", views.confirm, name="talk-confirm"),

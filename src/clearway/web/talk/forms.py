@@ -106,6 +106,40 @@ class DecideForm(forms.Form):
         return data
 
 
+class PromoteForm(forms.Form):
+    """What of a comment becomes a statement, and how it is graded (Admiralty code, two axes)."""
+
+    says = forms.CharField(
+        label=_("What was said, in the author's words"), max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Leave out what does not belong to it; words that are not his are refused."),
+    )  # fmt: skip
+    reliability = forms.ChoiceField(
+        label=_("Reliability of the source"), initial="F",
+        choices=[("A", _("A completely reliable")), ("B", _("B usually reliable")),
+                 ("C", _("C fairly reliable")), ("D", _("D not usually reliable")),
+                 ("E", _("E unreliable")), ("F", _("F cannot be judged"))],
+    )  # fmt: skip
+    credibility = forms.TypedChoiceField(
+        label=_("Credibility of what is said"), coerce=int, initial=6,
+        choices=[(1, _("1 confirmed by others")), (2, _("2 probably true")),
+                 (3, _("3 possibly true")), (4, _("4 doubtful")), (5, _("5 improbable")),
+                 (6, _("6 cannot be judged"))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, words: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._words = words
+        self.fields["says"].initial = words[:2000]
+
+    def clean_says(self) -> str:
+        """Return the words on one line; they stand in the comment, one after another."""
+        says = " ".join(clean_text(self.cleaned_data["says"]).split())
+        if says not in self._words:
+            raise ValidationError(_("These words do not stand in the comment like this."))
+        return says
+
+
 class ImportForm(forms.Form):
     """A discussion from elsewhere."""
 

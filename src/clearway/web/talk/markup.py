@@ -7,6 +7,7 @@ link is opened only by who clicks it, and gives its target no standing.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import cache
@@ -69,6 +70,12 @@ def html_of(text: str, markup: str = Markup.MARKDOWN) -> SafeString:
     return mark_safe(_safe(drawn))  # noqa: S308 - nh3 cleaned it
 
 
+def plain_of(text: str, markup: str = Markup.MARKDOWN) -> str:
+    """Return the words of a comment without any markup, on one line."""
+    words = html.unescape(nh3.clean(html_of(text, markup), tags=set()))
+    return _SPACES.sub(" ", words).strip()
+
+
 def links_in(text: str, markup: str = Markup.MARKDOWN) -> int:
     """Count links: those that a click would follow, and addresses written out."""
     anchors = html_of(text, markup).count("<a ")
@@ -85,9 +92,9 @@ def _reader(*, is_html: bool) -> MarkdownIt:
     return reader.enable("strikethrough").disable(["image", "heading", "lheading", "hr"])
 
 
-def _safe(html: str) -> str:
+def _safe(drawn: str) -> str:
     return nh3.clean(
-        html.replace("<s>", "<del>").replace("</s>", "</del>"),
+        drawn.replace("<s>", "<del>").replace("</s>", "</del>"),
         tags=TAGS,
         attributes={"*": set(), "a": {"href"}},
         url_schemes={"http", "https", "mailto"},

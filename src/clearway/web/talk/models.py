@@ -240,6 +240,24 @@ class Decision(models.Model):
         return [Reason(reason) for reason in self.waited_for.split(",") if reason]
 
 
+class Promotion(models.Model):
+    """A comment that became a statement of the case.
+
+    Attributes:
+        statement: the statement's key as a target.
+        revision: number of the revision of the case that it came with.
+    """
+
+    comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="promotion")
+    statement = models.CharField(max_length=40)
+    revision = models.PositiveIntegerField()
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"#{self.comment_id} as {self.statement}"
+
+
 class Follow(models.Model):
     """Somebody wants mail of new comments: in a case, at a place in it, or in a thread.
 
