@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -64,8 +64,9 @@ def clean_name(name: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", seen)).strip()
 
 
+@lru_cache(maxsize=1024)
 def html_of(text: str, markup: str = Markup.MARKDOWN) -> SafeString:
-    """Return a comment as HTML that is safe to show."""
+    """Return a comment as HTML that is safe to show; kept, for what is hostile is slow to draw."""
     drawn = _reader(is_html=markup == Markup.HTML).render(text)
     return mark_safe(_safe(drawn))  # noqa: S308 - nh3 cleaned it
 
