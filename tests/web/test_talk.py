@@ -91,6 +91,23 @@ def test_a_comment_at_a_place_is_shown_there_and_marked(
     assert ">1</a>" in drawn
 
 
+def test_the_case_page_asks_for_its_marks_and_gets_them_where_they_belong(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """Pieces of the page are kept for all readers; the marks come after, deals' in their place."""
+    say(case, target="deal:L1")
+    say(case, target="cell:DE/phone")
+    say(case, "waits", guest(), State.WAITING, target="deal:L1")
+    page = client_of("viewer").get(f"/cases/{case.pk}/?market=DE").content.decode()
+    assert 'id="talk-deal-L1"' in page
+    address = f"/cases/{case.pk}/talk/marks/?market=DE&amp;product=phone"
+    assert address in page
+    marks = client_of("viewer").get(address.replace("&amp;", "&")).content.decode()
+    assert '<span id="talk-deal-L1" hx-swap-oob="true"><a class="talk-mark"' in marks
+    assert marks.count(">1</a>") == 2, "the cell and the deal; what waits does not count"
+    assert ">+</a>" in marks, "nobody spoke of the case as a whole yet"
+
+
 def test_a_place_that_is_none_is_a_page_that_says_so(
     case: Case, client_of: Callable[[str], Client]
 ) -> None:

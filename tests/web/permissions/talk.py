@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 TABLE = {
     "talk": (GONE, GONE, YES, YES, YES),
+    "talk-marks": (GONE, GONE, YES, YES, YES),
     "talk-comment": (GONE, GONE, YES, YES, YES),
     "talk-write": (GONE, GONE, 302, 302, 302),
     "talk-vote": (GONE, GONE, 302, 302, YES),
@@ -38,7 +39,9 @@ TABLE = {
 }
 _CASE = "/cases/{pk}/talk/"
 ADDRESSES = {
-    "talk": _CASE, "talk-comment": _CASE + "{comment}/", "talk-write": _CASE + "write/",
+    "talk": _CASE,
+    "talk-marks": _CASE + "marks/?market=DE&product=phone",
+    "talk-comment": _CASE + "{comment}/", "talk-write": _CASE + "write/",
     "talk-vote": _CASE + "{comment}/vote/", "talk-flag": _CASE + "{comment}/flag/",
     "talk-edit": _CASE + "{comment}/edit/", "talk-withdraw": _CASE + "{comment}/withdraw/",
     "talk-follow": _CASE + "follow/", "talk-feed": _CASE + "feed.atom",

@@ -12,6 +12,7 @@ _CASE = "cases/<int:pk>/talk/"
 
 urlpatterns = [
     path(_CASE, views.talk, name="talk"),
+    path(f"{_CASE}marks/", views.marks, name="talk-marks"),
     path(f"{_CASE}write/", views.write, name="talk-write"),
     path(f"{_CASE}follow/", following.follow, name="talk-follow"),
     path(f"{_CASE}feed.atom", following.feed, name="talk-feed"),

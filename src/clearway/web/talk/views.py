@@ -61,6 +61,21 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def marks(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where there is talk, for the case page: loaded after it, for its pieces are all readers'.
+
+    The places are listed; deals get their mark where they stand on that page.
+    """
+    visit = visit_of(request, pk)
+    said = said_by(visit.case)
+    cell = f"cell:{request.GET.get('market', '')}/{request.GET.get('product', '')}"
+    places = [target_of(said, WHOLE), target_of(said, cell)]
+    deals = [f"deal:{deal.id}" for deal in (*said.deals, *said.candidates)]
+    context = frame(visit) | {"places": places, "deals": deals}
+    return render(request, "talk/marks.html", context)
+
+
+@require_GET
 def one(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One comment in its thread: what a permanent link leads to."""
     visit = visit_of(request, pk)

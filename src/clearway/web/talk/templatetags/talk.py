@@ -20,13 +20,16 @@ register = template.Library()
 
 
 @register.inclusion_tag("talk/mark.html", takes_context=True)
-def talk_mark(context: dict[str, Any], target: str, *, always: bool = False) -> dict[str, Any]:
+def talk_mark(
+    context: dict[str, Any], target: str, *, always: bool = False, in_place: bool = False
+) -> dict[str, Any]:
     """Show how many comments there are at a place; nothing where there is none, unless `always`.
 
     Args:
         context: of the page, with its `case`.
         target: kind and key, as `targets.Target` writes them: `cell:DE/Redmi Note 4`.
         always: link to the place also where nobody spoke yet.
+        in_place: for htmx to put where the page has an element `talk-KIND-KEY`.
     """
     case: Case = context["case"]
     kept = context["request"].__dict__.setdefault("talk_counts", {})
@@ -34,7 +37,10 @@ def talk_mark(context: dict[str, Any], target: str, *, always: bool = False) -> 
         kept[case.pk] = counts_of(case)
     address = f"{reverse('talk', args=[case.pk])}?{urlencode({'on': target})}"
     count = kept[case.pk].get(target, 0)
-    return {"address": address, "count": count, "is_shown": always or count > 0}
+    return {
+        "address": address, "count": count, "is_shown": always or count > 0,
+        "in_place": in_place, "id": target.replace(":", "-"),
+    }  # fmt: skip
 
 
 @register.simple_tag
