@@ -70,6 +70,13 @@ def test_a_page_in_latin_1_keeps_its_umlauts() -> None:
     assert found.publisher == "Gerätewelt"
 
 
+def test_a_first_line_that_is_a_sentence_is_no_headline() -> None:
+    """Only a short line without a full stop is passed over as what the body says again."""
+    assert read_article(b"Lumora in Spain\nLumora came.", "a.txt").title == "Lumora in Spain"
+    assert read_article(b"Lumora came to Spain.\nIt did.", "a.txt").title == ""
+    assert read_article(b"Lumora in Spain", "a.txt").title == ""
+
+
 def test_language_is_told_by_small_words() -> None:
     """A text of neither metadata nor markup is German or English by its small words."""
     german = read_article(b"Die Firma hat das Handy nicht in den Laden gebracht.", "a.txt")

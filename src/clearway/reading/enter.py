@@ -46,6 +46,15 @@ _LISTS = {
 _NOT_JUDGED = "F"
 
 
+class RowError(SourceError):
+    """A row cannot enter; `row` is which, and `message` what is wrong and how to mend it."""
+
+    def __init__(self, review: str, row: Row, message: str) -> None:
+        super().__init__(f"{review}, line {row.line}, {row.kind}: {message}")
+        self.row = row
+        self.message = message
+
+
 @dataclass
 class _Entering:
     """What has been made so far, and what the case has already."""
@@ -56,8 +65,8 @@ class _Entering:
     published: date | None
     made: list[Entry] = field(default_factory=list)
 
-    def wrong(self, row: Row, message: str) -> SourceError:
-        return SourceError(f"{self.review}, line {row.line}, {row.kind}: {message}")
+    def wrong(self, row: Row, message: str) -> RowError:
+        return RowError(self.review, row, message)
 
     def need(self, row: Row, *columns: str) -> list[str]:
         """Return cells that must be filled in, or say which is not."""
@@ -138,7 +147,7 @@ def entries_of(rows: Sequence[Row], case: Case, review: str) -> list[Entry]:
     entering = _Entering(case, review, Source("-"), None)
     entering.published = entering.day(first, "published")
     entering.source = _source(first, entering)
-    known = next((s for s in case.sources if s.url and s.url == entering.source.url), None)
+    known = next((s for s in case.sources if _is_same(s, entering.source)), None)
     entering.source = known or entering.source
     if known is None:
         entering.made.append(entering.source)
@@ -146,6 +155,14 @@ def entries_of(rows: Sequence[Row], case: Case, review: str) -> list[Entry]:
         if row.kind != "source":
             _enter(row, entering)
     return entering.made
+
+
+def _is_same(known: Source, new: Source) -> bool:
+    """Say whether a source of the case is this article: by its address, else by what it says."""
+    if known.url or new.url:
+        return known.url == new.url
+    facts = ("publisher", "published", "title")
+    return all(getattr(known, name) == getattr(new, name) for name in facts)
 
 
 def _source(row: Row, entering: _Entering) -> Source:
@@ -333,22 +350,19 @@ def enter(case_path: Path, rows: Sequence[Row], review: str) -> list[Entry]:
         return []
     if case_path.is_dir():
         source = next((e.id for e in entries if isinstance(e, Source)), "article")
-        target, before = case_path / f"read-{source}.toml", b""
+        target = case_path / f"read-{source}.toml"
         if target.exists():
             raise UsageError(f"{target}: already there; this article was entered before")
+        replace_whole(target, tables_text(entries).encode())
     else:
-        target, before = case_path, case_path.read_bytes()
-    after = appended(before, tables_text(entries))
-    if not case_path.is_dir():
+        after = appended(case_path.read_bytes(), tables_text(entries))
         _refuse_broken(after, case_path)
-    replace_whole(target, after)
+        replace_whole(case_path, after)
     return entries
 
 
 def appended(before: bytes, text: str) -> bytes:
     """Return a case file with tables added at its end, in its line ends; no byte of it moves."""
-    if not before:
-        return text.encode()
     line_end = "\r\n" if b"\r\n" in before else "\n"
     gap = line_end if before.endswith(b"\n") else 2 * line_end
     return before + (gap + text.replace("\n", line_end)).encode()

@@ -85,10 +85,19 @@ def _found(raw: bytes, name: str, content_type: str) -> dict[str, Any]:
     if b"\0" in raw[:_HEAD] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise SourceError(f"{name}: neither HTML, text nor PDF; save the article as one of these")
     text = decode(raw, content_type)
-    return {"text": text, "title": text.strip().partition("\n")[0].strip()[:300]}
+    return {"text": text, "title": _headline(text)}
+
+
+def _headline(text: str) -> str:
+    """The first line of a plain text, if it is one: short, alone, and no sentence of its own."""
+    first, line_end, _ = text.strip().partition("\n")
+    is_one = bool(line_end) and len(first) <= _LONGEST_HEADLINE
+    return first.strip() if is_one and not first.rstrip().endswith(_STOPS) else ""
 
 
 _HEAD = 64 << 10
+_LONGEST_HEADLINE = 150
+_STOPS = (".", ".”", ".“", '."')
 
 
 def _from_html(html: str, name: str) -> dict[str, Any]:

@@ -32,6 +32,21 @@ FIELDS = (
     "published", "language", "sha256", "reliability", "credibility", "reader",
 )  # fmt: skip
 """What a proposal can say; lists are parted by `; `, days are ISO, `end` is the day after."""
+ENTERED: Mapping[str, tuple[str, ...]] = {
+    "source": ("publisher", "published", "title", "address", "reliability"),
+    "party": ("company",),
+    "deal": (
+        "deal", "status", "parties", "grantor", "grantee", "seller", "buyer", "count", "start",
+        "last_day", "standards", "field", "territory", "excluded",
+    ),
+    "launch": ("product", "market", "channel", "seller", "start", "end"),
+    "sighting": ("product", "market", "channel", "seller", "start", "end"),
+    "statement": ("speaker", "role", "says", "start", "credibility"),
+    "forecast": ("forecaster", "event", "category", "market", "when", "opens", "deadline"),
+    "citation": ("cited",),
+    "question": ("says",),
+}  # fmt: skip
+"""Of each kind, the fields that enter a case; what else is proposed is for the person to see."""
 COLUMNS = ("kind", "decision", "quote", *FIELDS, "part", "span", "proposed_by", "note")
 _MAX_BYTES = 16 << 20
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "clearway.web.pages",
     "clearway.web.runs",
     "clearway.web.meaning",
+    "clearway.web.reading",
     "clearway.web.talk",
     "django.contrib.admin",
     "django.contrib.auth",

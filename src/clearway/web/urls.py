@@ -8,10 +8,11 @@ from django.urls import include, path
 from clearway.web.cases import addresses as cases
 from clearway.web.meaning import addresses as meaning
 from clearway.web.pages import addresses as pages
+from clearway.web.reading import addresses as reading
 from clearway.web.runs import addresses as runs
 from clearway.web.talk import addresses as talk
 
-PARTS = (pages, cases, meaning, runs, talk)
+PARTS = (pages, cases, meaning, runs, talk, reading)
 """The parts of the site; each keeps its addresses beside its views."""
 
 urlpatterns = [
