@@ -50,8 +50,8 @@ class ReadArticle(models.Model):
     @property
     def waiting(self) -> int:
         """How many proposals nobody has decided about."""
-        decided = sum(key != "source" for key in self.decisions)
-        return len(list(self.proposals)) - decided
+        decided = [key for key in self.decisions if key != "source"]
+        return len(self.proposals) - len(decided)
 
     def read(self) -> Article:
         """Return the article."""
