@@ -1,4 +1,8 @@
-"""Runs the real command line in a process of its own and gives what came out."""
+"""Runs the real command line in a process of its own and gives what came out.
+
+Most of a short command's time are the imports. They are done once, in a nursery, and every command
+is a child of it; a command with an input of its own starts from nothing, as a person's does.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,42 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
 COMMAND = (sys.executable, "-m", "clearway")
+MOST_SECONDS = 300
+
+# For every line {words, env, cwd, out, err} forks, and the child becomes the command.
+NURSERY = """
+import json, os, runpy, signal, sys
+import duckdb, numba, polars, pyarrow.parquet
+import clearway.app, clearway.cli, clearway.clearance.kernel, clearway.report
+print("ready", flush=True)
+while line := sys.stdin.readline():
+    order = json.loads(line)
+    child = os.fork()
+    if not child:
+        break
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+else:
+    os._exit(0)
+signal.alarm(order["seconds"])
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+for number, name in ((1, "out"), (2, "err")):
+    os.dup2(os.open(order[name], os.O_WRONLY | os.O_CREAT, 0o600), number)
+os.environ.clear()
+os.environ.update(order["env"])
+os.chdir(order["cwd"])
+sys.argv = ["clearway", *order["words"]]
+runpy.run_module("clearway", run_name="__main__", alter_sys=True)
+"""
 
 
 @dataclass(frozen=True)
@@ -46,16 +78,43 @@ def run(
     preexec_fn: Callable[[], None] | None = None,
 ) -> Outcome:
     """Run `clearway` with these words, standard input empty unless told otherwise."""
+    told = [str(word) for word in words]
+    surrounding = {**os.environ, **(env or {})}
+    if stdin == subprocess.DEVNULL and preexec_fn is None:
+        return _run_in_nursery(told, surrounding)
     done = subprocess.run(
-        [*COMMAND, *map(str, words)],
+        [*COMMAND, *told],
         capture_output=True,
         check=False,
-        timeout=300,
-        env={**os.environ, **(env or {})},
+        timeout=MOST_SECONDS,
+        env=surrounding,
         stdin=stdin,
         preexec_fn=preexec_fn,
     )
     return Outcome(done.returncode, done.stdout, done.stderr.decode())
+
+
+def _run_in_nursery(words: list[str], env: Mapping[str, str]) -> Outcome:
+    nursery = _nursery()
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        order = {"words": words, "env": env, "cwd": str(Path.cwd()), "out": str(out), "err": str(err)}
+        print(json.dumps({**order, "seconds": MOST_SECONDS}), file=nursery.stdin, flush=True)
+        code = int(nursery.stdout.readline())
+        return Outcome(code, out.read_bytes(), err.read_text())
+
+
+@cache
+def _nursery() -> subprocess.Popen[str]:
+    """Start the process whose children are the commands; it ends with its standard input."""
+    nursery = subprocess.Popen(
+        [sys.executable, "-c", NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert nursery.stdout is not None
+    assert nursery.stdout.readline() == "ready\n"
+    return nursery
 
 
 def refused(outcome: Outcome, code: int, *parts: str) -> str:

@@ -175,9 +175,14 @@ def _cover(apart: np.ndarray, pairs: np.ndarray, weights: np.ndarray) -> Iterato
         if not left.any():
             return
         first = int(left.sum(axis=1).argmax())
-        members = [first, int(np.where(left[first], weights, -1).argmax())]
-        while (able := apart[members].all(axis=0)).any():
-            covered = left[members].sum(axis=0) + weights / (weights.max() + 1)
-            members.append(int(np.where(able, covered, -1).argmax()))
+        members = [first]
+        able, covered = apart[first].copy(), left[first].astype(np.int64)
+        promise = np.where(left[first], weights, -1)
+        while promise.max() >= 0:
+            member = int(promise.argmax())
+            members.append(member)
+            able &= apart[member]
+            covered += left[member]
+            promise = np.where(able, covered + weights / (weights.max() + 1), -1)
         left[np.ix_(members, members)] = False
         yield members

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from clearway.planning.limits import Limits
     from clearway.planning.model import Model
-    from clearway.planning.program import Rows, Scaled, Term
+    from clearway.planning.program import Rows, Scaled
 
-GREEDY_PART = 0.2
+GREEDY_PART = 0.05
 """Of the time, for the choice that the solver starts from."""
 FIRST_PART = 0.8
 """Of the time that is then left, for the first aim."""
@@ -35,6 +35,9 @@ FLOORS_PART = 0.15
 """Of a solve, for what limits rule out."""
 TOLERANCE = 1e-6
 """Of the solver, on every line of the program."""
+
+Held = tuple["Sequence[int]", float, float]
+"""Places of needs, and of how many of them at least and at most a choice meets."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +100,13 @@ class Search:
         greedy = Greedy(self.model, limits)
         best = greedy.best((), begun + GREEDY_PART * seconds) if start is None else start
         opening = self.program.opening
-        left = begun + seconds - time.monotonic()
-        answer = self._solve(opening, limits, (), best, FIRST_PART * left, greatest=True)
+        left = FIRST_PART * (begun + seconds - time.monotonic())
+        ruled_out = self._ruled_out(limits, time.monotonic() + FLOORS_PART * left)
+        answer = self._solve(opening, limits, ruled_out, best, left, greatest=True)
         first = self._better(greedy, (), best, answer.choice)
         reached = self.model.opened(first)
         always = reached - self._value(opening, first)
-        last, is_least = self._thrifty(greedy, (), first, begun + seconds)
+        last, is_least = self._thrifty(greedy, (), ruled_out, first, begun + seconds)
         return Found(
             choice=last,
             greedy=best,
@@ -126,11 +130,12 @@ class Search:
         best = built if greedy.value(built, wanted)[0] == len(wanted) else None
         aim = self.program.spending if self.model.costs else self.program.counting
         left = begun + seconds - time.monotonic()
-        answer = self._solve(aim, limits, wanted, best, FIRST_PART * left, greatest=False)
+        held = [((place,), 1.0, math.inf) for place in wanted]
+        answer = self._solve(aim, limits, held, best, FIRST_PART * left, greatest=False)
         if best is None and answer.choice is None:
             return Nothing(is_proven=answer.is_optimal, is_stopped=self.watch.is_stopped)
         first = self._better(greedy, wanted, best, answer.choice)
-        last, is_least = self._thrifty(greedy, wanted, first, begun + seconds)
+        last, is_least = self._thrifty(greedy, wanted, held, first, begun + seconds)
         return Found(
             choice=last,
             greedy=best,
@@ -163,9 +168,16 @@ class Search:
         return math.ceil(told) // aim.step if is_sound else 0
 
     def _thrifty(
-        self, greedy: Greedy, wanted: Sequence[int], choice: np.ndarray, deadline: float
+        self,
+        greedy: Greedy,
+        wanted: Sequence[int],
+        held: Sequence[Held],
+        choice: np.ndarray,
+        deadline: float,
     ) -> tuple[np.ndarray, bool]:
         """Keep what a choice opens; make it cheaper, then of fewer deals, then of earlier ids.
+
+        What wider limits ruled out, these narrower ones do too.
 
         Returns:
             The choice, and whether it is proven that none is better.
@@ -175,7 +187,8 @@ class Search:
         for aim in (*aims, self.program.counting):
             limits = self._as_thrifty(greedy.limits, choice, aim)
             left = (deadline - time.monotonic()) / 2
-            answer = self._solve(aim, limits, wanted, choice, left, opened=choice, greatest=False)
+            opened = None if wanted else choice
+            answer = self._solve(aim, limits, held, choice, left, opened=opened, greatest=False)
             choice = self._better(greedy, wanted, choice, answer.choice)
             is_least = is_least and answer.is_optimal
         return choice, is_least
@@ -212,7 +225,7 @@ class Search:
         self,
         aim: Scaled,
         limits: Limits,
-        wanted: Sequence[int],
+        held: Sequence[Held],
         start: np.ndarray | None,
         seconds: float,
         *,
@@ -223,8 +236,8 @@ class Search:
         if self.watch.is_stopped:
             return Answer(None, math.inf, is_optimal=False, is_stopped=True)
         deadline = time.monotonic() + seconds
-        rows = self._rows(limits, wanted, time.monotonic() + FLOORS_PART * seconds)
-        if opened is not None and not wanted:
+        rows = self._rows(limits, held)
+        if opened is not None:
             opening = self.program.opening
             least = self._value(opening, opened) / opening.unit - TOLERANCE
             rows.add(opening.terms, lower=least)
@@ -237,28 +250,32 @@ class Search:
             # Over the budget by less than the solver can see: no plan may hold all of these.
             rows.add([(d, 1.0) for d in np.flatnonzero(choice).tolist()], upper=choice.sum() - 1)
 
-    def _rows(self, limits: Limits, wanted: Sequence[int], deadline: float) -> Rows:
-        """Return the lines of the program with those of the limits; pairs until a deadline."""
+    def _rows(self, limits: Limits, held: Sequence[Held]) -> Rows:
+        """Return the lines of the program with those of the limits and of what is held fast."""
         program = self.program
         rows = program.rows.copy()
-        everything: list[Term] = [(deal, 1.0) for deal in range(program.deals)]
-        bounds = []
         if limits.most_deals is not None:
-            rows.add(everything, upper=limits.most_deals)
-            bounds.append((self._counts, limits.most_deals))
+            rows.add([(deal, 1.0) for deal in range(program.deals)], upper=limits.most_deals)
         if limits.budget is not None and self.model.costs:
             spending = program.spending
             rows.add(spending.terms, upper=limits.budget / spending.unit + TOLERANCE)
-            bounds.append((self._prices, limits.budget))
-        for place in wanted:
-            rows.add([(program.needs[place], 1.0)], lower=1)
-        for floors, limit in bounds if not wanted else ():
-            dead, apart = floors.ruled_out(limit, deadline)
-            for place in dead:
-                rows.add([(program.needs[place], 1.0)], upper=0)
-            for places in apart:
-                rows.add([(program.needs[place], 1.0) for place in places], upper=1)
+        for places, least, most in held:
+            rows.add([(program.needs[place], 1.0) for place in places], lower=least, upper=most)
         return rows
+
+    def _ruled_out(self, limits: Limits, deadline: float) -> list[Held]:
+        """Return what limits leave of needs; pairs of them are looked at until a deadline."""
+        bounds = []
+        if limits.most_deals is not None:
+            bounds.append((self._counts, limits.most_deals))
+        if limits.budget is not None and self.model.costs:
+            bounds.append((self._prices, limits.budget))
+        held: list[Held] = []
+        for floors, limit in bounds:
+            dead, apart = floors.ruled_out(limit, deadline)
+            held += [((place,), -math.inf, 0.0) for place in dead]
+            held += [(places, -math.inf, 1.0) for places in apart]
+        return held
 
     @cached_property
     def _prices(self) -> Floors:
