@@ -37,13 +37,17 @@ class FlatRecord:
         return self.path / f"{name}.parquet"
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """Return a connection with a view of every table."""
-        connection = duckdb.connect(config={"threads": 1})
+        """Return a connection with every table; all of them look at one database."""
+        return self._database.cursor()
+
+    @cached_property
+    def _database(self) -> duckdb.DuckDBPyConnection:
+        database = duckdb.connect(config={"threads": 1})
         for name in TABLES:
-            connection.execute(
-                f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{self.table_path(name)}')"
+            database.execute(
+                f"CREATE TABLE {name} AS SELECT * FROM read_parquet('{self.table_path(name)}')"
             )
-        return connection
+        return database
 
 
 @dataclass(frozen=True)

@@ -100,8 +100,9 @@ def _run_in_nursery(words: list[str], env: Mapping[str, str]) -> Outcome:
     assert nursery.stdout is not None
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
-        order = {"words": words, "env": env, "cwd": str(Path.cwd()), "out": str(out), "err": str(err)}
-        print(json.dumps({**order, "seconds": MOST_SECONDS}), file=nursery.stdin, flush=True)
+        files = {"cwd": str(Path.cwd()), "out": str(out), "err": str(err)}
+        order = {"words": words, "env": env, "seconds": MOST_SECONDS, **files}
+        print(json.dumps(order), file=nursery.stdin, flush=True)
         code = int(nursery.stdout.readline())
         return Outcome(code, out.read_bytes(), err.read_text())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 LEGAL_FORMS = {"inc", "ltd", "limited", "corporation", "corp", "co", "company", "oy", "llc", "ab"}
 
 
+@cache
 def name_key(name: str) -> str:
     """Return a spelling without case, accents, punctuation and the legal form at its end."""
     plain = unicodedata.normalize("NFKD", name.casefold())
@@ -32,8 +34,9 @@ class Names:
             for spelling in (company["name"], *company.get("aliases", [])):
                 self.by_case[name_key(spelling)] = company["name"]
         self.by_record = {name_key(row["name"]): row["company_id"] for row in rows}
+        self.company = cache(self._company)  # asked a million times in a run of the tests
 
-    def company(self, spelling: str) -> str:
+    def _company(self, spelling: str) -> str:
         """Return the company of a spelling; one that nobody knows is a company of its own.
 
         An alias of the case stands for the whole company that the record knows by it.
