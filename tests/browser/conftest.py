@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from browser.looking import CHROMIUM, Reader
 from web.running import make_small_record, serving
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from web.running import Running
 
+PATIENCE = 60_000
+"""Milliseconds; the machine may be busy with other tests."""
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
@@ -32,13 +34,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     if shutil.which(CHROMIUM) is None:
         pytest.skip("no Chromium here; on Debian: apt-get install chromium")
     folder = tmp_path_factory.mktemp("browser")
-    with serving(folder / "home", make_small_record(folder), workers=2) as running:
+    with serving(folder / "home", make_small_record(folder)) as running:
         yield running
 
 
 @pytest.fixture(scope="package")
 def browser(site: Running) -> Iterator[Browser]:
     """Chromium; ended with the package, for its loop and Django's database do not go together."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=shutil.which(CHROMIUM), args=ARGUMENTS)
         yield started

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CHROMIUM = "chromium"
 GRAVE = ("serious", "critical")
 NARROW = 360
+SUPERSEDED = ("htmx:afterRequest", "htmx:sendAbort")
+"""What htmx says of a request that it ended itself because a later one takes its place."""
 _WATCH_POLICY = """
 document.addEventListener("securitypolicyviolation", event =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
@@ -31,7 +33,7 @@ class Reader:
     """
 
     def __init__(self, context: BrowserContext, pictures: Path | None) -> None:
-        context.set_default_timeout(8000)
+        context.set_default_timeout(60_000)
         context.add_init_script(_WATCH_POLICY)
         self.page = context.new_page()
         self.complaints: list[str] = []
@@ -42,7 +44,8 @@ class Reader:
         )
 
     def _complain(self, text: str) -> None:
-        self.complaints.append(f"{self.page.url}: {text}")
+        if not text.startswith(SUPERSEDED):
+            self.complaints.append(f"{self.page.url}: {text}")
 
     def go(self, address: str) -> None:
         """Open a page, and wait for what it fetches."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Error
 
 from browser.looking import imported
-from web.site_case import CASE
+from clearway.web.start import DEMO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +36,8 @@ def _view(address: str) -> str | None:
 def _walk(reader: Reader, start: str) -> Iterator[str]:
     """Open a page of each view that links lead to, from the start on; yield the view's name."""
     home = urlsplit(start).netloc
-    ahead, seen = [start], {None}
+    ahead: list[str] = [start]
+    seen: set[str | None] = {None}
     while ahead:
         address = ahead.pop(0)
         name = _view(address)
@@ -65,7 +67,8 @@ def test_every_page_is_accessible_quiet_and_fits_a_phone(
     """No grave finding of axe in light or dark, no error in the console, nothing wider than 360."""
     reader = read()
     reader.sign_in("admin", site.password)
-    start = imported(reader, tmp_path, CASE)
+    demo = (files("clearway.data") / "cases" / DEMO).read_text(encoding="utf-8")
+    start = imported(reader, tmp_path, demo)
     seen = []
     for name in _walk(reader, start):
         reader.look(name)

@@ -45,7 +45,8 @@ class Running:
     @property
     def password(self) -> str:
         """The administrator's, which a first start shows once."""
-        return re.findall(r"^password: (\S+)$", self.said, re.MULTILINE)[0]
+        found: str = re.findall(r"^password: (\S+)$", self.said, re.MULTILINE)[0]
+        return found
 
     def kill(self) -> None:
         """End it and its workers at once, as a loss of power would."""

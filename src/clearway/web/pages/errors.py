@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import Http404
 from django.shortcuts import render
 
 from clearway import errors
+from clearway.web.cases.access import case_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+    from clearway.web.cases.models import Case
 
 HTTP_STATUS: dict[type[errors.ClearwayError], int] = {
     errors.UsageError: 400,
@@ -46,4 +50,14 @@ class ClearwayErrorMiddleware:
         """Answer with the page of an error of ours; leave all others to Django."""
         if not isinstance(error, errors.ClearwayError):
             return None
-        return render(request, "pages/error.html", {"message": str(error)}, status=status_of(error))
+        context = {"message": str(error), "case": _case_of(request)}
+        return render(request, "pages/error.html", context, status=status_of(error))
+
+
+def _case_of(request: HttpRequest) -> Case | None:
+    """Return the case that the address names, so that its text can be put right from there."""
+    pk = request.resolver_match.kwargs.get("pk") if request.resolver_match else None
+    try:
+        return case_for(request, pk) if pk else None
+    except Http404:
+        return None

@@ -119,7 +119,9 @@ def _day(text: str | None) -> date | None:
 
 
 def _known(names: list[str], known: set[str]) -> tuple[str, ...]:
-    for name in names:
+    """Return the names once each; an empty one is a form's way of saying none."""
+    named = tuple(dict.fromkeys(name for name in names if name))
+    for name in named:
         if name not in known:
             raise UsageError(f"the case has no deal {name!r}")
-    return tuple(dict.fromkeys(names))
+    return named
