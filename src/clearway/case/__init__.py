@@ -12,6 +12,19 @@ from clearway.case.dates import (
     date_text,
     parse_date,
 )
+from clearway.case.entry import (
+    Entry,
+    Place,
+)
+from clearway.case.evidence import (
+    By,
+    Forecast,
+    Question,
+    Sighting,
+    Source,
+    Statement,
+    seal_of,
+)
 from clearway.case.findings import (
     Finding,
 )
@@ -24,23 +37,16 @@ from clearway.case.model import (
     Deal,
     DealKind,
     DealStatus,
-    Entry,
     ExchangeRate,
-    Forecast,
     Launch,
     Member,
     Money,
     Order,
     Ownership,
     OwnRights,
-    Place,
     Policy,
     Pool,
     Product,
-    Question,
-    Sighting,
-    Source,
-    Statement,
     Suit,
     VenueNote,
     Weights,
@@ -62,6 +68,7 @@ __all__ = [
     "CATEGORIES",
     "Affiliates",
     "Burden",
+    "By",
     "Case",
     "Companies",
     "Company",
@@ -99,5 +106,6 @@ __all__ = [
     "read_case",
     "read_findings",
     "read_text",
+    "seal_of",
     "write_case",
 ]

@@ -19,7 +19,8 @@ from clearway.model.standards import StandardsTree, canonical
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from clearway.case.model import Case, Deal, Entry
+    from clearway.case.entry import Entry
+    from clearway.case.model import Case, Deal
 
 Resolve = Callable[[str], str | None]
 """The record's name resolution: company of a spelling, or None when it is not on record."""
@@ -211,7 +212,7 @@ def _products(case: Case) -> Iterator[Finding]:
             message = "names no standards, so nothing touches it; say standards = [] if so meant"
             yield find(product.place, "", message, "warning")
     for sighting in case.sightings:
-        if sighting.product not in known:
+        if sighting.product not in known and sighting.category is None:
             near = did_you_mean(sighting.product, known)
             message = f'"{sighting.product}" is no product of the case{near}'
             yield find(sighting.place, "product", message, "warning")

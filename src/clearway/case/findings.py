@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from clearway.case.model import Place
+    from clearway.case.entry import Place
 
 Severity = Literal["error", "warning", "note"]
 

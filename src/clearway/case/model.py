@@ -11,6 +11,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from clearway.case.entry import Entry
 from clearway.model.names import is_control, normalize_name
 
 if TYPE_CHECKING:
@@ -18,36 +19,12 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from clearway.case.evidence import Forecast, Question, Sighting, Source, Statement
+
 DealKind = Literal["license", "cross-license", "covenant", "standstill", "pool-license", "purchase"]
 DealStatus = Literal["signed", "reported", "rumored", "hypothetical"]
 Affiliates = Literal["subsidiaries", "group", "none"]
 OwnRights = Literal["exhausted", "reserved"]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an entry stands: file, 1-based line, and its heading such as `[[deal]] "id"`."""
-
-    file: str
-    line: int
-    heading: str
-    keys: Mapping[str, int] = dataclasses.field(default_factory=dict, repr=False)
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.heading}"
-
-    def line_of(self, key: str) -> int:
-        """Return the line of a dotted key (`members.0.from`), or of the nearest one around it."""
-        while key and key not in self.keys:
-            key = key.rpartition(".")[0]
-        return self.keys[key] if key else self.line
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """Anything written as a table of the case file; knows where it stands."""
-
-    place: Place | None = dataclasses.field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -128,6 +105,7 @@ class Policy(Entry):
             control.
         open_when: `quiet`, `covered` or a share (0 to 1).
         exchange_rates: by currency; without one nothing is converted.
+        probability_words: words of likelihood as shares; they go before the bundled ones.
     """
 
     ep_validation: tuple[str, ...] | Literal["all"] = "all"
@@ -154,6 +132,7 @@ class Policy(Entry):
     exchange_rates: Mapping[str, ExchangeRate] = dataclasses.field(default_factory=dict)
     market_weights: Weights | None = None
     ranking_weights: Weights | None = None
+    probability_words: Weights | None = None
     venue: Mapping[str, VenueNote] = dataclasses.field(default_factory=dict)
 
 
@@ -310,74 +289,6 @@ class Order(Entry):
     except_suppliers: tuple[str, ...] = ()
     kind: str = "injunction"
     sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Source(Entry):
-    """Where a fact comes from; `reliability` is the Admiralty code's letter, A to F."""
-
-    id: str
-    publisher: str | None = None
-    url: str | None = None
-    published: date | None = None
-    reliability: str | None = None
-    title: str | None = None
-
-
-@dataclass(frozen=True)
-class Statement(Entry):
-    """Someone said something on a day; `credibility` is the Admiralty code's digit, 1 to 6."""
-
-    speaker: str
-    on: date
-    says: str
-    source: str
-    role: str | None = None
-    credibility: int | None = None
-
-
-@dataclass(frozen=True)
-class Sighting(Entry):
-    """A product seen in a market."""
-
-    product: str
-    market: str
-    channel: str
-    on: date
-    state: str = "new"
-    place_name: str | None = None
-    seller: str | None = None
-    by: str | None = None
-    picture: str | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Forecast(Entry):
-    """Someone expects an event in `[opens, deadline]` with a probability (0 to 1)."""
-
-    forecaster: str
-    event: str
-    market: str
-    opens: date
-    deadline: date
-    source: str | None = None
-    category: str | None = None
-    probability: float | None = None
-    specificity: str | None = None
-    resolution: str | None = None
-    resolved_on: date | None = None
-    evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Question(Entry):
-    """Something still to be found out."""
-
-    text: str
-    asked_on: date | None = None
-    answer: str | None = None
-    answered_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clearway.case.entry import Place
 from clearway.case.findings import Finding, find
-from clearway.case.model import Case, Place, Policy
+from clearway.case.model import Case, Policy
 from clearway.case.rules import broken_rules
 from clearway.case.schema import (
     LISTS,

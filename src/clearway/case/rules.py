@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clearway.case.evidence_rules import broken_evidence
 from clearway.case.findings import Finding, find
 from clearway.case.ownership import broken_ownership
 from clearway.case.words import CATEGORIES, did_you_mean
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from clearway.case.model import Case, Deal, Entry, Order, Policy, Sighting, Suit
+    from clearway.case.entry import Entry
+    from clearway.case.evidence import Sighting
+    from clearway.case.model import Case, Deal, Order, Policy, Suit
 
 _WEIGHTS = ("multimode_weights", "market_weights", "ranking_weights")
 _PARTY_KEYS = ("grantors", "grantees", "parties", "seller", "buyer")
@@ -41,6 +44,7 @@ def broken_rules(case: Case) -> Iterator[Finding]:
     yield from _sources(case)
     yield from _policy(case)
     yield from _candidates(case)
+    yield from broken_evidence(case)
 
 
 def _unique(case: Case) -> Iterator[Finding]:
@@ -48,6 +52,9 @@ def _unique(case: Case) -> Iterator[Finding]:
         ("id", (*case.deals, *case.candidates)),
         ("id", case.suits),
         ("id", case.sources),
+        ("id", [each for each in case.statements if each.id]),
+        ("id", [each for each in case.sightings if each.id]),
+        ("id", [each for each in case.forecasts if each.id]),
         ("name", case.companies),
         ("name", case.products),
         ("name", case.pools),
@@ -172,7 +179,7 @@ def _policy_sources(policy: Policy) -> Iterator[tuple[str, str]]:
         yield f"exchange_rates.{currency}.source", rate.source
     for market, venue in policy.venue.items():
         yield f"venue.{market}.source", venue.source
-    for key in _WEIGHTS:
+    for key in (*_WEIGHTS, "probability_words"):
         if weights := getattr(policy, key):
             yield f"{key}.source", weights.source
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from clearway.case import model, words
+from clearway.case import evidence, model, words
 from clearway.case import values as read
 from clearway.case.values import Wrong
 from clearway.case.words import did_you_mean
@@ -108,7 +108,7 @@ def _open_when(value: object, place: str) -> object:
     return read.share(value, place)
 
 
-def _weights(key: read.Reader) -> read.Reader:
+def _weights(key: read.Reader, value_of: read.Reader = read.number) -> read.Reader:
     """Read `{ CN = 0.5, IN = 0.2, source = "..." }`."""
 
     def reader(value: object, place: str) -> model.Weights:
@@ -116,7 +116,7 @@ def _weights(key: read.Reader) -> read.Reader:
         if "source" not in found:
             raise Wrong(place, missing_key("source"))
         source = read.slug(found.pop("source"), f"{place}.source")
-        return model.Weights(read.mapping_of(key, read.number)(found, place), source)
+        return model.Weights(read.mapping_of(key, value_of)(found, place), source)
 
     return reader
 
@@ -203,6 +203,7 @@ POLICY: Keys = {
     ),
     "market_weights": Key(_weights(read.country)),
     "ranking_weights": Key(_weights(read.one_of(*words.CRITERIA))),
+    "probability_words": Key(_weights(read.name, read.share)),
     "venue": Key(read.mapping_of(read.country, _inner(VENUE, model.VenueNote))),
 }
 DEAL: Keys = {
@@ -301,40 +302,77 @@ SOURCE: Keys = {
     "published": Key(read.day),
     "reliability": Key(read.one_of(*words.RELIABILITIES)),
     "title": Key(read.text),
+    "language": Key(read.language),
+    "retrieved": Key(read.day),
+    "archive": Key(read.url),
+    "sha256": Key(read.sha256),
+    "withdrawn": Key(read.day),
 }
 STATEMENT: Keys = {
+    "id": Key(read.slug),
+    "kind": Key(read.one_of(*words.STATEMENT_KINDS)),
     "speaker": _needed(read.name),
     "role": Key(read.text),
     "on": _needed(read.day),
     "says": _needed(read.text),
+    "as_written": Key(read.text),
+    "subject": Key(read.name),
+    "property": Key(read.name),
+    "value": Key(read.plain_value),
+    "event_on": Key(read.day),
     "source": _needed(read.slug),
     "credibility": Key(read.grade),
+    "entered_by": Key(read.name),
+    "entered_on": Key(read.whole_day),
+    "first_seen": Key(read.whole_day),
+    "last_seen": Key(read.whole_day),
+    "confirms": Key(IDS),
+    "disputes": Key(IDS),
+    "corrects": Key(IDS),
+    "retracts": Key(IDS),
 }
 SIGHTING: Keys = {
+    "id": Key(read.slug),
     "product": _needed(read.name),
+    "category": Key(_CATEGORY),
     "market": _needed(read.country),
     "channel": _needed(read.one_of(*words.CHANNELS)),
     "on": _needed(read.day),
     "state": Key(read.one_of(*words.SIGHTING_STATES)),
+    "reason": Key(read.text),
+    "duplicate_of": Key(read.slug),
     "place": Key(read.text, into="place_name"),
     "seller": Key(read.text),
     "by": Key(read.text),
     "picture": Key(read.text),
     "sources": Key(IDS),
 }
+BY: Keys = {"on": _needed(read.day), "probability": _needed(read.share)}
 FORECAST: Keys = {
+    "id": Key(read.slug),
     "forecaster": _needed(read.name),
+    "voice": Key(read.one_of(*words.VOICES)),
+    "company": Key(read.name),
     "event": _needed(read.text),
     "category": Key(_CATEGORY),
     "market": _needed(read.country),
     "opens": _needed(read.day),
     "deadline": _needed(read.day),
+    "question": Key(read.text),
     "probability": Key(read.share),
+    "words": Key(read.name),
+    "by": Key(read.list_of(_inner(BY, evidence.By))),
     "specificity": Key(read.text),
-    "resolution": Key(read.text),
-    "resolved_on": Key(read.day),
-    "evidence": Key(IDS),
+    "scale": Key(read.one_of(*words.SCALES)),
     "source": Key(read.slug),
+    "seal": Key(read.text),
+    "entered_by": Key(read.name),
+    "entered_on": Key(read.whole_day),
+    "resolution": Key(read.one_of(*words.RESOLUTIONS)),
+    "resolved_on": Key(read.day),
+    "happened_on": Key(read.day),
+    "because": Key(read.text),
+    "evidence": Key(IDS),
 }
 QUESTION: Keys = {
     "text": _needed(read.text),
@@ -362,11 +400,11 @@ LISTS: dict[str, TableKind] = {
     "deal": TableKind(DEAL, model.Deal, "deals", "id"),
     "suit": TableKind(SUIT, model.Suit, "suits", "id"),
     "order": TableKind(ORDER, model.Order, "orders", "suit"),
-    "source": TableKind(SOURCE, model.Source, "sources", "id"),
-    "statement": TableKind(STATEMENT, model.Statement, "statements", "speaker"),
-    "sighting": TableKind(SIGHTING, model.Sighting, "sightings", "product"),
-    "forecast": TableKind(FORECAST, model.Forecast, "forecasts", "forecaster"),
-    "question": TableKind(QUESTION, model.Question, "questions"),
+    "source": TableKind(SOURCE, evidence.Source, "sources", "id"),
+    "statement": TableKind(STATEMENT, evidence.Statement, "statements", "speaker"),
+    "sighting": TableKind(SIGHTING, evidence.Sighting, "sightings", "product"),
+    "forecast": TableKind(FORECAST, evidence.Forecast, "forecasts", "forecaster"),
+    "question": TableKind(QUESTION, evidence.Question, "questions"),
     "candidate": TableKind(CANDIDATE, model.Deal, "candidates", "id"),
 }
 """Tables given any number of times, `[[deal]]`."""
@@ -381,6 +419,7 @@ INNER: dict[str, Keys] = {
     "product.components": COMPONENT,
     "product.launched": LAUNCH,
     "pool.members": MEMBER,
+    "forecast.by": BY,
     "deal.territory": TERRITORY,
 }
 """Tables inside tables, for the reference."""

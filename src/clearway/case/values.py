@@ -21,6 +21,8 @@ Reader = Callable[[object, str], Any]
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _URL = re.compile(r"https?://\S+")
+_LANGUAGE = re.compile("[a-z]{2}")
+_SHA256 = re.compile("[0-9a-f]{64}")
 _YEAR = range(1000, 3000)
 
 
@@ -166,6 +168,35 @@ def country(value: object, place: str) -> str:
     if problem := country_problem(found):
         raise Wrong(place, problem)
     return found
+
+
+def language(value: object, place: str) -> str:
+    """Read a language, ISO 639-1."""
+    found = text(value, place)
+    if not _LANGUAGE.fullmatch(found):
+        raise Wrong(place, f'{shown(found)} is no language; use ISO 639-1, such as "en" or "de"')
+    return found
+
+
+def sha256(value: object, place: str) -> str:
+    """Read a SHA-256 hash."""
+    found = text(value, place)
+    if not _SHA256.fullmatch(found):
+        raise Wrong(place, "is no SHA-256 hash; give its 64 hexadecimal digits in lower case")
+    return found
+
+
+def plain_value(value: object, place: str) -> Any:
+    """Read a text, a number, true or false, a date, or a list of names."""
+    if isinstance(value, list):
+        return list_of(name)(value, place)
+    if isinstance(value, str):
+        return text(value, place)
+    if isinstance(value, bool) or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    if isinstance(value, int | float) and math.isfinite(value):
+        return value
+    raise Wrong(place, f"wants a text, number, date or list of names, not {shown(value)}")
 
 
 def currency(value: object, place: str) -> str:

@@ -85,6 +85,20 @@ ORDER_KINDS = ("injunction", "import-stop")
 CHANNELS = ("launch", "operator", "retailer", "grey-import", "traveller")
 SIGHTING_STATES = ("new", "verified", "inaccurate", "duplicate", "cannot-be-verified")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
+STATEMENT_KINDS = (
+    "deal",
+    "statement",
+    "launch",
+    "sighting",
+    "suit",
+    "ownership",
+    "question",
+    "update",
+)
+VOICES = ("speaker", "outlet", "reader")
+SCALES = ("slogan", "direction", "market", "dated", "measurable")
+"""How specific a forecast is: a mood; a way; a market or a product; a time too; a number too."""
+RESOLUTIONS = ("yes", "no", "void")
 OPEN_WHEN = ("quiet", "covered")
 CRITERIA = ("share", "burden", "litigants", "demand")
 """By what markets are ranked."""
