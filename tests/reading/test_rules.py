@@ -96,6 +96,47 @@ def test_a_forecast_without_a_time_is_none(names: Gazetteer) -> None:
     assert not said(names, "Lumora could enter Spain.")
 
 
+def test_of_two_clauses_only_the_one_that_looks_ahead_forecasts(names: Gazetteer) -> None:
+    """Where the phone is already sold is no market of the forecast."""
+    found = said(names, "The Lumora One came to China in May, and will arrive in India in 2018.")
+    assert [p.fields["market"] for p in found if p.kind == "forecast"] == ["IN"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("In Polen startet der Verkauf im September.", "forecast"),
+        ("Lumora bringt heute das Lumora One in Polen auf den Markt.", "launch"),
+        ("Lumora launches the Lumora One in Poland in May 2018.", "forecast"),
+        ("Lumora verkauft das Lumora One seit September offiziell in Polen.", "launch"),
+    ],
+)
+def test_the_present_tells_what_is_or_is_to_come(
+    names: Gazetteer, sentence: str, kind: str
+) -> None:
+    """A month without a year beside `startet` lies ahead; today and since are past."""
+    (found,) = said(names, sentence)
+    assert found.kind == kind
+    assert found.fields["market"] == "PL"
+
+
+def test_the_day_of_a_report_is_not_the_day_of_the_deal(names: Gazetteer) -> None:
+    """When somebody told of a purchase is not when it was made."""
+    deal = said(names, "Lumora bought 31 patents from Intel, IAM reported on 25 January.")[0]
+    assert "start" not in deal.fields
+    deal = said(names, "Lumora bought 31 patents from Intel on 25 January.")[0]
+    assert deal.fields["start"] == "2017-01-25"
+
+
+def test_companies_of_a_record_are_found_by_its_spellings(names: Gazetteer) -> None:
+    """A spelling of the record leads to its company; the case's own word goes first."""
+    told = {"Exemplar Wireless": "Exemplar", "Lumora": "Other", "ab": "Short"}
+    case = read_case(ROOT / "benchmarks" / "articles" / "case.toml")
+    found = Gazetteer(case, told).companies("Exemplar Wireless sued Lumora, ab said.")
+    assert [each.value for each in found] == ["Exemplar", "Lumora"]
+    assert not names.companies("Exemplar Wireless won.")
+
+
 def test_a_denial_is_a_statement(names: Gazetteer) -> None:
     """Who denies is kept, and that it is a denial."""
     (found,) = said(names, "Einen Start in Spanien dementierte ein Sprecher von Lumora.")

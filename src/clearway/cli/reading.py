@@ -28,6 +28,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--case", "case_path", metavar="CASE.toml", type=click.Path(path_type=Path),
     help="Look for its companies and products; with --apply, write into it.",
 )  # fmt: skip
+@click.option(
+    "--record", "record_dir", metavar="DIR", type=click.Path(path_type=Path),
+    help="Look for the companies of this record too.",
+)  # fmt: skip
 @click.option("--published", type=ISODate(), help="Day of publication, where the page says none.")
 @click.option("--publisher", metavar="NAME", help="Who published it, where the page does not say.")
 @click.option("--language", type=click.Choice(["en", "de"]), help="Where the page says otherwise.")
@@ -44,6 +48,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 def read(
     article: str | None,
     case_path: Path | None,
+    record_dir: Path | None,
     apply_path: Path | None,
     review_path: Path | None,
     form: str,
@@ -70,7 +75,7 @@ def read(
     if review_path is not None and review_path.exists():
         raise UsageError(f"{review_path}: already there, maybe with decisions; name another file")
     found = _told(_article(article, allow_private=told.pop("allow_private")), **told)
-    proposals = [*_proposals(found, case_path), *_of_model(found, model)]
+    proposals = [*_proposals(found, case_path, record_dir), *_of_model(found, model)]
     _show(found, proposals, form)
     if review_path is not None:
         from clearway.reading.review import review_text
@@ -131,11 +136,17 @@ def _told(
     return article
 
 
-def _proposals(article: Article, case_path: Path | None) -> list[Proposal]:
+def _proposals(article: Article, case_path: Path | None, record_dir: Path | None) -> list[Proposal]:
     from clearway.case import read_case
     from clearway.reading import Gazetteer, propose
 
-    return propose(article, Gazetteer(read_case(case_path) if case_path else None))
+    known: dict[str, str] = {}
+    if record_dir is not None:
+        from clearway.record import open_record
+        from clearway.record.naming import companies
+
+        known = companies(open_record(record_dir))
+    return propose(article, Gazetteer(read_case(case_path) if case_path else None, known))
 
 
 def _of_model(article: Article, name: str | None) -> list[Proposal]:

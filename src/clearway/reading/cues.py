@@ -33,14 +33,19 @@ NO_PLANS = words(
 FUTURE = words(
     r"\w+['’]ll", "will", r"plan(?:s|ned|ning)? to", r"aim(?:s|ing)? to", r"intend(?:s|ing)? to",
     r"hop(?:e|es|ing) (?:to|for)", r"wants? to", r"set to", r"due (?:to|in)", "slated", r"expects?",
-    r"expected", r"predicts?", r"forecasts?", r"to launch", "could", "may", "might", "likely",
+    r"expected", r"predicts?", r"forecasts?", r"to launch", "could", r"(?-i:may)", "might",
+    "likely",
     r"going to", r"bet", r"would", r"scheduled",
-    r"will", "wollen", "sollen?", "plant", "planen", "geplant", "könnten?", "dürften?", "möchten?",
+    "wollen", "sollen?", "plant", "planen", "geplant", "könnten?", "dürften?", "möchten?",
     "kommen", "folgen", r"erwarte[nt]?", r"rechne[nt]?", "tippe", "wette", "spätestens",
     "frühestens", r"(?:wird|werden)(?=[^.!?]*\w{3,}(?:en|ern|eln)[,.!?]?$)",
     r"(?:wird|werden)(?=[^.!?,]*\w{3,}en,)",
 )  # fmt: skip
-PRESENT_SCHEDULE = words(r"goes on sale", "arrives in", r"startet ab", r"kommt")
+PRESENT = words(
+    "launches", "starts", "arrives", "enters", "debuts", r"go(?:es)? on sale", "startet", "kommt",
+    "bringt", "beginnt",
+)  # fmt: skip
+"""Verbs that tell what is, or what is to come, and never what was."""
 HEARSAY = words(
     "reportedly", "allegedly", r"rumou?r(?:s|ed)?", "said to", r"considering", "close to",
     "in talks",    "people familiar", "angeblich", r"Gerücht\w*", "soll(?:en)?",
@@ -49,7 +54,7 @@ HEARSAY = words(
 )  # fmt: skip
 RUMOR = words(r"rumou?r(?:s|ed)?", "reportedly", "allegedly", "angeblich", r"Gerücht\w*")
 HEDGES = words(
-    "likely", "probably", "possibly", "perhaps", "could", "may", "might", "would", "plans?",
+    "likely", "probably", "possibly", "perhaps", "could", r"(?-i:may)", "might", "would", "plans?",
     r"hopes?", "aims?", "expects?", "expected", "predicts?", "wants?", "will", "certainly", "bet",
     "könnten?", "dürften?", "sollen?", "plant", "planen", "geplant", "wollen", "wird", "werden",
     "wahrscheinlich", "vermutlich", "wohl", "möglicherweise", "vielleicht", "sicher", "tippe",
@@ -57,6 +62,15 @@ HEDGES = words(
 )  # fmt: skip
 """Words that say how sure a forecast is; which probability each stands for is not decided here."""
 _CLAUSE = re.compile(r"[,;:–—]\s|\s(?:and|but|while|und|aber|doch)\s")
+
+
+def ahead_from(text: str) -> int:
+    """Return where the first clause that looks ahead begins; 0 where none does."""
+    future = FUTURE.search(text)
+    if future is None:
+        return 0
+    ends = (mark.end() for mark in _CLAUSE.finditer(text) if mark.end() <= future.start())
+    return max(ends, default=0)
 
 
 def clause_around(text: str, at: int) -> str:

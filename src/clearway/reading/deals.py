@@ -92,6 +92,10 @@ _FROM_WHEN = re.compile(
     r"heute|Vorjahr|last|im\s|in\s|on\s|am\s",
     re.IGNORECASE,
 )
+_TOLD_ON = re.compile(
+    r"\b(?:reported|said|says|wrote|told|berichtet\w*|meldet\w*|sagte|schrieb|teilte\w*)\b[^,;]{0,20}$"
+)
+"""Before a day on which somebody told of the deal, which is not the day of the deal."""
 _EXCEPT = re.compile(r"(?:exclud\w+|except|but not|außer|ausgenommen|ohne)\s+$", re.IGNORECASE)
 _WHERE = re.compile(
     r"(?:\bfor use in|\bin|\bfor|\bwithin|\bfür|\bto)\s+(?:the\s+|den\s+|die\s+|der\s+)?$"
@@ -252,8 +256,9 @@ def _start(passages: Sequence[Passage], reading: Reading) -> date | None:
     for passage in reversed(passages):
         for time in reading.times(passage, "past"):
             is_start = bool(_FROM_WHEN.search(passage.text[: time.to]))
+            is_telling = bool(_TOLD_ON.search(passage.text[: time.at]))
             is_last = time.bound == "by" or bool(_UNTIL.search(passage.text[: time.at]))
-            if time.start and is_start and not is_last and time.bound != "since":
+            if time.start and is_start and not (is_last or is_telling or time.bound == "since"):
                 return time.start
     return None
 

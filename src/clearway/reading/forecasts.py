@@ -6,7 +6,15 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from clearway.reading.cues import CONDITION, DENIAL, RUMOR, hedge_in, is_negated
+from clearway.reading.cues import (
+    CONDITION,
+    DENIAL,
+    PRESENT,
+    RUMOR,
+    ahead_from,
+    hedge_in,
+    is_negated,
+)
 from clearway.reading.people import QUOTED, speaker_of
 from clearway.reading.sales import SALE, START
 
@@ -18,13 +26,18 @@ if TYPE_CHECKING:
     from clearway.reading.times import Time
 
 _COMING = re.compile(
-    r"(?<![\w-])(?:enter|come|coming|arrive|launch|sell|start\w*|kommen|kommt|starten|verkaufen|folgen|"
-    r"tippe|bet|expect|see|see them|sind|are|be)(?!\w)",
+    r"(?<![\w-])(?:enter|come|coming|arrive|launch|sell|start\w*|kommen|kommt|verkaufen|folgen)(?!\w)",
     re.IGNORECASE,
 )
+_LOOSELY = re.compile(r"(?<![\w-])(?:tippe|bet|expect|see|sind|are|be)(?!\w)", re.IGNORECASE)
+"""What tells of a start where somebody speaks for himself: readers, and what is quoted."""
 _BY_OTHER = re.compile(
     r"(?P<who>[A-ZÄÖÜ][\w&-]+(?:\s+[A-ZÄÖÜ][\w&-]+){1,3})(?:\s+of\s+[A-ZÄÖÜ][\w& -]+?)?\s+"
     r"(?:predicts?|expects?|forecasts?|reckons|believes|erwartet|rechnet|prognostiziert|glaubt)"
+)
+_ANALYSTS = re.compile(
+    r"(?:[Aa]nalysts|[Rr]esearchers|[Ee]xperts|Analysten|Experten)\s+(?:at|of|from|von|bei|der)\s+"
+    r"(?P<who>[A-ZÄÖÜ][\w&-]+(?:\s+[A-ZÄÖÜ][\w&-]+)?)"
 )
 _ESTIMATE_DE = re.compile(
     r"Nach\s+(?:Einschätzung|Meinung|Ansicht)\s+(?:von|des|der)\s+(?:[A-ZÄÖÜ]\w+s?\s+)?"
@@ -36,7 +49,7 @@ _ROLE = re.compile(r"^(?:Market\s+researcher|Researcher|Analyst(?:in)?|Marktfors
 def forecasts(passage: Passage, reading: Reading) -> Iterator[Proposal]:
     """Propose a forecast for each market of a passage that looks ahead and names a time."""
     text = passage.text
-    trigger = START.search(text) or SALE.search(text) or _COMING.search(text)
+    trigger = _trigger(passage)
     if trigger is None or (text.endswith("?") and not passage.is_future):
         return
     if not _looks_ahead(passage, reading) or DENIAL.search(text):
@@ -47,19 +60,39 @@ def forecasts(passage: Passage, reading: Reading) -> Iterator[Proposal]:
     ahead = [time for time in times if _is_ahead(time, reading.article.published_on)]
     if not ahead:
         return
-    for market in passage.names("markets") or ([""] if not passage.is_reader else []):
+    for market in _markets(passage):
         yield passage.proposal("forecast", _fields(passage, reading, market, ahead))
 
 
+def _trigger(passage: Passage) -> re.Match[str] | None:
+    text = passage.text
+    found = START.search(text) or SALE.search(text) or _COMING.search(text)
+    is_own = passage.is_reader or bool(QUOTED.search(text))
+    return found or (_LOOSELY.search(text) if is_own else None)
+
+
+def _markets(passage: Passage) -> list[str]:
+    """The markets from the clause on that looks ahead; of an article's start none may be named."""
+    start = ahead_from(passage.text)
+    ahead = [mention.value for mention in passage.markets if mention.at >= start]
+    found = list(dict.fromkeys(ahead)) or passage.names("markets")
+    is_start = not passage.is_reader and bool(START.search(passage.text))
+    return found or ([""] if is_start else [])
+
+
 def _looks_ahead(passage: Passage, reading: Reading) -> bool:
-    """Whether it speaks of the future, or names a time bound that lies there."""
+    """Whether it speaks of the future, names a bound that lies there, or a day ahead as present."""
     if passage.is_future:
         return True
     published = reading.article.published_on
-    return any(
-        time.bound in {"by", "from"} and time.end and published and time.end > published
-        for time in reading.times(passage, "future")
-    )
+    is_present = bool(PRESENT.search(passage.text))
+    for time in reading.times(passage, "future"):
+        if published is None or time.start is None or time.end is None:
+            continue
+        is_bound = time.bound in {"by", "from"} and time.end > published
+        if is_bound or (is_present and not time.bound and time.start > published):
+            return True
+    return False
 
 
 def _is_ahead(time: Time, published_on: date | None) -> bool:
@@ -94,7 +127,7 @@ def _forecaster(passage: Passage, reading: Reading) -> str:
     """Who looks ahead: a speaker, one who predicts, or else the company whose plan it is."""
     if passage.is_reader:
         return "a reader"
-    for pattern in (_BY_OTHER, _ESTIMATE_DE):
+    for pattern in (_ANALYSTS, _BY_OTHER, _ESTIMATE_DE):
         if found := pattern.search(QUOTED.sub("", passage.text)):
             who = _ROLE.sub("", found["who"])
             if who not in reading.names.spellings:

@@ -64,15 +64,19 @@ _ARTICLES = re.compile(r"^(?:The|Der|Die|Das|Und|And)\s+")
 _PLAIN_WORDS = frozenset({"III", "Orange", "Sharp", "Honor", "KT", "Company", "General"})
 """Companies of the bundled table whose names are words of other meaning too: the case must name
 them to have them found."""
+_SHORTEST = 4
+"""Letters of a record's spelling that is looked for; shorter ones are mostly other words."""
 _MARKET_WORD = r"\s+(?:market|consumer|customer|shop|store|Markt|Märkte|Käufer|Kunden|Läden)"
 
 
 class Gazetteer:
     """The names that are looked for, of a case and of the bundled tables."""
 
-    def __init__(self, case: Case | None = None, companies: Iterable[str] = ()) -> None:
-        """Take a case, or none, and names of companies beside it (a record's, say)."""
-        self.spellings = _companies(case, companies)
+    def __init__(
+        self, case: Case | None = None, companies: Mapping[str, str] | None = None
+    ) -> None:
+        """Take a case, or none, and a record's spellings of companies with the company of each."""
+        self.spellings = _companies(case, companies or {})
         self.operating = {
             company.name: company.operating for company in (case.companies if case else ())
         }
@@ -119,15 +123,16 @@ class Gazetteer:
         return self._standards.find(text)
 
 
-def _companies(case: Case | None, more: Iterable[str]) -> dict[str, str]:
-    """Every spelling and its company; the case's word goes before the table's."""
+def _companies(case: Case | None, more: Mapping[str, str]) -> dict[str, str]:
+    """Every spelling and its company: the case's word goes before the table's and the record's."""
     found: dict[str, str] = {}
     for row in read_vocabulary("company_names"):
         for name in (row["company"], row["name"]):
             if name not in _PLAIN_WORDS and len(name) > 1:
                 found[name] = row["company"]
-    for name in more:
-        found.setdefault(name, bundled_company(name) or name)
+    for name, company in more.items():
+        if len(name) >= _SHORTEST and name[0].isupper() and name not in _PLAIN_WORDS:
+            found.setdefault(name, company)
     if case is None:
         return found
     parties = [case.company]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from clearway.reading.cues import HEARSAY, PRESENT_SCHEDULE, is_negated
+from clearway.reading.cues import HEARSAY, PRESENT, is_negated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ START = re.compile(
     r"enter(?:ed|s|ing)?|arriv(?:ed|es)|released?|introduced|starts?|started|starting|"
     r"gestartet|startete?[nt]?|starten|Marktstart|Verkaufsstart|Start|Eintritt|auf den Markt|"
     r"eröffne\w*|vertreten|eingeführt)(?!\w)"
+    r"(?!\s+(?:production|manufactur\w*|build\w*|talk\w*|work\w*|develop\w*|hiring|mass\b))"
 )
 SALE = re.compile(
     r"(?<![\w-])(?:on sale|sold|sells?|selling|offer(?:ed|s|ing)?|stocks?|stocked|available|"
@@ -97,7 +98,7 @@ def _is_not_so(passage: Passage, at: int) -> bool:
         or passage.is_future
         or text.endswith("?")
         or is_negated(text, at)
-        or bool(HEARSAY.search(text) or PRESENT_SCHEDULE.search(text))
+        or bool(HEARSAY.search(text))
     )
 
 
@@ -122,7 +123,10 @@ def _is_launch(passage: Passage, channel: str) -> bool:
 
 
 def _time(passage: Passage, reading: Reading) -> Time | None:
-    resolved = [time for time in reading.times(passage, "past") if time.start]
+    """The first time that resolves; beside a verb of the present one without a year is ahead."""
+    is_present = bool(PRESENT.search(passage.text))
+    times = reading.times(passage, "future" if is_present else "past")
+    resolved = [time for time in times if time.start]
     return resolved[0] if resolved else None
 
 
