@@ -130,9 +130,9 @@ def _companies(case: Case | None, more: Mapping[str, str]) -> dict[str, str]:
         for name in (row["company"], row["name"]):
             if name not in _PLAIN_WORDS and len(name) > 1:
                 found[name] = row["company"]
-    for name, company in more.items():
+    for name, whose in more.items():
         if len(name) >= _SHORTEST and name[0].isupper() and name not in _PLAIN_WORDS:
-            found.setdefault(name, company)
+            found.setdefault(name, whose)
     if case is None:
         return found
     parties = [case.company]
