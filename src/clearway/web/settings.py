@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "clearway.web.accounts",
     "clearway.web.cases",
     "clearway.web.pages",
+    "clearway.web.whatif",
     "clearway.web.runs",
     "clearway.web.meaning",
     "clearway.web.reading",

@@ -12,7 +12,8 @@ from clearway.web.reading import addresses as reading
 from clearway.web.runs import addresses as runs
 from clearway.web.talk import addresses as talk
 
-PARTS = (pages, cases, meaning, runs, talk, reading)
+from clearway.web.whatif import addresses as whatif
+PARTS = (pages, cases, meaning, runs, talk, reading, whatif)
 """The parts of the site; each keeps its addresses beside its views."""
 
 urlpatterns = [

@@ -27,6 +27,7 @@ from clearway.web.pages.view import nearest, slider_days, view_of
 from clearway.web.pages.worldmap import Panel, change_panel, status_panel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from clearway.app import Desk
@@ -49,19 +50,21 @@ def _pieces(case: Case, raw: bytes, state: State, lang: str) -> Pieces:
     view = view_of(raw, replace(state, tab=""))
     told = {"case": case, "state": state, "view": view, "query": state.address(tab="")}
     return {
-        "answer": _drawn("answer", told, sentence=sentence(view, lang)),
-        "controls": _drawn("controls", told, **_choices(view, lang)),
-        "figure": _figure(told, raw, lang),
-        "rest": _drawn("rest", told, **_rest(told, raw, lang)),
+        "answer": drawn("pages/answer", told, sentence=sentence(view, lang)),
+        "controls": drawn("pages/controls", told, **choices_of(view, lang)),
+        "figure": figure_of(told, raw, lang, TABS),
+        "rest": drawn("pages/rest", told, **_rest(told, raw, lang)),
         **_slider(told),
     }
 
 
-def _drawn(name: str, told: dict[str, Any], **more: Any) -> SafeString:
-    return render_to_string(f"pages/{name}.html", {**told, **more})
+def drawn(name: str, told: dict[str, Any], **more: Any) -> SafeString:
+    """Draw one piece: `case`, `state`, `view` and what else its template names."""
+    return render_to_string(f"{name}.html", {**told, **more})
 
 
-def _choices(view: View, lang: str) -> dict[str, Any]:
+def choices_of(view: View, lang: str) -> dict[str, Any]:
+    """Return what the controls of a view offer."""
     case = view.case
     bundles = sorted({deal.bundle for deal in case.deals if deal.bundle})
     markets = [(row.market, country_name(row.market, lang)) for row in view.rows]
@@ -81,17 +84,17 @@ def _slider(told: dict[str, Any]) -> Pieces:
     if not days:
         return {}
     day = view.header.as_of
-    drawn = _drawn(
-        "slider", told, step=nearest(days, day), last_day=len(days) - 1, day=day.isoformat(),
-        path=reverse("case", args=[told["case"].pk]),
-    )  # fmt: skip
-    return {"slider": drawn, "day": SafeString(day.isoformat())}
+    place = {"step": nearest(days, day), "last_day": len(days) - 1, "day": day.isoformat()}
+    address = reverse("case", args=[told["case"].pk])
+    slider = drawn("pages/slider", told, **place, path=address)
+    return {"slider": slider, "day": SafeString(day.isoformat())}
 
 
-def _figure(told: dict[str, Any], raw: bytes, lang: str) -> SafeString:
+def figure_of(told: dict[str, Any], raw: bytes, lang: str, tabs: Sequence[str]) -> SafeString:
+    """Draw the tabs of a view and the one that is open."""
     state: State = told["state"]
     more: dict[str, Any] = {
-        "tabs": _tabs(state),
+        "tabs": _tabs(state, tabs),
         "template": f"pages/{state.tab or 'map'}.html",
         "at": at(state),
     }
@@ -105,7 +108,7 @@ def _figure(told: dict[str, Any], raw: bytes, lang: str) -> SafeString:
         more["course"] = course_of(raw, view, state)
     elif state.tab == "download":
         more["downloads"] = ["downloads/case_links.html", "pages/downloads.html"]
-    return _drawn("figure", told, **more)
+    return drawn("pages/figure", told, **more)
 
 
 def at(state: State) -> str:
@@ -114,11 +117,12 @@ def at(state: State) -> str:
     return f"?{query}&" if query else "?"
 
 
-def _tabs(state: State) -> list[dict[str, str]]:
+def _tabs(state: State, shown: Sequence[str]) -> list[dict[str, str]]:
     words = (_("Map"), _("Table"), _("Over time"), _("Holders"), _("Sources"), _("Download"))
     return [
         {"name": name, "label": word, "address": "?" + state.address(tab=name)}
         for name, word in zip(TABS, words, strict=True)
+        if name in shown
     ]
 
 
@@ -177,7 +181,7 @@ def remaining_piece(case: Case, raw: bytes, state: State, lang: str) -> SafeStri
         ]  # fmt: skip
         more = {**remaining_of(told), "holders": rows, "dossiers": True}
         more["all_holders"] = reverse("case", args=[case.pk]) + more["all_holders"]
-        return _drawn("remaining", told, **more)
+        return drawn("pages/remaining", told, **more)
 
     return ANSWERS.piece(raw, ("remaining", case.pk, state, lang), make)
 
@@ -202,8 +206,8 @@ def steps_piece(case: Case, raw: bytes, state: State, lang: str) -> SafeString:
         ]  # fmt: skip
         told = {"case": case, "state": state, "view": view}
         rest = 1000 * steps[-1].exposed // whole
-        return _drawn(
-            "steps", told, steps=rows, last=steps[-1], rest_from=1000 - rest, rest_wide=rest
+        return drawn(
+            "pages/steps", told, steps=rows, last=steps[-1], rest_from=1000 - rest, rest_wide=rest
         )
 
     return ANSWERS.piece(raw, ("steps", case.pk, state, lang), make)

@@ -167,12 +167,13 @@ def make_view(desk: Desk, case: Case, state: State) -> View:
     after = desk.clear(case, question)
     before = desk.clear(case, without) if chosen else None
     product = state.product or max(after, key=lambda row: row.families).product
-    market = _market(after, product, state.market)
+    market = market_of(after, product, state.market)
     named = bundle or ", ".join(chosen)
     return View(case, after, before, chosen, named, product, market, question.deals)
 
 
-def _market(answer: Clearance, product: str, wanted: str | None) -> str:
+def market_of(answer: Clearance, product: str, wanted: str | None) -> str:
+    """Return the market to look at: the one wanted, else the one with most families exposed."""
     rows = [row for row in answer if row.product == product]
     if not rows:
         raise UsageError(f"no product {product!r} in the answer")
