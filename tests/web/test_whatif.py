@@ -160,7 +160,7 @@ def test_the_page_shows_the_case_beside_the_trial(case: Case, client: Client) ->
     assert answer["HX-Push-Url"] == f"/cases/{case.pk}/what-if/?market=DE&without=L1"
     again = client.get(answer["HX-Push-Url"]).content.decode()
     for told in (answer.content.decode(), again):
-        assert "0% of the declared families in force in Germany are cleared" in told
+        assert "With these changes 0% of the declared families in force in Germany" in told
         assert "(50% before)" in told
         assert told.count('<figure class="panel">') == 3
     assert "<html" not in answer.content.decode()

@@ -43,6 +43,14 @@ def _shares(view: View, place: str, share: float) -> str:
             % said
         )
     said["before"] = percent(before.share or 0.0, to=0)
+    if not view.set_against:
+        return (
+            _(
+                "With these changes %(share)s of the declared families in force in %(place)s are "
+                "cleared for the %(product)s (%(before)s before), and %(rest)s."
+            )
+            % said
+        )
     if view.opened:
         return (
             _(
@@ -84,6 +92,10 @@ def _opened(view: View) -> str:
     asked, now = len(view.rows), len(view.open_markets)
     if view.before is None:
         return _("%(now)d of %(asked)d markets count as open.") % {"now": now, "asked": asked}
+    if not view.set_against:
+        return _("%(now)d of %(asked)d markets count as open, %(before)d before.") % {
+            "now": now, "asked": asked, "before": view.open_before,
+        }  # fmt: skip
     return _("It opens %(opened)d of %(asked)d markets; %(now)d count as open after it.") % {
         "opened": len(view.opened), "asked": asked, "now": now,
     }  # fmt: skip

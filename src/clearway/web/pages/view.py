@@ -48,7 +48,7 @@ class View:
     Attributes:
         after: every product and market asked for.
         before: the same without the deals set against; None when none are.
-        set_against: their ids; or the bundle's name as `named`.
+        set_against: their ids, or the bundle's name as `named`; empty where terms are changed instead.
         product: the product looked at.
         market: the market looked at, ISO code.
         deals: those counted in `after`.
@@ -112,6 +112,11 @@ class View:
     def open_markets(self) -> tuple[str, ...]:
         """The markets that count as open under the policy."""
         return tuple(r.market for r in self.rows if counts_as_open(r, self.case.policy))
+
+    @cached_property
+    def open_before(self) -> int:
+        """How many count as open before the change."""
+        return sum(counts_as_open(row, self.case.policy) for row in self.rows_before)
 
     @cached_property
     def opened(self) -> tuple[str, ...]:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
     from django_stubs_ext import StrOrPromise
 
-    from clearway.case import Deal
     from clearway.web.cases.models import Case
     from clearway.web.pages.view import View
     from clearway.web.whatif.trying import Trial
@@ -31,7 +30,8 @@ class Line:
     """One deal on the page.
 
     Attributes:
-        is_on: it counts in what is tried out.
+        is_on: it is switched on, whether or not it is known on the day.
+        is_counted: it counts in what is tried out.
         is_changed: its terms are not those of the case.
         is_added: the case does not have it.
         toggle: address with it switched; empty for an added one.
@@ -45,6 +45,7 @@ class Line:
     status: StrOrPromise
     terms: str
     is_on: bool
+    is_counted: bool
     is_changed: bool
     is_added: bool
     toggle: str
@@ -91,35 +92,29 @@ def _changed(view: View, lang: str) -> str:
 
 
 def _lines(raw: bytes, view: View, trial: Trial, lang: str) -> list[Line]:
+    """Return the deals supposed, then those of the case by the day they take effect."""
     said = ANSWERS.case(raw)[1]
     known = {deal.id: deal for deal in (*said.deals, *said.candidates)}
     tried = {deal.id: deal for deal in (*view.case.deals, *view.case.candidates)}
-    everything = {**known, **tried}
     added = [deal for name, deal in tried.items() if name not in known]
     listed = sorted(known.values(), key=lambda deal: (deal.effective, deal.id))
     counted = {deal.id for deal in view.deals}
-    return [
-        _line(everything[deal.id], view, trial, lang,
-              is_added=deal.id not in known, is_on=deal.id in counted,
-              toggle="?" + trial.toggled(deal, said.policy.statuses).address())
-        for deal in (*added, *listed)
-    ]  # fmt: skip
-
-
-def _line(  # noqa: PLR0913 - what a line is made of
-    deal: Deal, view: View, trial: Trial, lang: str, *, is_added: bool, is_on: bool, toggle: str
-) -> Line:
-    is_changed = deal.id in trial.told
-    return Line(
-        id=deal.id,
-        kind=KINDS[deal.kind],
-        status=STATUSES[SUPPOSED if deal.id in trial.extra else deal.status],
-        terms=terms(deal, lang),
-        is_on=is_on,
-        is_changed=is_changed and not is_added,
-        is_added=is_added,
-        toggle="" if is_added else toggle,
-        drop="?" + trial.dropping(deal.id).address() if is_changed else "",
-        edit=f"?{trial.address()}&edit={deal.id}",
-        cleared=view.row.cleared_by.get(deal.id, 0),
-    )
+    lines = []
+    for deal in (*added, *listed):
+        is_added = deal.id not in known
+        line = Line(
+            id=deal.id,
+            kind=KINDS[deal.kind],
+            status=STATUSES[SUPPOSED if deal.id in trial.extra else deal.status],
+            terms=terms(tried.get(deal.id, deal), lang),
+            is_on=is_added or trial.counts(deal, said.policy.statuses),
+            is_counted=deal.id in counted,
+            is_changed=deal.id in trial.told and not is_added,
+            is_added=is_added,
+            toggle="" if is_added else "?" + trial.toggled(deal, said.policy.statuses).address(),
+            drop="?" + trial.dropping(deal.id).address() if deal.id in trial.told else "",
+            edit=f"?{trial.address()}&edit={deal.id}",
+            cleared=view.row.cleared_by.get(deal.id, 0),
+        )
+        lines.append(line)
+    return lines

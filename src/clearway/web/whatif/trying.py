@@ -144,10 +144,11 @@ def view_tried(raw: bytes, trial: Trial) -> View:
     def make(desk: Desk, case: Case) -> View:
         asked, other = (ask(c, as_of=trial.as_of, known_at=trial.known_at) for c in (case, variant))
         tried = replace(asked, deals=other.deals)
-        before, after = desk.clear(case, asked), desk.clear(case, tried)
+        as_it_stands = ("as it stands", trial.as_of, trial.known_at)
+        before = ANSWERS.ask(raw, as_it_stands, lambda *_: desk.clear(case, asked))
+        after = desk.clear(case, tried)
         product = trial.product or max(after, key=lambda row: row.families).product
         market = market_of(after, product, trial.market)
         return View(variant, after, before, (), "", product, market, tried.deals)
 
-    view = ANSWERS.ask(raw, ("tried", replace(trial, tab="")), make)
-    return replace(view, named=_("these changes"))
+    return ANSWERS.ask(raw, ("tried", replace(trial, tab="")), make)
