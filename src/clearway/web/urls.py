@@ -13,6 +13,7 @@ from clearway.web.runs import addresses as runs
 from clearway.web.talk import addresses as talk
 
 from clearway.web.whatif import addresses as whatif
+
 PARTS = (pages, cases, meaning, runs, talk, reading, whatif)
 """The parts of the site; each keeps its addresses beside its views."""
 

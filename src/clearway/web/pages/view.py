@@ -48,7 +48,7 @@ class View:
     Attributes:
         after: every product and market asked for.
         before: the same without the deals set against; None when none are.
-        set_against: their ids, or the bundle's name as `named`; empty where terms are changed instead.
+        set_against: their ids, or of their bundle; empty where terms are changed instead.
         product: the product looked at.
         market: the market looked at, ISO code.
         deals: those counted in `after`.
