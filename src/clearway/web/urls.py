@@ -11,7 +11,6 @@ from clearway.web.pages import addresses as pages
 from clearway.web.reading import addresses as reading
 from clearway.web.runs import addresses as runs
 from clearway.web.talk import addresses as talk
-
 from clearway.web.whatif import addresses as whatif
 
 PARTS = (pages, cases, meaning, runs, talk, reading, whatif)
