@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,6 +43,7 @@ from web.talk_world import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.core.mail import EmailMessage
     from pytest_django.fixtures import Settings
 
 
@@ -341,30 +343,73 @@ def test_one_is_told_once_of_a_comment_and_not_without_end(case: Case) -> None:
     assert Letter.objects.count() == rules.NEWS_ADDRESS.most
 
 
+def _failing(monkeypatch: pytest.MonkeyPatch, error: OSError) -> list[str]:
+    """Let every sending fail; return the addresses that were tried, as they are."""
+    tried: list[str] = []
+
+    def send(message: EmailMessage, *_args: object, **_more: object) -> int:
+        tried.extend(message.to)
+        raise error
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", send)
+    return tried
+
+
 def test_a_mail_server_that_fails_loses_neither_comment_nor_mail(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The letter stays in the outbox, is tried again later, and given up in the end."""
+    """The letters stay, are tried again later, one attempt at a time, and given up in the end."""
     open_to_all(case)
     post(Client(), case, **GUEST)
-
-    def broken(*_args: object, **_more: object) -> int:
-        raise ConnectionRefusedError("no server")
-
+    post(Client(), case, **{**GUEST, "mail": "bob@example.org"})
     with monkeypatch.context() as patch:
-        patch.setattr("django.core.mail.EmailMessage.send", broken)
+        tried = _failing(patch, ConnectionRefusedError("no server"))
         assert mails.deliver() == 0
-    assert Pending.objects.exists()
-    assert mails.deliver() == 0, "not before its time"
+        assert mails.deliver() == 0, "not before its time"
+        assert len(tried) == 1, "what cannot be reached is not waited for again and again"
+    assert Pending.objects.count() == 2
     Letter.objects.update(due_at=timezone.now())
-    assert mails.deliver() == 1
+    assert mails.deliver() == 2
     post(Client(), case, **GUEST)
     with monkeypatch.context() as patch:
-        patch.setattr("django.core.mail.EmailMessage.send", broken)
+        tried = _failing(patch, ConnectionRefusedError("no server"))
         for _number in range(mails.MOST_TRIES):
             Letter.objects.update(due_at=timezone.now())
             mails.deliver()
+        assert len(tried) == mails.MOST_TRIES
     assert not Letter.objects.exists()
+
+
+def test_an_address_that_the_server_refuses_holds_up_no_other(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A letter that is not taken waits alone."""
+    open_to_all(case)
+    for name in ("ann", "bob"):
+        post(Client(), case, **{**GUEST, "mail": f"{name}@example.org"})
+    refused = SMTPRecipientsRefused({"ann@example.org": (550, b"no such user")})
+    tried = _failing(monkeypatch, refused)
+    mails.deliver()
+    assert sorted(tried) == ["ann@example.org", "bob@example.org"]
+
+
+def test_a_guest_can_be_forgotten_in_a_browser(case: Case) -> None:
+    """On a shared computer the next one does not write under the name before."""
+    open_to_all(case)
+    visitor = Client()
+    post(visitor, case, **GUEST)
+    confirm(visitor, delivered()[0])
+    assert 'name="mail"' not in visitor.get(f"/cases/{case.pk}/talk/").content.decode()
+    assert 'name="mail"' in post(visitor, case, "leave/")
+
+
+def test_who_reads_by_a_link_gets_no_feed_that_outlives_it(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """A secret address is for members of the case."""
+    stranger = client_of("stranger")
+    by_link(stranger, case)
+    assert stranger.post(f"/cases/{case.pk}/talk/feed-address/").status_code == 403
 
 
 def test_imported_authors_are_never_written_to(case: Case) -> None:

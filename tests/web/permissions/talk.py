@@ -21,6 +21,7 @@ TABLE = {
     "talk-flag": (GONE, GONE, 302, 302, 302),
     "talk-edit": (GONE, GONE, NO, NO, 302),
     "talk-withdraw": (GONE, GONE, NO, NO, 302),
+    "talk-leave": (GONE, GONE, 302, 302, 302),
     "talk-follow": (GONE, GONE, YES, YES, YES),
     "talk-feed": (GONE, GONE, YES, YES, YES),
     "talk-feed-address": (SIGN_IN, GONE, YES, YES, YES),
@@ -44,6 +45,7 @@ ADDRESSES = {
     "talk-comment": _CASE + "{comment}/", "talk-write": _CASE + "write/",
     "talk-vote": _CASE + "{comment}/vote/", "talk-flag": _CASE + "{comment}/flag/",
     "talk-edit": _CASE + "{comment}/edit/", "talk-withdraw": _CASE + "{comment}/withdraw/",
+    "talk-leave": _CASE + "leave/",
     "talk-follow": _CASE + "follow/", "talk-feed": _CASE + "feed.atom",
     "talk-feed-address": _CASE + "feed-address/", "talk-queue": _CASE + "queue/",
     "talk-log": _CASE + "log/", "talk-decide": _CASE + "{comment}/decide/",
@@ -59,6 +61,7 @@ POSTS: dict[str, dict[str, object]] = {
     "talk-flag": {"why": "rude"},
     "talk-edit": {"text": "other words"},
     "talk-withdraw": {},
+    "talk-leave": {},
     "talk-feed-address": {},
     "talk-decide": {"verdict": "shown", "seen": 1},
 }

@@ -14,6 +14,7 @@ urlpatterns = [
     path(_CASE, views.talk, name="talk"),
     path(f"{_CASE}marks/", views.marks, name="talk-marks"),
     path(f"{_CASE}write/", views.write, name="talk-write"),
+    path(f"{_CASE}leave/", views.leave, name="talk-leave"),
     path(f"{_CASE}follow/", following.follow, name="talk-follow"),
     path(f"{_CASE}feed.atom", following.feed, name="talk-feed"),
     path(f"{_CASE}feed-address/", following.feed_address, name="talk-feed-address"),

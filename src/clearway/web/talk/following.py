@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -80,8 +81,13 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 @require_POST
 def feed_address(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a secret address of the feed, shown once; an earlier one of the same member ends."""
+    """Make a secret address of the feed, shown once; an earlier one of the same member ends.
+
+    Who reads by a link gets none: the address would outlive the link.
+    """
     visit = visit_of(request, pk)
+    if visit.link is not None:
+        raise PermissionDenied
     secret = secrets.token_urlsafe(32)
     FeedKey.objects.update_or_create(
         case=visit.case, user=member(request), defaults={"digest": digest_of(secret)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.core.mail.backends.base import BaseEmailBackend
 
 MOST_TRIES = 5
+PAUSE = timedelta(minutes=10)
 AT_ONCE = 100
 """Letters sent before a request is answered; the rest goes with the next."""
 _log = logging.getLogger(__name__)
@@ -64,19 +65,29 @@ def refuse(mail: str) -> None:
 
 
 def deliver() -> int:
-    """Send what is due; return how many letters went."""
+    """Send what is due; return how many letters went.
+
+    A server that cannot be reached is left alone for a while, so nobody's page waits for it twice.
+    """
     due = list(Letter.objects.filter(due_at__lte=timezone.now()).order_by("due_at")[:AT_ONCE])
     if not due:
         return 0
     connection = get_connection()
-    sent = sum(_send(letter, connection) for letter in due if _claim(letter))
-    connection.close()
+    sent = 0
+    try:
+        for letter in due:
+            sent += _claim(letter) and _send(letter, connection)
+        connection.close()
+    except OSError as error:
+        _log.warning("the mail server cannot be reached: %s", error)
+        later = timezone.now() + PAUSE
+        Letter.objects.filter(due_at__lt=later).update(due_at=later)
     return sent
 
 
 def _claim(letter: Letter) -> bool:
     """Take a letter for a while: whoever else would send it passes it by."""
-    later = timezone.now() + timedelta(minutes=10 * 2**letter.tries)
+    later = timezone.now() + PAUSE * 2**letter.tries
     taken = Letter.objects.filter(pk=letter.pk, due_at=letter.due_at).update(
         due_at=later, tries=F("tries") + 1
     )
@@ -84,7 +95,32 @@ def _claim(letter: Letter) -> bool:
 
 
 def _send(letter: Letter, connection: BaseEmailBackend) -> bool:
-    message = EmailMessage(
+    """Send a letter; False for one that the server does not take.
+
+    Raises:
+        OSError: the server cannot be reached.
+    """
+    try:
+        _message(letter, connection).send()
+    except (SMTPRecipientsRefused, SMTPResponseException) as error:
+        _give_up(letter, error)
+        return False
+    except OSError as error:
+        _give_up(letter, error)
+        raise
+    letter.delete()
+    return True
+
+
+def _give_up(letter: Letter, error: OSError) -> None:
+    """Delete a letter that was tried often enough."""
+    if letter.tries + 1 >= MOST_TRIES:
+        _log.warning("a mail was given up after %d tries: %s", MOST_TRIES, error)
+        letter.delete()
+
+
+def _message(letter: Letter, connection: BaseEmailBackend) -> EmailMessage:
+    return EmailMessage(
         letter.subject, letter.body, settings.DEFAULT_FROM_EMAIL, [letter.to],
         connection=connection,
         headers={
@@ -94,15 +130,6 @@ def _send(letter: Letter, connection: BaseEmailBackend) -> bool:
             "Precedence": "bulk",
         },
     )  # fmt: skip
-    try:
-        message.send()
-    except (SMTPException, OSError) as error:
-        if letter.tries + 1 >= MOST_TRIES:
-            _log.warning("a mail was given up after %d tries: %s", MOST_TRIES, error)
-            letter.delete()
-        return False
-    letter.delete()
-    return True
 
 
 def _digest(mail: str) -> str:

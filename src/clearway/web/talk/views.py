@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clearway.web.cases.keeping import text_of
 from clearway.web.pages.answers import ANSWERS
@@ -179,6 +179,14 @@ def _confirmed(request: HttpRequest, kept: Pending, comment: Comment | None) -> 
         return redirect("talk", kept.case_id)
     tell_state(request, comment)
     return redirect(address_of(comment))
+
+
+@require_POST
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget in this browser which guest confirmed here."""
+    visit_of(request, pk)
+    request.session.pop(GUEST, None)
+    return redirect("talk", pk)
 
 
 @require_GET
