@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -316,12 +317,19 @@ def test_a_link_pressed_twice_at_once_writes_once(case: Case) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_letter_is_sent_once_by_workers_at_once_and_after_its_comment_is_kept(
-    case: Case,
+    case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Mail goes once the transaction is kept; workers that deliver together send no copy."""
     news.follow(guest(), open_to_all(case))
     writing.write(case, author("viewer"), "x", "case")
     assert len(sent.outbox) == 1
     Letter.objects.create(to="b@example.org", subject="s", body="b", stop="http://testserver/")
+    whole = sent.EmailMessage.send
+
+    def slow(message: sent.EmailMessage) -> int:
+        time.sleep(0.3)  # long enough for all to have seen the letter
+        return whole(message)
+
+    monkeypatch.setattr(sent.EmailMessage, "send", slow)
     assert sum(int(str(n)) for n in at_once(lambda _number: mails.deliver())) == 1
     assert len(sent.outbox) == 2
