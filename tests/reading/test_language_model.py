@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from clearway.cli import clearway
 from clearway.errors import EngineError, UsageError
+from clearway.reading import read_article
 from clearway.reading.language_model import load_model
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ ARTICLES = Path(__file__).parents[2] / "benchmarks" / "articles"
 PAGE = ARTICLES / "dev-en-01-deal-and-talk.html"
 QUOTE = "“This removes the last obstacle,” said Tekkori chief executive Mara Lund."
 SAYS = {"speaker": "Mara Lund", "says": "This removes the last obstacle"}
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read in this process: the child has tests of its own, and costs a start each time."""
+    monkeypatch.setattr("clearway.reading.apart.read_apart", read_article)
 
 
 @pytest.fixture

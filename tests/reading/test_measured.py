@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.__main__ import main
 from benchmarks.articles import FOLDER, articles, expected, table
 from clearway.reading import KINDS
 
@@ -19,6 +20,20 @@ def test_the_table_of_the_page_is_measured(half: str) -> None:
     part = text.split("Test half:")[half == "test"]
     for row in table(half):
         assert row in part, f"docs/concepts/reading.md lags behind: {row}"
+
+
+def test_the_bench_prints_each_kind_of_each_half(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`--only reading` prints precision and recall per kind, and makes no sample for it."""
+    main(["--only", "reading", "--work", str(tmp_path)])
+    lines = capsys.readouterr().out.splitlines()
+    rows = [line for line in lines if line.startswith("reading, ")]
+    assert [row.split("  ")[0] for row in rows] == [
+        f"reading, {half}: {kind}" for half in ("dev", "test") for kind in KINDS
+    ]
+    assert all("precision" in row and "recall" in row for row in rows)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_set_is_as_large_as_the_page_says() -> None:

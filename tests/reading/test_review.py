@@ -16,11 +16,18 @@ from clearway.case import check_case, read_case
 from clearway.case.dates import date_text
 from clearway.cli import clearway
 from clearway.errors import ClearwayError, SourceError, UsageError
+from clearway.reading import read_article
 from clearway.reading.enter import enter
 from clearway.reading.review import COLUMNS, read_review
 
 ARTICLES = Path(__file__).parents[2] / "benchmarks" / "articles"
 PAGE = ARTICLES / "dev-de-01-lizenz.html"
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read in this process: the child has tests of its own, and costs a start each time."""
+    monkeypatch.setattr("clearway.reading.apart.read_apart", read_article)
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 def _page(response: httpx.Response, url: httpx.URL, until: float, bounds: Bounds) -> Page:
     if response.status_code != httpx.codes.OK:
-        raise DownloadError(refusal(response.status_code, str(url)).replace("ingest it", "read it"))
+        raise DownloadError(refusal(response.status_code, str(url)))
     check_is_the_file(response, str(url))
     raw = bytearray()
     for chunk in response.iter_raw(_CHUNK):

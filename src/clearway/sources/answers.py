@@ -89,7 +89,7 @@ def refusal(status: int, url: str) -> str:
     if status in {401, 403}:
         return (
             f"{url}: the server refuses ({status}). Open the address in a browser, save the file, "
-            "and ingest it from where you saved it."
+            "and name the saved file instead."
         )
     if status in {404, 410}:
         return (
