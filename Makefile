@@ -11,14 +11,16 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SPARK_READY := $(VENV)/.spark-ready
 BENCH_READY := $(VENV)/.bench-ready
+FUZZ_READY := $(VENV)/.fuzz-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/python -m piptools compile --quiet --strip-extras --generate-hashes \
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 DEV_GROUP := $(BIN)/python -c "import tomllib; \
 	print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['dev'], sep='\n')"
 WORKERS ?= 2
+SECONDS := 30
 
-.PHONY: help demo test test-fast check docs bench lock spark clean
+.PHONY: help demo test test-fast check docs bench fuzz lock spark clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -45,6 +47,9 @@ docs: $(READY) ## write the reference pages that are made from the code
 bench: $(BENCH_READY) ## every figure of speed and memory, with its ratio to a floor and an alternative
 	$(BIN)/python -m benchmarks
 
+fuzz: $(FUZZ_READY) ## every reader fed with damaged files, guided by coverage; SECONDS=30 for each
+	PYTHONPATH=tests $(BIN)/python -m fuzz --seconds $(SECONDS) --output fuzz-output $(TARGETS)
+
 lock: $(READY) ## pin every package anew, with hashes
 	$(PIP) install 'pip-tools>=7.5'
 	$(DEV_GROUP) | $(PIP_COMPILE) --upgrade --extra site --extra mcp --output-file requirements.lock pyproject.toml -
@@ -52,7 +57,7 @@ lock: $(READY) ## pin every package anew, with hashes
 		--output-file requirements-spark.lock pyproject.toml
 
 clean: ## remove what the recipes made, the environment included
-	rm -rf $(VENV) demo-output bench-output build dist .pytest_cache .mypy_cache .ruff_cache \
+	rm -rf $(VENV) demo-output bench-output fuzz-output build dist .pytest_cache .mypy_cache .ruff_cache \
 		.hypothesis .import_linter_cache
 
 # The environment is made once, and again when the lock or the project's own metadata change.
@@ -69,6 +74,11 @@ $(READY): requirements.lock pyproject.toml
 # What the bench compares against, data only, for that recipe alone.
 $(BENCH_READY): benchmarks/requirements.txt $(READY)
 	$(PIP) install --no-deps --require-hashes -r benchmarks/requirements.txt
+	@touch $@
+
+# What guides the fuzzing, for that recipe alone.
+$(FUZZ_READY): tests/fuzz/requirements.txt $(READY)
+	$(PIP) install --no-deps --require-hashes -r tests/fuzz/requirements.txt
 	@touch $@
 
 # Spark is left out, not failed on, where there is no Java: its tests then say why they are skipped.
