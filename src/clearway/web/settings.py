@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "clearway.web.runs",
     "clearway.web.meaning",
     "clearway.web.reading",
+    "clearway.web.api",
     "clearway.web.talk",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -58,8 +59,10 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
+    "ninja",  # its files of Swagger
 ]
 MIDDLEWARE = [
+    "clearway.web.api.errors.ApiErrorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

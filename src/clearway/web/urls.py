@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from clearway.web.api import addresses as api
+from clearway.web.api.operations import api as operations
 from clearway.web.cases import addresses as cases
 from clearway.web.meaning import addresses as meaning
 from clearway.web.pages import addresses as pages
@@ -13,11 +15,12 @@ from clearway.web.runs import addresses as runs
 from clearway.web.talk import addresses as talk
 from clearway.web.whatif import addresses as whatif
 
-PARTS = (pages, cases, meaning, runs, talk, reading, whatif)
+PARTS = (pages, cases, meaning, runs, talk, reading, whatif, api)
 """The parts of the site; each keeps its addresses beside its views."""
 
 urlpatterns = [
     *(pattern for part in PARTS for pattern in part.urlpatterns),
+    path("api/v1/", operations.urls),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
