@@ -60,6 +60,8 @@ def test_each_place_of_a_case_can_be_talked_about_and_nothing_else() -> None:
     statement, forecast = statement_key(said.statements[0]), forecast_key(said.forecasts[0])
     places = ("case", "cell:DE/phone", "deal:L1", f"statement:{statement}", f"forecast:{forecast}")
     assert [target_of(said, place).text for place in places] == list(places)
+    named = parse((CASE + SAID).replace('event = "launch"', 'id = "us"\nevent = "launch"').encode())
+    assert target_of(named, "forecast:us").label.startswith("Y: launch in US")
     for wrong in ("cell:FR/phone", "cell:DE/tv", "deal:L2", "statement:x", "case:x", "holder:A"):
         with pytest.raises(UsageError):
             target_of(said, wrong)
@@ -89,6 +91,26 @@ def test_a_comment_at_a_place_is_shown_there_and_marked(
     assert drawn.count("<a ") == 1
     assert f'href="/cases/{case.pk}/talk/?on=deal%3AL1"' in drawn
     assert ">1</a>" in drawn
+
+
+def test_a_place_that_the_text_has_lost_keeps_its_comments(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """Its thread is read and goes on; nothing new begins there; a place that never was is none."""
+    said = say(case, "kept words", target="deal:gone")
+    viewer = client_of("viewer")
+    whole = viewer.get(f"/cases/{case.pk}/talk/").content.decode()
+    assert "?on=deal%3Agone" in whole
+    there = viewer.get(f"/cases/{case.pk}/talk/", {"on": "deal:gone"}).content.decode()
+    assert "kept words" in there
+    assert "no longer in the case" in there
+    assert "<textarea" not in there
+    assert (
+        viewer.post(f"/cases/{case.pk}/talk/write/", {"text": "x", "on": "deal:gone"}).status_code
+        == 400
+    )
+    assert "still so?" in post(viewer, case, text="still so?", to=said.pk)
+    assert Comment.objects.latest("pk").target == "deal:gone"
 
 
 def test_the_case_page_asks_for_its_marks_and_gets_them_where_they_belong(

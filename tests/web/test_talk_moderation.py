@@ -212,7 +212,7 @@ def test_a_comment_becomes_a_graded_statement_of_its_author(
     """The case's text says who said what when, graded; all its other bytes stay as they were."""
     before = cases.text_of(case)
     said = say(case, 'I saw "it" in **Dubai** <x>. And so on.', guest(name="Ann\u00e4"))
-    grades = {"reliability": "C", "credibility": 3}
+    grades = {"reliability": "C", "credibility": 3, "kind": "sighting"}
     forged = post(client_of("editor"), case, f"{said.pk}/promote/", says="I saw it.", **grades)
     assert "do not stand in the comment" in forged
     words = 'I saw "it" in Dubai <x>.'
@@ -224,6 +224,9 @@ def test_a_comment_becomes_a_graded_statement_of_its_author(
     assert (statement.speaker, statement.says, statement.on, statement.credibility) == (
         "Ann\u00e4", words, said.at.date(), 3,
     )  # fmt: skip
+    assert (statement.kind, statement.as_written, statement.entered_by, statement.role) == (
+        "sighting", words, "editor", "guest in the discussion",
+    )  # fmt: skip
     assert (source.id, source.reliability) == (statement.source, "C")
     assert source.url is not None
     assert source.url.endswith(f"/talk/{said.pk}/")
@@ -233,6 +236,9 @@ def test_a_comment_becomes_a_graded_statement_of_its_author(
         client_of("editor"), case, f"{said.pk}/promote/", says=words, **grades
     )
     assert case.current.number == 2
+    cases.restore(case, 1, User.objects.get(username="owner"), seen=2)
+    post(client_of("editor"), case, f"{said.pk}/promote/", says=words, **grades)
+    assert len(cases.parse(cases.text_of(case)).statements) == 1, "undone, it can be done again"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -240,7 +246,7 @@ def test_editors_who_promote_one_comment_at_once_make_one_statement(case: Case) 
     """One statement is entered, and the others are told why not."""
     said = say(case, "words")
     by = User.objects.get(username="owner")
-    data = {"says": "words", "reliability": "F", "credibility": 6}
+    data = {"says": "words", "kind": "statement", "reliability": "F", "credibility": 6}
 
     def promote(_number: int) -> bool:
         try:

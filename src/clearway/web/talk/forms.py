@@ -114,6 +114,12 @@ class PromoteForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         help_text=_("Leave out what does not belong to it; words that are not his are refused."),
     )  # fmt: skip
+    kind = forms.ChoiceField(
+        label=_("What it is about"), initial="statement",
+        choices=[("statement", _("something said")), ("deal", _("a deal")),
+                 ("launch", _("a launch")), ("sighting", _("a sighting")), ("suit", _("a suit")),
+                 ("ownership", _("who owns what")), ("question", _("an open question"))],
+    )  # fmt: skip
     reliability = forms.ChoiceField(
         label=_("Reliability of the source"), initial="F",
         choices=[("A", _("A completely reliable")), ("B", _("B usually reliable")),

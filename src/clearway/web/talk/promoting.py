@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clearway.case import Source, Statement
@@ -60,7 +61,7 @@ def enter(comment: Comment, said: dict[str, Any], by: User) -> Promotion:
 
     Args:
         comment: shown, and not yet a statement.
-        said: `says`, `reliability` and `credibility`, as `PromoteForm` cleans them.
+        said: `says`, `kind`, `reliability` and `credibility`, as `PromoteForm` cleans them.
         by: the editor.
 
     Raises:
@@ -68,24 +69,24 @@ def enter(comment: Comment, said: dict[str, Any], by: User) -> Promotion:
         CaseError: the case with it would be none.
     """
     case = comment.case
-    source, statement = _entries(comment, said)
+    source, statement = _entries(comment, said, by.username)
     with transaction.atomic():
         now = Comment.objects.select_for_update().get(pk=comment.pk)
-        if now.state != State.SHOWN or Promotion.objects.filter(comment=now).exists():
-            raise RefusedError(_("This comment is not shown, or is a statement already."))
         current = case.current
+        there = {statement_key(s) for s in keeping.parse(bytes(current.text)).statements}
+        if now.state != State.SHOWN or statement_key(statement) in there:
+            raise RefusedError(_("This comment is not shown, or is a statement already."))
         raw = appended(bytes(current.text), tables_text([source, statement]))
         what = _("a comment became a statement")
         try:
             revision = keeping.revise(case, raw, by, what, current.number)
         except keeping.ChangedMeanwhileError:
             raise RefusedError(_("Somebody changed the case just now. Try again.")) from None
-        return Promotion.objects.create(
-            comment=now, statement=statement_key(statement), revision=revision.number, by=by
-        )
+        told = {"statement": statement_key(statement), "revision": revision.number, "by": by}
+        return Promotion.objects.update_or_create(comment=now, defaults=told)[0]
 
 
-def _entries(comment: Comment, said: dict[str, Any]) -> tuple[Source, Statement]:
+def _entries(comment: Comment, said: dict[str, Any], by: str) -> tuple[Source, Statement]:
     """Return the statement and its source; the author stays who he was, imported or not."""
     name = comment.author.name or "a guest"
     source = Source(
@@ -96,8 +97,9 @@ def _entries(comment: Comment, said: dict[str, Any]) -> tuple[Source, Statement]
         reliability=said["reliability"],
         title=f"Comment by {name}",
     )
-    role = f"{comment.author.kind} in the discussion"
     return source, Statement(
-        speaker=name, role=role, on=comment.at.date(), says=said["says"], source=source.id,
-        credibility=said["credibility"],
+        id=source.id, kind=said["kind"], speaker=name,
+        role=f"{comment.author.kind} in the discussion", on=comment.at.date(),
+        says=said["says"], as_written=said["says"], source=source.id,
+        credibility=said["credibility"], entered_by=by, entered_on=timezone.now().date(),
     )  # fmt: skip

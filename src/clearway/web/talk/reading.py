@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from clearway.web.talk.markup import html_of
 from clearway.web.talk.models import Comment, State, Vote
-from clearway.web.talk.targets import label_of
+from clearway.web.talk.targets import label_of, statement_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,6 +48,7 @@ class Entry:
         mine: the reader's vote.
         may_change: whether the reader may still change it.
         is_mine: whether the reader wrote it.
+        statement: key of the statement of the case that it became; "" for none.
     """
 
     comment: Comment
@@ -58,6 +59,7 @@ class Entry:
     mine: int
     may_change: bool
     is_mine: bool
+    statement: str
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def entries_of(visit: Visit, said: clearway.case.Case, numbers: Sequence[int]) -
     comments = found.filter(case=visit.case).in_bulk(list(numbers))
     seen = set(_mine(visit).filter(pk__in=numbers).values_list("pk", flat=True))
     votes, mine = _votes(visit, numbers)
+    statements = {statement_key(statement) for statement in said.statements}
     return [
         Entry(
             comment, pk not in seen,
@@ -113,10 +116,17 @@ def entries_of(visit: Visit, said: clearway.case.Case, numbers: Sequence[int]) -
             label_of(said, comment.target), votes[pk], mine.get(pk, 0),
             comment.is_open_to_change(visit.author),
             visit.author is not None and comment.author_id == visit.author.pk,
+            _statement_of(comment, statements),
         )
         for pk in numbers
         if (comment := comments.get(pk))
     ]  # fmt: skip
+
+
+def _statement_of(comment: Comment, there: set[str]) -> str:
+    """Return the key of the statement that a comment became, while the case has it; else ""."""
+    promotion = getattr(comment, "promotion", None)
+    return promotion.statement if promotion and promotion.statement in there else ""
 
 
 def counts_of(case: Case) -> dict[str, int]:

@@ -1,8 +1,8 @@
 """The places in a case that can be talked about, looked up in the case's text.
 
 A target is a kind and a key, written `kind:key`: `deal:nokia-2017`, `cell:DE/Redmi Note 4`. The
-case as a whole is `case`. Deals are known by their id; statements and forecasts, which need none,
-by a digest of what they say, so that a changed one is another.
+case as a whole is `case`. Deals, statements and forecasts are known by their id; a statement or
+forecast without one by a digest of what it says, so that a changed one is another.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clearway.case.evidence import seal_of
 from clearway.errors import UsageError
 from clearway.model.territory import country_code, country_name
 
@@ -62,27 +63,29 @@ def target_of(said: Case, text: str) -> Target:
     return Target(kind, key, label)
 
 
+def lost_target(text: str) -> Target:
+    """Return a target that the case's text has lost, with a label that says so."""
+    kind, _colon, key = text.partition(":")
+    return Target(kind, key, _("%(place)s, no longer in the case") % {"place": text})
+
+
 def label_of(said: Case, text: str) -> str:
     """Return what a page calls a target, also one that the case's text has lost."""
     try:
         return target_of(said, text).label
     except UsageError:
-        return _("%(place)s, no longer in the case") % {"place": text}
+        return lost_target(text).label
 
 
 def statement_key(statement: Statement) -> str:
-    """Return the key of a statement as a target."""
-    return _digest(statement.speaker, f"{statement.on}", statement.says)
+    """Return the key of a statement as a target: its id, or a digest of who said what when."""
+    said = "\0".join((statement.speaker, f"{statement.on}", statement.says))
+    return statement.id or hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def forecast_key(forecast: Forecast) -> str:
-    """Return the key of a forecast as a target; its resolution changes nothing in it."""
-    parts = (forecast.forecaster, forecast.event, forecast.market, forecast.category or "")
-    return _digest(*parts, f"{forecast.opens}", f"{forecast.deadline}")
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    """Return the key of a forecast as a target: its id, or the seal of what is frozen in it."""
+    return forecast.id or seal_of(forecast)
 
 
 def _case(said: Case, key: str) -> str | None:  # noqa: ARG001 - each kind is asked alike

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from clearway.errors import UsageError
 from clearway.web.cases.keeping import text_of
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.talk import asking, judging, news, reading, rules, writing
@@ -21,7 +22,7 @@ from clearway.web.talk.forms import WriteForm
 from clearway.web.talk.markup import html_of
 from clearway.web.talk.models import Comment, Follow, Pending, State
 from clearway.web.talk.people import GUEST, Visit, visit_of
-from clearway.web.talk.targets import WHOLE, Target, target_of
+from clearway.web.talk.targets import MOST, WHOLE, Target, lost_target, target_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -44,14 +45,14 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     asking.tidy()
     said = said_by(visit.case)
     on, order = request.GET.get("on", ""), request.GET.get("order", "new")
-    target = target_of(said, on)
+    target, is_lost = place_for(visit, said, on)
     on = "" if target.text == WHOLE else target.text
     page = Paginator(reading.roots(visit, on, order), reading.THREADS_A_PAGE).get_page(
         request.GET.get("page")
     )
     form = WriteForm(author=visit.author, initial={"on": target.text})
     context = frame(visit) | {
-        "target": target, "on": on, "order": order, "page": page, "form": form,
+        "target": target, "is_lost": is_lost, "on": on, "order": order, "page": page, "form": form,
         "threads": reading.threads(visit, said, page),
         "places": _places(said, reading.counts_of(visit.case)),
         "follows": _follows(visit, on), "orders": ORDERS(),
@@ -100,7 +101,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     asked = data or request.GET
     to = _number(asked.get("to"))
     parent = comment_for(visit, to) if to else None
-    target = target_of(said_by(visit.case), parent.target if parent else asked.get("on", ""))
+    said = said_by(visit.case)
+    target = (
+        place_for(visit, said, parent.target)[0] if parent else target_of(said, asked.get("on", ""))
+    )
     form = WriteForm(data, author=visit.author, initial={"to": to or None, "on": target.text})
     if data is not None and form.is_valid():
         try:
@@ -109,7 +113,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
     context = frame(visit) | {"form": form, "target": target, "parent": parent}
     if parent:
-        context["entry"] = reading.entries_of(visit, said_by(visit.case), [parent.pk])[0]
+        context["entry"] = reading.entries_of(visit, said, [parent.pk])[0]
     return render(request, "talk/write.html", context)
 
 
@@ -204,6 +208,20 @@ def frame(visit: Visit) -> dict[str, Any]:
     """Return what every page of a discussion needs."""
     waiting = judging.queue(visit.case).count() if visit.is_moderator else 0
     return {"case": visit.case, "visit": visit, "waiting": waiting, "whole": WHOLE}
+
+
+def place_for(visit: Visit, said: clearway.case.Case, text: str) -> tuple[Target, bool]:
+    """Return a place to read at, and whether the case's text has lost it.
+
+    Raises:
+        UsageError: the case has no such place, and nothing was ever said there.
+    """
+    try:
+        return target_of(said, text), False
+    except UsageError:
+        if not Comment.objects.filter(case=visit.case, target=text[:MOST]).exists():
+            raise
+        return lost_target(text), True
 
 
 def comment_for(visit: Visit, number: int) -> Comment:
