@@ -98,6 +98,16 @@ def pool_beside(size: int) -> Iterator[None]:
             pool.wait()
 
 
+def _warm_up(worker: object) -> None:  # noqa: ARG001 - what gunicorn calls is told who calls
+    """Warm a worker that has just been born; before the fork it would not be safe.
+
+    The engines of charts and of tables run threads, and threads do not live through a fork.
+    """
+    from clearway.web.pages.warming import WARMING, warm
+
+    WARMING.start(warm)
+
+
 def run(address: str, workers: int, runs: int) -> None:
     """Serve until stopped."""
     from gunicorn.app.base import BaseApplication
@@ -110,6 +120,7 @@ def run(address: str, workers: int, runs: int) -> None:
                 "bind": address, "workers": workers, "worker_class": "gthread", "threads": 4,
                 "timeout": 120, "graceful_timeout": 30, "accesslog": None, "errorlog": "-",
                 "loglevel": "warning", "limit_request_line": 8190, "proc_name": "clearway",
+                "post_worker_init": _warm_up,
             }  # fmt: skip
             for name, value in options.items():
                 self.cfg.set(name, value)

@@ -95,6 +95,12 @@ class Answers:
             self._keep(self._pieces, whole, found, HELD_PIECES)
         return found
 
+    def forget(self) -> None:
+        """Keep nothing; everything is asked and drawn anew."""
+        with self._keeping:
+            self._kept.clear()
+            self._pieces.clear()
+
     def _found(self, held: OrderedDict[tuple[Any, ...], Any], whole: tuple[Any, ...]) -> Any:
         with self._keeping:
             if whole in held:

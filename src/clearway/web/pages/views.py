@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from clearway.charts.drawing import svg
+from clearway.record.snapshots import current_id
 from clearway.web.cases.access import case_for
 from clearway.web.cases.keeping import text_of
 from clearway.web.cases.models import Case
@@ -21,6 +23,7 @@ from clearway.web.pages.pieces import course_spec, pieces_of, remaining_piece, s
 from clearway.web.pages.state import State, state_of
 from clearway.web.pages.templatetags.figures import language
 from clearway.web.pages.view import slider_days, view_of
+from clearway.web.pages.warming import WARMING
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -146,9 +149,7 @@ def chart(request: HttpRequest, pk: int, name: str, form: str) -> HttpResponse:
 
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Say that the site answers, and over which snapshot."""
-    from django.conf import settings
-
-    from clearway.record.snapshots import current_id
-
-    return JsonResponse({"snapshot": current_id(settings.RECORD_DIR)})
+    """Say whether this worker is warm, and over which snapshot; 503 until it is."""
+    state = WARMING.state
+    told = {"state": state, "snapshot": current_id(settings.RECORD_DIR)}
+    return JsonResponse(told, status=200 if state == "ready" else 503)
