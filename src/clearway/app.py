@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clearway.case import Case, Deal, Policy
-    from clearway.clearance.counting import Series
+    from clearway.clearance.counting import Counted, Series
     from clearway.clearance.results import Clearance, Header, MarketResult
     from clearway.record import Record
 
@@ -122,6 +122,16 @@ class Desk:
             layout = self.layout(horizon, setting.case.policy)
             self._boards[key] = Board(layout, setting, markets)
         return self._boards[key].under(setting)
+
+    def count(self, case: Case, question: Question, days: Sequence[date]) -> Counted:
+        """Count a question on several days at once, ascending; answers come from `answer_on`."""
+        from clearway.clearance.counting import count_days
+
+        return count_days(self.board(self.setting(case, question)), days)
+
+    def answer_on(self, case: Case, question: Question, counted: Counted) -> Clearance:
+        """Return the answer to a question on one of the days that it was counted on."""
+        return counted.on(self.setting(case, question))
 
     def series(self, case: Case, question: Question, product: str, days: Sequence[date]) -> Series:
         """Count one product by market and holder on many days, with the deals of the question."""

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clearway.app import Desk
 from clearway.charts.palette import STATUSES
+from clearway.clearance.question import ask
+from clearway.record import open_record
+from clearway.web.cases.keeping import parse
 from clearway.web.pages.outlines import outlines
+from clearway.web.pages.view import slider_days
 from clearway.web.pages.worldmap import patterns
+from web.site_case import CASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from django.test import Client
 
@@ -193,3 +200,17 @@ def test_a_german_reader_gets_german_words_and_figures(look: Callable[..., str])
     assert "Nicht allein: mit summer sind 50\u00a0% der deklarierten Familien in Kraft" in page
     assert "offen angreifbar" in page
     assert "50,0\u00a0%" in page
+
+
+def test_days_counted_together_answer_as_days_asked_one_by_one(record_dir: Path) -> None:
+    """The slider's neighbors cost no exactness: before, on and after the deal, all rows alike."""
+    desk, said = Desk(open_record(record_dir)), parse(CASE.encode())
+    days = slider_days(said)
+    counted = desk.count(said, ask(said), days)
+    cleared = set()
+    for day in days:
+        question = ask(said, as_of=day)
+        together = desk.answer_on(said, question, counted)
+        assert together.to_dict() == desk.clear(said, question).to_dict()
+        cleared.add(together.at("phone", "DE").cleared)
+    assert cleared == {0, 1}

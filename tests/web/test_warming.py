@@ -26,7 +26,11 @@ def test_health_says_warming_until_it_is_done(client: Client) -> None:
     """503 while the work goes on, 200 after it; a process never told to warm up is ready."""
     assert client.get("/health/").json()["state"] == "ready"
     go_on = Event()
-    thread = warming.WARMING.start(go_on.wait)
+
+    def work() -> None:
+        go_on.wait()
+
+    thread = warming.WARMING.start(work)
     assert client.get("/health/").status_code == 503
     assert client.get("/health/").json()["state"] == "warming"
     go_on.set()

@@ -22,7 +22,7 @@ from clearway.model.calendar import add_years
 from clearway.model.territory import COUNTRIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from clearway.case import Product
@@ -145,18 +145,47 @@ def _arrays(board: Board, force: Force, channels: Channels) -> tuple[np.ndarray,
 
 def clear_by_kernel(board: Board) -> Clearance:
     """Answer the question of a board; equal to `clear_by_rules`."""
-    setting = board.setting
-    counts = {
-        (product.name, market): found
-        for product in setting.question.products
-        if product.standards
-        for market, found in _count_day(board, product, setting.question.as_of).items()
-    }
-    touched = [
-        cell for cell, found in counts.items() if found.totals["families"] + found.totals["pending"]
-    ]
-    asked = asked_cells(setting, lambda: touched)
-    return conclude(setting, asked, _assessment(setting, board.layout, counts, asked))
+    return count_days(board, [board.setting.question.as_of]).on(board.setting)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted for a question on some days: neighboring days cost little more than one.
+
+    Attributes:
+        layout: the record that was counted.
+        series: by product, for those with standards.
+    """
+
+    layout: Layout
+    series: Mapping[str, Series]
+
+    def on(self, setting: Setting) -> Clearance:
+        """Return the answer to the question on one of the days, `as_of` of the setting."""
+        counts = {
+            (product, market): found
+            for product, series in self.series.items()
+            for market, found in _count_day(series, setting.question.as_of).items()
+        }
+        touched = [
+            cell
+            for cell, found in counts.items()
+            if found.totals["families"] + found.totals["pending"]
+        ]
+        asked = asked_cells(setting, lambda: touched)
+        return conclude(setting, asked, _assessment(setting, self.layout, counts, asked))
+
+
+def count_days(board: Board, days: Sequence[date]) -> Counted:
+    """Count everything that the answers on some days rest on; days ascending, at least one."""
+    return Counted(
+        board.layout,
+        {
+            product.name: count_series(board, product, days, holder_reasons=True)
+            for product in board.setting.question.products
+            if product.standards
+        },
+    )
 
 
 def markets_of(setting: Setting) -> list[str]:
@@ -170,22 +199,22 @@ def markets_of(setting: Setting) -> list[str]:
     return sorted({*named, *(c for p in question.products for c in p.made_in)})
 
 
-def _count_day(board: Board, product: Product, day: date) -> dict[str, Counts]:
-    series = count_series(board, product, [day], holder_reasons=True)
+def _count_day(series: Series, day: date) -> dict[str, Counts]:
+    d = series.days.index(day)
     counts = {
         market: Counts(
-            totals=_totals(series.totals[:, m, 0].tolist()),
-            cleared_by=_nonzero(series.labels, series.cleared_by[:, m, 0].tolist()),
+            totals=_totals(series.totals[:, m, d].tolist()),
+            cleared_by=_nonzero(series.labels, series.cleared_by[:, m, d].tolist()),
         )
         for m, market in enumerate(series.markets)
     }
-    families, exposed = series.by_holder[:, :, :, 0]
+    families, exposed = series.by_holder[:, :, :, d]
     for h, m in np.argwhere(families).tolist():
         there, not_cleared = int(families[h, m]), int(exposed[h, m])
         counts[series.markets[m]].holders[series.holders[h]] = (
             there, there - not_cleared, not_cleared,
         )  # fmt: skip
-    reasons = series.holder_cleared_by[..., 0]
+    reasons = series.holder_cleared_by[..., d]
     for label, h, m in np.argwhere(reasons).tolist():
         held = counts[series.markets[m]].holder_cleared_by[series.holders[h]]
         held[series.labels[label]] = int(reasons[label, h, m])

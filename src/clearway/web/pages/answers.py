@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-HELD_ANSWERS = 96
-"""Answers kept at hand; one with every holder of thirty markets takes a megabyte or two."""
-HELD_PIECES = 4096
-"""Pieces of pages kept at hand, some ten kilobytes each."""
+HELD = {"answers": 64, "counted": 24, "pieces": 1024}
+"""Answers, counts over many days, and pieces of pages kept at hand: megabytes, some more, and a
+tenth of one each; what was not asked for longest goes first."""
 HELD_CASES = 64
 
 
@@ -40,8 +39,9 @@ class Answers:
         self._keeping = Lock()
         self._desk: Desk | None = None
         self._cases: OrderedDict[str, Case] = OrderedDict()
-        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._pieces: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._kept: dict[str, OrderedDict[tuple[Any, ...], Any]] = {
+            store: OrderedDict() for store in HELD
+        }
 
     def case(self, raw: bytes) -> tuple[str, Case]:
         """Return the hash of a case's text, and the case; the same object for the same text."""
@@ -57,27 +57,32 @@ class Answers:
         return key, kept
 
     def ask(
-        self, raw: bytes, what: tuple[Any, ...], answer: Callable[[Desk, Case], Answer]
+        self,
+        raw: bytes,
+        what: tuple[Any, ...],
+        answer: Callable[[Desk, Case], Answer],
+        store: str = "answers",
     ) -> Answer:
         """Return an answer, asked anew only if case, record or question changed.
 
         Args:
             raw: the text of the case.
             what: the question; equal questions have equal answers.
-            answer: asks the desk.
+            answer: asks the desk; may ask for other answers in turn.
+            store: where it is kept, one of `HELD`.
 
         Raises:
             RecordMissingError: the site has no record yet.
         """
         key, case = self.case(raw)
         whole = (current_id(settings.RECORD_DIR), key, *what)
-        found: Answer | None = self._found(self._kept, whole)
+        found: Answer | None = self._found(store, whole)
         if found is not None:
             return found
         with self._asking:
-            found = self._found(self._kept, whole)  # another may have asked it meanwhile
+            found = self._found(store, whole)  # another may have asked it meanwhile
             made = answer(self.desk(), case) if found is None else found
-        self._keep(self._kept, whole, made, HELD_ANSWERS)
+        self._keep(store, whole, made)
         return made
 
     def piece(self, raw: bytes, what: tuple[Any, ...], make: Callable[[], Answer]) -> Answer:
@@ -89,30 +94,29 @@ class Answers:
             make: makes it, outside the turn of the desk.
         """
         whole = (current_id(settings.RECORD_DIR), hashlib.sha256(raw).hexdigest(), *what)
-        found: Answer | None = self._found(self._pieces, whole)
+        found: Answer | None = self._found("pieces", whole)
         if found is None:
             found = make()
-            self._keep(self._pieces, whole, found, HELD_PIECES)
+            self._keep("pieces", whole, found)
         return found
 
     def forget(self) -> None:
         """Keep nothing; everything is asked and drawn anew."""
         with self._keeping:
-            self._kept.clear()
-            self._pieces.clear()
+            for held in self._kept.values():
+                held.clear()
 
-    def _found(self, held: OrderedDict[tuple[Any, ...], Any], whole: tuple[Any, ...]) -> Any:
+    def _found(self, store: str, whole: tuple[Any, ...]) -> Any:
         with self._keeping:
+            held = self._kept[store]
             if whole in held:
                 held.move_to_end(whole)
             return held.get(whole)
 
-    def _keep(
-        self, held: OrderedDict[tuple[Any, ...], Any], whole: tuple[Any, ...], made: Any, most: int
-    ) -> None:
+    def _keep(self, store: str, whole: tuple[Any, ...], made: Any) -> None:
         with self._keeping:
-            held[whole] = made
-            _trim(held, most)
+            self._kept[store][whole] = made
+            _trim(self._kept[store], HELD[store])
 
     def desk(self) -> Desk:
         """Return the desk over the current snapshot; a newer snapshot gets a new desk."""

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
     from clearway.app import Desk
     from clearway.case import Case, Deal
+    from clearway.clearance.counting import Counted
+    from clearway.clearance.question import Question
     from clearway.clearance.results import Clearance, Header, HolderResult, MarketResult
     from clearway.web.pages.state import State
+
+
+BLOCK = 24
+"""Stops of the slider that are counted at once."""
 
 
 @dataclass(frozen=True)
@@ -156,10 +162,10 @@ def _flip(old: MarketResult, new: MarketResult) -> Flip:
 
 def view_of(raw: bytes, state: State) -> View:
     """Return what a case page shows; kept while case, record and state are the same."""
-    return ANSWERS.ask(raw, ("view", state), lambda desk, case: make_view(desk, case, state))
+    return ANSWERS.ask(raw, ("view", state), lambda _desk, case: make_view(raw, case, state))
 
 
-def make_view(desk: Desk, case: Case, state: State) -> View:
+def make_view(raw: bytes, case: Case, state: State) -> View:
     """Ask what a page shows, and choose what it looks at where the state does not say.
 
     Raises:
@@ -169,12 +175,38 @@ def make_view(desk: Desk, case: Case, state: State) -> View:
     bundle = next((name for name in state.against if name in bundles), None)
     chosen = deals_of(case, () if bundle else state.against, bundle) if state.against else ()
     without, question = questions_of(case, chosen, **state.question)
-    after = desk.clear(case, question)
-    before = desk.clear(case, without) if chosen else None
+    after = answer_of(raw, question)
+    before = answer_of(raw, without) if chosen else None
     product = state.product or max(after, key=lambda row: row.families).product
     market = market_of(after, product, state.market)
     named = bundle or ", ".join(chosen)
     return View(case, after, before, chosen, named, product, market, question.deals)
+
+
+def answer_of(raw: bytes, question: Question) -> Clearance:
+    """Return the answer to a question of a case, counted with the days next to it on the slider.
+
+    Counting two years of months takes hardly longer than one day, and a slider soon asks for them.
+    """
+    asked = (question.known_at, question.with_deals, question.without_deals)
+
+    def count(desk: Desk, case: Case) -> Counted:
+        return desk.count(case, question, days)
+
+    def answer(desk: Desk, case: Case) -> Clearance:
+        counted = ANSWERS.ask(raw, ("counted", *asked, days), count, store="counted")
+        return desk.answer_on(case, question, counted)
+
+    days = _neighbors(slider_days(ANSWERS.case(raw)[1]), question.as_of)
+    return ANSWERS.ask(raw, ("answer", *asked, question.as_of), answer)
+
+
+def _neighbors(stops: tuple[date, ...], day: date) -> tuple[date, ...]:
+    """Return the stops that are counted along with a day; the day alone if it is no stop."""
+    if day not in stops:
+        return (day,)
+    first = stops.index(day) // BLOCK * BLOCK
+    return stops[first : first + BLOCK]
 
 
 def market_of(answer: Clearance, product: str, wanted: str | None) -> str:

@@ -15,7 +15,7 @@ from clearway.clearance.question import ask
 from clearway.errors import UsageError
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.state import State, state_of
-from clearway.web.pages.view import View, market_of
+from clearway.web.pages.view import View, answer_of, market_of
 from clearway.web.whatif.text import Edits, edited
 
 if TYPE_CHECKING:
@@ -144,8 +144,7 @@ def view_tried(raw: bytes, trial: Trial) -> View:
     def make(desk: Desk, case: Case) -> View:
         asked, other = (ask(c, as_of=trial.as_of, known_at=trial.known_at) for c in (case, variant))
         tried = replace(asked, deals=other.deals)
-        as_it_stands = ("as it stands", trial.as_of, trial.known_at)
-        before = ANSWERS.ask(raw, as_it_stands, lambda *_: desk.clear(case, asked))
+        before = answer_of(raw, asked)
         after = desk.clear(case, tried)
         product = trial.product or max(after, key=lambda row: row.families).product
         market = market_of(after, product, trial.market)
