@@ -5,6 +5,7 @@ CLEARWAY_RECORD   folder of the record (default: record in the home)
 DATABASE_URL      postgresql://... (default: SQLite in the home)
 CLEARWAY_HOSTS    names it answers to, by comma (default: localhost and 127.0.0.1)
 CLEARWAY_HTTPS    1 behind a proxy that speaks HTTPS: secure cookies, HSTS
+CLEARWAY_PROXIES  how many proxies of yours a request comes through (default: 1 with HTTPS, else 0)
 CLEARWAY_OIDC     NAME,SERVER_URL,CLIENT_ID; the secret in CLEARWAY_OIDC_SECRET
 CLEARWAY_MAIL     smtp://user:password@host:port (default: mails go to the log)
 CLEARWAY_MAIL_FROM  who mails are from (default: clearway@ the first host)
@@ -121,6 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+PASSWORD_RESET_TIMEOUT = 3 * 86_400
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "cases"
 LOGOUT_REDIRECT_URL = "home"
@@ -128,7 +130,10 @@ ACCOUNT_ADAPTER = "clearway.web.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address just because somebody typed it
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# Behind proxies a visitor's address is the one that the outermost of ours has seen.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CLEARWAY_PROXIES", "1" if HTTPS else "0"))
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 if os.environ.get("CLEARWAY_OIDC"):
     _name, _server, _client = os.environ["CLEARWAY_OIDC"].split(",", 2)
@@ -201,5 +206,11 @@ if HTTPS:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-"""Counts attempts to sign in; each worker counts its own, so limits hold per worker."""
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "clearway_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+"""Counts attempts to sign in; in the database, so that limits hold over all workers."""

@@ -43,6 +43,7 @@ def prepare(tell: Callable[[str], None]) -> str | None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     _make_record(tell)
     _make_demo()

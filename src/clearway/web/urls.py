@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from clearway.web.accounts import addresses as accounts
 from clearway.web.api import addresses as api
 from clearway.web.api.operations import api as operations
 from clearway.web.cases import addresses as cases
@@ -15,7 +16,7 @@ from clearway.web.runs import addresses as runs
 from clearway.web.talk import addresses as talk
 from clearway.web.whatif import addresses as whatif
 
-PARTS = (pages, cases, meaning, runs, talk, reading, whatif, api)
+PARTS = (pages, cases, accounts, meaning, runs, talk, reading, whatif, api)
 """The parts of the site; each keeps its addresses beside its views."""
 
 urlpatterns = [

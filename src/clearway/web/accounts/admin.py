@@ -14,4 +14,4 @@ admin.site.register(User, UserAdmin)
 class TeamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable when run
     """Teams with their members."""
 
-    filter_horizontal = ("members",)
+    filter_horizontal = ("members", "leads")

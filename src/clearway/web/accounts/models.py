@@ -21,10 +21,18 @@ class User(AbstractUser):
 
 
 class Team(models.Model):
-    """Several people who are given a role together."""
+    """Several people who are given a role together.
+
+    Attributes:
+        members: who has the team's roles.
+        leads: the members who add others and take them away; a role of the team is in their hands.
+    """
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     members = models.ManyToManyField(User, related_name="teams", verbose_name=_("members"))
+    leads = models.ManyToManyField(
+        User, related_name="led_teams", blank=True, verbose_name=_("led by")
+    )
 
     class Meta:
         verbose_name = _("team")
@@ -33,6 +41,14 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_seen_by(self, who: User) -> bool:
+        """Say whether somebody may know of the team: its members, and administrators."""
+        return who.is_superuser or self.members.filter(pk=who.pk).exists()
+
+    def is_led_by(self, who: User) -> bool:
+        """Say whether somebody may change who is in it."""
+        return who.is_superuser or self.leads.filter(pk=who.pk).exists()
 
 
 class Scope(models.TextChoices):

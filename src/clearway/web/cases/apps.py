@@ -10,3 +10,7 @@ class CasesConfig(AppConfig):
 
     name = "clearway.web.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Watch over cases whose owner goes."""
+        from clearway.web.cases import owning  # noqa: F401 - its receivers are what is wanted

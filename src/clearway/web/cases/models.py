@@ -43,6 +43,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         mine = Q(pk__in=Case.objects.filter(held, roles__level__gte=level).values("pk"))
         return self.filter(mine | Q(is_open=True) if level == Level.VIEWER else mine)
 
+    def owned(self) -> Self:
+        """Return the cases that somebody who can sign in owns, himself or by a team."""
+        active = Q(user__is_active=True) | Q(team__members__is_active=True)
+        owners = Role.objects.filter(active, level=Level.OWNER)
+        return self.filter(pk__in=owners.values("case"))
+
 
 class Case(models.Model):
     """One case of the site.

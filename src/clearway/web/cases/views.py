@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseNotFound
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +21,8 @@ from clearway.web.cases.forms import ImportForm, LinkForm, NewCaseForm, ShareFor
 from clearway.web.cases.models import Case, Level, Link, Revision, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest
 
 form_view = require_http_methods(["GET", "POST"])
@@ -137,7 +141,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     link = LinkForm(request.POST if action == "link" else None)
     context: dict[str, Any] = {"case": case, "form": form, "link": link}
     if action == "role" and form.is_valid():
-        _give(case, form)
+        _give(request, case, form)
         return redirect("share", case.pk)
     if action == "link" and link.is_valid():
         made, secret = Link.issue(case, member(request), link.cleaned_data["days"])
@@ -149,23 +153,29 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cases/share.html", context)
 
 
-def _give(case: Case, form: ShareForm) -> None:
+def _give(request: HttpRequest, case: Case, form: ShareForm) -> None:
     who, level = form.cleaned_data["who"], form.cleaned_data["level"]
     whose = {"team": who} if isinstance(who, Team) else {"user": who}
-    Role.objects.update_or_create(case=case, **whose, defaults={"level": level})
+    with _owner_stays(request, case):
+        Role.objects.update_or_create(case=case, **whose, defaults={"level": level})
 
 
 def _take(request: HttpRequest, case: Case) -> None:
-    """Take a role or a link away; the last owner stays, or nobody could give the case on."""
+    """Take a role or a link away."""
     case.links.filter(pk=_number(request.POST.get("link"))).delete()
-    role = case.roles.filter(pk=_number(request.POST.get("role"))).first()
-    if role is None:
-        return
-    others = case.roles.filter(level=Level.OWNER).exclude(pk=role.pk)
-    if role.level == Level.OWNER and not others.exists():
-        messages.error(request, _("A case needs an owner; name another one first."))
-    else:
-        role.delete()
+    with _owner_stays(request, case):
+        case.roles.filter(pk=_number(request.POST.get("role"))).delete()
+
+
+@contextmanager
+def _owner_stays(request: HttpRequest, case: Case) -> Iterator[None]:
+    """Undo a change of roles that leaves a case without an owner: nobody could give it on."""
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        yield
+        if not Case.objects.owned().filter(pk=case.pk).exists():
+            transaction.set_rollback(True)
+            messages.error(request, _("A case needs an owner; name another one first."))
 
 
 def _number(text: str | None) -> int:
