@@ -60,7 +60,16 @@ def _rewritten(record: Record, table: str, select: str) -> Record:
             "SELECT * REPLACE (DATE '2001-01-01' AS ended_on) FROM rights",
             "rights: ended before granted or filed",
         ),
-        ("rights", "SELECT * EXCLUDE (ended_on) FROM rights", "columns: rights"),
+        (
+            "suits",
+            "SELECT * EXCLUDE (reference) FROM suits",
+            "columns: suits lacks reference: made by an older Clearway; ingest",
+        ),
+        (
+            "rights",
+            "SELECT *, 1 AS added FROM rights",
+            "columns: rights also has added: made by a newer Clearway",
+        ),
     ],
 )
 def test_what_must_not_be_is_found(tmp_path: Path, table: str, select: str, expected: str) -> None:

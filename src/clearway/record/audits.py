@@ -111,11 +111,26 @@ def _rows(connection: Connection, select: str) -> list[tuple[Any, ...]]:
 
 
 def _columns(connection: Connection) -> Iterator[Failure]:
+    """Tables whose files are as they were written, by a Clearway that knew other columns."""
     for table in TABLES.values():
         found = [(name, kind) for name, kind, *_ in _rows(connection, f'DESCRIBE "{table.name}"')]
         expected = [(c.name, c.type.replace("TEXT", "VARCHAR")) for c in table.columns]
         if found != expected:
-            yield Failure("columns", f"{table.name} has {found}, not {expected}")
+            yield Failure("columns", f"{table.name} {_difference(found, expected)}")
+
+
+def _difference(found: list[tuple[str, str]], expected: list[tuple[str, str]]) -> str:
+    """Say which columns differ, and what to do."""
+    lacking = [name for name, kind in expected if (name, kind) not in found]
+    more = [name for name, kind in found if (name, kind) not in expected]
+    if lacking:
+        return (
+            f"lacks {', '.join(lacking)}: made by an older Clearway; ingest the sources of the "
+            "record again"
+        )
+    if more:
+        return f"also has {', '.join(more)}: made by a newer Clearway; use that one"
+    return f"has its columns in the order {found}, not {expected}"
 
 
 def _audits(connection: Connection) -> Iterator[Failure]:
