@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clearway.case import Policy
 from clearway.errors import UsageError
 from clearway.export.blocks import harmless
-from clearway.export.sheets import right_tables
+from clearway.export.sheets import company_tables, right_tables
 from clearway.export.terminal import to_text
 from clearway.lookup import (
     StaleOwner,
@@ -103,6 +104,20 @@ def test_a_company_owns_no_right_that_is_not_filed_yet(tmp_path: Path) -> None:
     early, late = (look_up_company(record, "Alpha", date(y, 1, 1)) for y in (2017, 2019))
     assert (early.rights, early.pending, early.expiry_estimated) == (1, 1, None)
     assert (late.rights, late.pending) == (2, 2)
+
+
+def test_a_company_says_which_days_of_its_group_are_not_confirmed(tmp_path: Path) -> None:
+    """What changed hands on an unconfirmed day is told on its sheet, where the tree is used."""
+    declared = DECLARED.replace("Alpha", "Sharp Corporation")
+    rights = "family,publication,filed_on\nF1,EP1001001 A1,2008-03-03\n"
+    record = made(tmp_path, {"declarations": declared, "rights": rights})
+    sheet = look_up_company(record, "Sharp", date(2018, 1, 1))
+    assert sheet.unconfirmed == (
+        "Sharp was held by Hon Hai from 2016-08-12: the day is not confirmed",
+    )
+    assert "from 2016-08-12: the day is not confirmed" in to_text(company_tables(sheet), plain=True)
+    off = Policy(bundled_ownership=False)
+    assert look_up_company(record, "Sharp", date(2018, 1, 1), policy=off).unconfirmed == ()
 
 
 def test_a_whole_chain_has_no_break_and_a_term_ends_in_the_year_of_its_last_day(

@@ -95,6 +95,22 @@ def test_dated_parents_do_not_overlap() -> None:
             assert before.to_on <= after.from_on
 
 
+def test_days_that_nobody_could_confirm_are_marked() -> None:
+    """A bound whose source gives no exact day says so, and no row marks a bound it leaves open."""
+    marked = {(row.child, row.unconfirmed) for row in BUNDLED_OWNERSHIP if row.unconfirmed}
+    assert marked == {
+        ("3COM", "from"),
+        ("Gemplus", "from"),
+        ("Motorola Mobility", "to"),
+        ("Nokia Shanghai Bell", "from"),
+        ("Nokia Solutions and Networks", "from"),
+        ("Nokia Solutions and Networks", "to"),
+        ("Sharp", "from"),
+    }
+    bounds = [{"from": r.from_on, "to": r.to_on, "": True} for r in BUNDLED_OWNERSHIP]
+    assert all(b[r.unconfirmed] for b, r in zip(bounds, BUNDLED_OWNERSHIP, strict=True))
+
+
 def test_every_row_names_its_source() -> None:
     """No spelling and no parent is bundled without a public source."""
     for name in ("company_names", "ownership", "memberships"):

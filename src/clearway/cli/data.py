@@ -12,6 +12,9 @@ from clearway.cli.printing import print_rows
 from clearway.readers import READERS
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from clearway.model.names import OwnershipRow
     from clearway.record import Record
 
 
@@ -162,6 +165,8 @@ def groups() -> None:
     It speaks for companies of whose parents a case says nothing; `bundled_ownership = false` in the
     case's policy turns it off. A share makes a group above the policy's `control_share`, where
     nothing is said of control; a share is that of the first day, later purchases are not followed.
+    A day behind `~` is the best known one: its source gives the month or year, the day could not be
+    confirmed.
     """
     from clearway.model.names import BUNDLED_OWNERSHIP
 
@@ -170,8 +175,8 @@ def groups() -> None:
         (
             row.child,
             row.parent,
-            row.from_on or "always",
-            row.to_on or "still",
+            _day(row, "from", row.from_on) or "always",
+            _day(row, "to", row.to_on) or "still",
             "" if row.share is None else f"{row.share:.1%}",
             control[row.control],
             row.source,
@@ -180,6 +185,10 @@ def groups() -> None:
     ]
     columns = ("company", "held by", "from", "to", "share", "control", "source")
     print_rows(columns, rows, "Bundled corporate tree")
+
+
+def _day(row: OwnershipRow, bound: str, on: date | None) -> str:
+    return f"{'~' if row.unconfirmed == bound else ''}{on or ''}"
 
 
 @record.command()

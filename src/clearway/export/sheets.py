@@ -143,6 +143,7 @@ def company_tables(sheet: CompanySheet) -> Group:
             ("owner", "families", "rights"),
             [(row.owner, row.families, row.rights) for row in sheet.stale],
         ),
+        *(Text(f"{told}.", style="dim") for told in sheet.unconfirmed),
         Text("Companies of its group are counted apart, each on its own sheet.", style="dim"),
         footer(sheet.basis),
     )

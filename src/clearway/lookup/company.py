@@ -21,11 +21,13 @@ from clearway.lookup.basis import Basis, Sheet, basis_of, setting_of
 from clearway.lookup.estate import Estate, Places, estate_on, spread
 from clearway.lookup.stale import StaleOwner, stale_in
 from clearway.lookup.title import NOBODY, Owned, owned_on
+from clearway.model.names import BUNDLED_OWNERSHIP
 from clearway.model.territory import COUNTRIES
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from clearway.clearance.companies import Companies
     from clearway.clearance.layout import Layout
     from clearway.record import Record
 
@@ -99,6 +101,7 @@ class CompanySheet(Sheet):
         spellings: names on record that stand for it.
         parent: its ultimate parent on the day, itself where it has none.
         group: the other companies of that parent that own rights on the day, most first.
+        unconfirmed: days of the bundled corporate tree about it that no source confirms, in words.
         rights: rights it owns on the day, ended ones included, those filed later left out.
         undeclared: those of them that lie in no declared family.
         in_force: those in force in at least one country.
@@ -117,6 +120,7 @@ class CompanySheet(Sheet):
     spellings: tuple[str, ...]
     parent: str
     group: tuple[Member, ...]
+    unconfirmed: tuple[str, ...]
     rights: int
     undeclared: int
     in_force: int
@@ -172,6 +176,7 @@ def look_up_company(
         spellings=tuple(sorted(n for n, c in setting.companies.spellings.items() if c == company)),
         parent=setting.groups.holder(company, on),
         group=_group(owned, number, setting.groups.holder(company, on)),
+        unconfirmed=_unconfirmed(setting.companies, company) if chosen.bundled_ownership else (),
         rights=int(estate.owned.sum()),
         undeclared=int((estate.owned & ~np.asarray(board.layout.is_declared)).sum()),
         in_force=in_force,
@@ -187,6 +192,17 @@ def look_up_company(
         by_specification=specifications,
         by_expiry=by_expiry,
         stale=tuple(stale_in(record, board.layout, setting, owned, company)),
+    )
+
+
+def _unconfirmed(companies: Companies, company: str) -> tuple[str, ...]:
+    """Days between a company and its parents or subsidiaries that are only the best known ones."""
+    return tuple(
+        f"{row.child} was held by {row.parent} {bound} {on}: the day is not confirmed"
+        for row in BUNDLED_OWNERSHIP
+        if company in {companies.find(row.child), companies.find(row.parent)}
+        for bound, on in (("from", row.from_on), ("to", row.to_on))
+        if row.unconfirmed == bound
     )
 
 

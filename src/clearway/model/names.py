@@ -91,6 +91,8 @@ class OwnershipRow:
     """`parent` held `child` in `[from_on, to_on)`; None: always before, or still.
 
     `share` is of the capital, 0 to 1, None where the source says none; see `is_control`.
+    `unconfirmed` is the bound, `from` or `to`, of which the month or year is sourced and the day
+    could not be confirmed; "" where every day is.
     """
 
     child: str
@@ -100,6 +102,7 @@ class OwnershipRow:
     share: float | None
     control: bool | None
     source: str
+    unconfirmed: str = ""
 
 
 def is_control(share: float | None, *, control: bool | None, above: float) -> bool:
@@ -225,6 +228,7 @@ BUNDLED_OWNERSHIP: tuple[OwnershipRow, ...] = tuple(
         float(row["share"]) if row["share"] else None,
         {"true": True, "false": False}.get(row["control"]),
         row["source"],
+        row["unconfirmed"],
     )
     for row in read_vocabulary("ownership")
 )
