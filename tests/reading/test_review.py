@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from clearway.case import check_case, read_case
+from clearway.case import check_case, read_case, seal_of
 from clearway.case.dates import date_text
 from clearway.cli import clearway
 from clearway.errors import ClearwayError, SourceError, UsageError
@@ -81,7 +82,7 @@ def test_what_is_accepted_enters_with_its_source(case: Path) -> None:
     before = case.read_bytes()
     path = review(case)
     decide(path, dict.fromkeys(("source", "deal", "statement", "forecast", "party"), "accept"))
-    done = run("read", "--apply", path, "--case", case)
+    done = run("read", "--apply", path, "--case", case, "--by", "A. Analyst")
     assert done.exit_code == 0, done.exception
     assert case.read_bytes().startswith(before)
     found = read_case(case)
@@ -91,11 +92,17 @@ def test_what_is_accepted_enters_with_its_source(case: Path) -> None:
     assert (deal.effective, deal.standards) == (date(2017, 9, 21), ("4G",))
     source = found.sources[0]
     assert (source.publisher, source.published) == ("Netzbote", date(2017, 9, 21))
+    assert (source.language, source.sha256) == ("de", hashlib.sha256(PAGE.read_bytes()).hexdigest())
     assert deal.sources == (source.id,)
     assert {said.speaker for said in found.statements} == {"Mara Lund"}
     assert {(f.market, f.deadline) for f in found.forecasts if f.source == source.id} == {
         ("DE", date(2018, 12, 31)), ("FR", date(2018, 12, 31)),
     }  # fmt: skip
+    forecast = found.forecasts[0]
+    assert (forecast.company, forecast.voice, forecast.scale) == ("Tekkori", "speaker", "dated")
+    assert forecast.seal == seal_of(forecast)
+    assert {each.entered_by for each in (*found.statements, *found.forecasts)} == {"A. Analyst"}
+    assert found.statements[0].as_written == "Jetzt ist der Weg frei"
     assert len(found.companies) == len(read_case(ARTICLES / "case.toml").companies)
 
 

@@ -42,6 +42,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--apply", "apply_path", metavar="REVIEW.csv", type=_FILE,
     help="Write what was accepted in a review file into the case.",
 )  # fmt: skip
+@click.option("--by", metavar="WHO", help="With --apply: who accepted, kept with what enters.")
 @click.option("--model", metavar="NAME", help="Also ask this language model of the library llm.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from addresses of the own network.")
 @formats("table", "json", "csv")
@@ -53,6 +54,7 @@ def read(
     review_path: Path | None,
     form: str,
     model: str | None,
+    by: str | None,
     **told: Any,
 ) -> None:
     """Read an article, propose what it says, and write into a case what a person accepts.
@@ -61,14 +63,14 @@ def read(
     clearway read article.html --case case.toml
     clearway read https://example.com/article --case case.toml --review review.csv
     clearway read notes.txt --published 2017-07-06 --publisher Funkpost --case case.toml
-    clearway read --apply review.csv --case case.toml
+    clearway read --apply review.csv --case case.toml --by "A. Analyst"
 
     HTML, text or PDF, in English or German. Each proposal quotes its span; in the review file set
     `decision` to accept, correct (after changing cells) or reject, first for the row of kind
     source. Nothing enters unread (docs/concepts/reading.md).
     """
     if apply_path is not None:
-        _apply(apply_path, case_path, article)
+        _apply(apply_path, case_path, article, by)
         return
     if article is None:
         raise UsageError("name a file or an address to read, or a review file with --apply")
@@ -83,14 +85,14 @@ def read(
         write_bytes(review_text(found, proposals).encode(), review_path)
 
 
-def _apply(review: Path, case_path: Path | None, article: str | None) -> None:
+def _apply(review: Path, case_path: Path | None, article: str | None, by: str | None) -> None:
     from clearway.reading.enter import enter, tables_text
     from clearway.reading.review import read_review
 
     if case_path is None or article is not None:
         raise UsageError("--apply REVIEW.csv goes with --case CASE.toml and no article")
     rows = read_review(review)
-    entries = enter(case_path, rows, str(review))
+    entries = enter(case_path, rows, str(review), by)
     waiting = sum(row.decision == "proposed" for row in rows)
     if waiting:
         click.echo(f"{waiting} rows of {review} still wait for a decision", err=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from clearway.case import (
@@ -27,6 +27,7 @@ from clearway.case import (
     parse_date,
     read_case,
     read_text,
+    seal_of,
 )
 from clearway.errors import CaseError, SourceError, UsageError
 from clearway.matching.spreadsheets import replace_whole
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clearway.case import Entry
+    from clearway.case.evidence import Voice
     from clearway.reading.review import Row
 
 _LISTS = {
@@ -63,6 +65,8 @@ class _Entering:
     review: str
     source: Source
     published: date | None
+    by: str | None = None
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
     made: list[Entry] = field(default_factory=list)
 
     def wrong(self, row: Row, message: str) -> RowError:
@@ -124,13 +128,14 @@ def interval_text(start: date | None, end: date | None) -> date | None:
     return parse_date(f"{start:%Y}") if start.year == last.year else last
 
 
-def entries_of(rows: Sequence[Row], case: Case, review: str) -> list[Entry]:
+def entries_of(rows: Sequence[Row], case: Case, review: str, by: str | None = None) -> list[Entry]:
     """Return what the accepted rows add to a case.
 
     Args:
         rows: of the review file.
         case: what they are added to.
         review: what errors call the review file.
+        by: who accepted them; noted where the case has a place for it.
 
     Raises:
         SourceError: the article itself is not accepted, or a row lacks what the case needs.
@@ -144,7 +149,7 @@ def entries_of(rows: Sequence[Row], case: Case, review: str) -> list[Entry]:
             f"{review}: rows are accepted, but not the article they come from; accept the row of "
             "kind source too"
         )
-    entering = _Entering(case, review, Source("-"), None)
+    entering = _Entering(case, review, Source("-"), None, by)
     entering.published = entering.day(first, "published")
     entering.source = _source(first, entering)
     known = next((s for s in case.sources if _is_same(s, entering.source)), None)
@@ -175,6 +180,9 @@ def _source(row: Row, entering: _Entering) -> Source:
         published=published,
         reliability=row["reliability"] or None,
         title=row["title"] or None,
+        language=row["language"] or None,
+        retrieved=entering.day(row, "retrieved"),
+        sha256=row["sha256"] or None,
     )
     _check(row, [made], entering)
     return made
@@ -262,14 +270,20 @@ def _sighting(row: Row, source: Source, entering: _Entering) -> Sighting:
     return Sighting(
         product, market, channel, entering.known_by(row), seller=row["seller"] or None,
         by="a reader" if row["reader"] else None, sources=(source.id,),
+        category=None if _is_listed(product, entering.case) else row["category"] or None,
     )  # fmt: skip
+
+
+def _is_listed(product: str, case: Case) -> bool:
+    return any(each.name == product for each in case.products)
 
 
 def _statement(row: Row, source: Source, entering: _Entering) -> Statement:
     speaker, says = entering.need(row, "speaker", "says")
     return Statement(
         speaker, entering.known_by(row), says, source.id, role=row["role"] or None,
-        credibility=_credibility(row, entering),
+        credibility=_credibility(row, entering), as_written=row["quote"] or None,
+        entered_by=entering.by, entered_on=entering.today,
     )  # fmt: skip
 
 
@@ -286,10 +300,26 @@ def _forecast(row: Row, source: Source, entering: _Entering) -> Forecast:
     deadline = entering.day(row, "deadline")
     if opens is None or deadline is None:
         raise entering.wrong(row, "opens is empty and the article has no date; fill in one")
-    return Forecast(
+    made = Forecast(
         forecaster, event, market, opens, deadline, source=source.id,
-        category=row["category"] or None, specificity=row["when"] or None,
+        company=_other_company(row, entering.case), category=row["category"] or None,
+        voice=_voice(row, entering.source), words=row["hedge"] or None, scale="dated",
+        specificity=row["when"] or None, entered_by=entering.by, entered_on=entering.today,
     )  # fmt: skip
+    return replace(made, seal=seal_of(made))
+
+
+def _other_company(row: Row, case: Case) -> str | None:
+    """The company whose start is expected, where it is not the case's own."""
+    name = row["company"]
+    is_own = not name or normalize_name(name) == normalize_name(case.company)
+    return None if is_own else name
+
+
+def _voice(row: Row, source: Source) -> Voice:
+    if row["reader"]:
+        return "reader"
+    return "outlet" if row["forecaster"] == source.publisher else "speaker"
 
 
 def _cited(row: Row, source: Source, entering: _Entering) -> Source:
@@ -336,7 +366,7 @@ def tables_text(entries: Sequence[Entry]) -> str:
     return text[text.index("[[") :]
 
 
-def enter(case_path: Path, rows: Sequence[Row], review: str) -> list[Entry]:
+def enter(case_path: Path, rows: Sequence[Row], review: str, by: str | None = None) -> list[Entry]:
     """Write what was accepted into a case; return what was written.
 
     Raises:
@@ -345,7 +375,7 @@ def enter(case_path: Path, rows: Sequence[Row], review: str) -> list[Entry]:
         StorageError: it cannot be written.
     """
     case = read_case(case_path)
-    entries = entries_of(rows, case, review)
+    entries = entries_of(rows, case, review, by)
     if not entries:
         return []
     if case_path.is_dir():

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from clearway.errors import SourceError
@@ -29,7 +30,8 @@ FIELDS = (
     "product", "category", "market", "channel", "speaker", "role", "forecaster", "event", "says",
     "denial", "when", "start", "end", "last_day", "opens", "deadline", "hedge", "standards",
     "field", "territory", "excluded", "cited", "publisher", "title", "author", "address",
-    "published", "language", "sha256", "reliability", "credibility", "reader",
+    "published", "retrieved", "language", "sha256", "reliability", "credibility",
+    "reader",
 )  # fmt: skip
 """What a proposal can say; lists are parted by `; `, days are ISO, `end` is the day after."""
 ENTERED: Mapping[str, tuple[str, ...]] = {
@@ -39,10 +41,13 @@ ENTERED: Mapping[str, tuple[str, ...]] = {
         "deal", "status", "parties", "grantor", "grantee", "seller", "buyer", "count", "start",
         "last_day", "standards", "field", "territory", "excluded",
     ),
-    "launch": ("product", "market", "channel", "seller", "start", "end"),
-    "sighting": ("product", "market", "channel", "seller", "start", "end"),
+    "launch": ("product", "category", "market", "channel", "seller", "start", "end"),
+    "sighting": ("product", "category", "market", "channel", "seller", "start", "end"),
     "statement": ("speaker", "role", "says", "start", "credibility"),
-    "forecast": ("forecaster", "event", "category", "market", "when", "opens", "deadline"),
+    "forecast": (
+        "forecaster", "event", "company", "category", "market", "opens", "deadline", "hedge",
+        "when",
+    ),
     "citation": ("cited",),
     "question": ("says",),
 }  # fmt: skip
@@ -74,13 +79,14 @@ class Row:
 
 
 def source_fields(article: Article) -> dict[str, str]:
-    """Return the article as a source: where it appeared, when, and the hash of the copy read."""
+    """Return the article as a source: where it appeared, when it was read, the copy's hash."""
     return {
         "publisher": article.publisher,
         "title": article.title,
         "author": article.author,
         "address": article.address,
         "published": article.published_on.isoformat() if article.published_on else "",
+        "retrieved": datetime.now(UTC).date().isoformat(),
         "language": article.language,
         "sha256": article.sha256,
     }

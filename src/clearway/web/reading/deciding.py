@@ -97,7 +97,7 @@ def rows_of(items: list[Item], proposals: list[Proposal]) -> list[Row]:
             before = proposals[int(item.key)].fields
             is_same = all(before.get(name, "") == value for name, value in fields.items())
             decision = "accept" if is_same else "correct"
-        cells = {**dict(item.told), **fields}
+        cells = {"quote": item.quote, **dict(item.told), **fields}
         rows.append(Row(line, item.kind, decision or "proposed", cells))
     return rows
 
@@ -119,14 +119,14 @@ def decided_by(rows: list[Row]) -> dict[str, str]:
     return {_key_of(row): row.decision for row in rows if row.decision != "proposed"}
 
 
-def text_with(before: bytes, case: Case, rows: list[Row]) -> bytes:
-    """Return the text of the case with what is accepted at its end.
+def text_with(before: bytes, case: Case, rows: list[Row], by: str) -> bytes:
+    """Return the text of the case with what somebody accepted at its end.
 
     Raises:
         RowError: a row cannot enter.
         SourceError: rows are accepted, but not the article.
     """
-    entries = entries_of(rows, case, "article")
+    entries = entries_of(rows, case, "article", by)
     return appended(before, tables_text(entries)) if entries else before
 
 

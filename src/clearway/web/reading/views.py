@@ -112,10 +112,11 @@ def _entered(request: HttpRequest, case: Case, article: ReadArticle) -> str:
     rows = deciding.rows_of(deciding.items_of(locked, sent), locked.proposed())
     current = case.current
     before = bytes(current.text)
-    after = deciding.text_with(before, keeping.parse(before), rows)
+    by = member(request)
+    after = deciding.text_with(before, keeping.parse(before), rows, by.username)
     if after != before:
         what = _("from an article: %(title)s") % {"title": locked}
-        keeping.revise(case, after, member(request), what, _seen(request))
+        keeping.revise(case, after, by, what, _seen(request))
     locked.decisions = {**locked.decisions, **deciding.decided_by(rows)}
     locked.article = {**locked.article, **deciding.as_entered(rows[0])}
     locked.save(update_fields=["decisions", "article"])

@@ -21,6 +21,7 @@ FIELDS = {
     "title": _("Title"),
     "author": _("Author"),
     "address": _("Address"),
+    "retrieved": _("Read on"),
     "language": _("Language"),
     "sha256": _("Hash of the copy"),
     "reliability": _("Reliability, A to F"),
