@@ -14,6 +14,7 @@ from clearway.cli.clearance import clear, diff, explain, waterfall
 from clearway.cli.data import fetch, ingest, record, sample
 from clearway.cli.devices import devices
 from clearway.cli.files import case, demo
+from clearway.cli.language import mcp
 from clearway.cli.lookup import company, family, right
 from clearway.cli.names import names
 from clearway.cli.planning import plan
@@ -77,6 +78,7 @@ for command in (
     case,
     demo,
     serve,
+    mcp,
 ):
     clearway.add_command(command)
 
