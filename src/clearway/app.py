@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from clearway.case import Case, Deal, Policy
     from clearway.clearance.counting import Counted, Series
+    from clearway.clearance.listing import ListedFamily
     from clearway.clearance.results import Clearance, Header, MarketResult
     from clearway.record import Record
 
@@ -148,6 +149,32 @@ class Desk:
         from clearway.clearance.counting import family_states
 
         return family_states(self.board(self.setting(case, question)), question)
+
+    def families(
+        self, case: Case, question: Question, product: str, market: str, holder: str | None = None
+    ) -> tuple[ListedFamily, ...]:
+        """List the families behind the counts of a product in a market, or of a holder there."""
+        from clearway.clearance.listing import list_families
+
+        board = self.board(self.setting(case, question))
+        chosen = next(p for p in question.products if p.name == product)
+        if not chosen.standards:
+            return ()
+        return list_families(board, chosen, market, question.as_of, holder)
+
+    def explain_some(
+        self,
+        case: Case,
+        market: str,
+        families: Sequence[str],
+        holder: str | None = None,
+        **question: Any,
+    ) -> Explanation:
+        """Open some families in a market, or the rights of a holder in them; as `explain` else."""
+        setting = self.setting(case, ask(case, markets=[market], **question))
+        engine = self._engine("duckdb")
+        narrow(engine, families=families)
+        return explain_families(setting, engine, market, holder=holder, only=frozenset(families))
 
     def diff(
         self, case: Case, deals: Sequence[str] = (), bundle: str | None = None, **question: Any

@@ -50,6 +50,7 @@ class Series:
         by_holder: int32[2, H, M, D]: families, exposed.
         holder_cleared_by: int32[L, H, M, D], or no rows when not asked for.
         families_of: uint8[F, M] on the first day, or no rows: 1 in force, 2 exposed.
+        pending_of: the same of families pending there and not in force.
     """
 
     markets: tuple[str, ...]
@@ -61,6 +62,7 @@ class Series:
     by_holder: np.ndarray
     holder_cleared_by: np.ndarray
     families_of: np.ndarray
+    pending_of: np.ndarray
 
 
 def count_series(  # noqa: PLR0913 - one flag for each table that costs time
@@ -105,6 +107,7 @@ def count_series(  # noqa: PLR0913 - one flag for each table that costs time
         counted = list(pool.map(count, force.parts))
     cleared, by_label, held, holder_label = (summed(part) for part in zip(*counted, strict=True))
     in_force, pending, groups, estimated = force.totals
+    families_of, pending_of = _states(force, is_cleared)
     return Series(
         markets=board.markets,
         days=tuple(days),
@@ -116,14 +119,19 @@ def count_series(  # noqa: PLR0913 - one flag for each table that costs time
         cleared_by=by_label,
         by_holder=np.stack([force.by_holder, force.by_holder - held]),
         holder_cleared_by=holder_label,
-        families_of=_states(force, is_cleared) if families else np.zeros((0, shape[0]), np.uint8),
+        families_of=families_of,
+        pending_of=pending_of,
     )
 
 
-def _states(force: Force, is_cleared: np.ndarray) -> np.ndarray:
-    """Of each family: 0 not in force, 1 cleared, 3 exposed."""
-    in_force = force.on_first_day(*is_cleared.shape)
-    return (in_force.astype(np.uint8) * 3) - is_cleared.astype(np.uint8) * np.uint8(2)
+def _states(force: Force, is_cleared: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each family in force, and of each only pending: 0 not so, 1 cleared, 3 exposed."""
+    if not len(is_cleared):
+        none = np.zeros(is_cleared.shape, np.uint8)
+        return none, none
+    status = np.uint8(3) - is_cleared.astype(np.uint8) * np.uint8(2)
+    shape = is_cleared.shape
+    return status * force.on_first_day(*shape), status * force.pending_on_first_day(*shape)
 
 
 def _fields(arrays: object) -> list[np.ndarray]:

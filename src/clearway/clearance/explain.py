@@ -51,13 +51,14 @@ class Explanation:
         }
 
 
-def explain(
+def explain(  # noqa: PLR0913 - what is opened
     setting: Setting,
     engine: Engine,
     market: str,
     *,
     holder: str | None = None,
     family: str | None = None,
+    only: frozenset[str] | None = None,
 ) -> Explanation:
     """Open one market for a holder or a family.
 
@@ -67,10 +68,11 @@ def explain(
         market: ISO code.
         holder: list the families in which it owns a relevant right alive there.
         family: list this family, rights without effect in the market included.
+        only: of the families that would be listed, these.
     """
     products = [product for product in setting.question.products if product.standards]
     run_rules(engine, build_relations(setting, [(p.name, market) for p in products]))
-    reader = _Reader(setting, engine, market, holder, family)
+    reader = _Reader(setting, engine, market, holder, family, only)
     return Explanation(
         header=header_of(setting).of_answer("explain", market=market, holder=holder, family=family),
         market=market,
@@ -91,13 +93,20 @@ def _by(rows: Iterable[tuple[Any, ...]], width: int = 1) -> dict[Any, Rows]:
 class _Reader:
     """Reads what the rules found and puts it in the order in which a lawyer asks."""
 
-    def __init__(
-        self, setting: Setting, engine: Engine, market: str, holder: str | None, family: str | None
+    def __init__(  # noqa: PLR0913 - what was asked for
+        self,
+        setting: Setting,
+        engine: Engine,
+        market: str,
+        holder: str | None,
+        family: str | None,
+        only: frozenset[str] | None,
     ) -> None:
         self._setting = setting
         self._market = market
         self._holder = holder
         self._family = family
+        self._only = only
         rows = engine.rows
         self._judged = rows(
             "SELECT product, family_id, right_id, leaf_id, phase, owner, holder, is_cleared "
@@ -154,7 +163,9 @@ class _Reader:
         alive = _by(
             row[1:]
             for row in self._judged
-            if row[0] == product.name and self._holder in (None, row[6])
+            if row[0] == product.name
+            and self._holder in (None, row[6])
+            and (self._only is None or row[1] in self._only)
         )
         families = [self._family] if self._family is not None else sorted(alive)
         misses = NearestMiss(self._setting, product, self._market)

@@ -60,9 +60,17 @@ class Force:
 
     def on_first_day(self, families: int, markets: int) -> np.ndarray:
         """Return bool[F, M]: which families are in force on the first day."""
+        return self._first_day("force", families, markets)
+
+    def pending_on_first_day(self, families: int, markets: int) -> np.ndarray:
+        """Return bool[F, M]: which families are pending on the first day, and not in force."""
+        pending = self._first_day("pending", families, markets)
+        return pending & ~self.on_first_day(families, markets)
+
+    def _first_day(self, phase: str, families: int, markets: int) -> np.ndarray:
         found = np.zeros((families, markets), dtype=np.bool_)
         for part in self.parts:
-            alive = (part.force[:, 0] & np.uint64(1)).astype(np.bool_)
+            alive = (getattr(part, phase)[:, 0] & np.uint64(1)).astype(np.bool_)
             found[self.touched.family[part.family_of_row[alive]], part.market[alive]] = True
         return found
 

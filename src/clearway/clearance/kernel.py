@@ -181,7 +181,7 @@ def count_cleared(
     by_label: np.ndarray,  # int32[labels, M, D + 1]
     by_holder: np.ndarray,  # int32[holders or 0, M, D + 1]: cleared
     holder_label: np.ndarray,  # int32[labels or 0, holders, M, D + 1]
-    is_cleared: np.ndarray,  # bool[F or 0, M]: on the first day
+    is_cleared: np.ndarray,  # bool[F or 0, M]: on the first day, in force or pending
 ) -> None:
     """Count what is cleared among the families laid out into the output arrays."""
     day_count = days.shape[0]
@@ -335,7 +335,8 @@ def count_cleared(
             add_days(totals[0, market], planes[1, market], day_count)
             add_days(totals[1, market], planes[3, market], day_count)
             if is_cleared.shape[0] > 0:
-                is_cleared[family, market] = planes[1, market, 0] & np.uint64(1) != 0
+                some = planes[1, market, 0] | planes[3, market, 0]
+                is_cleared[family, market] = some & np.uint64(1) != 0
             planes[:, market, :] = np.uint64(0)
             for n in range(seen_labels):
                 label = seen_label[n]

@@ -9,10 +9,11 @@ from clearway.clearance.groups import MAX
 from clearway.lookup.basis import known_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from clearway.lookup.reading import Reading, Rows
+    from clearway.record.connection import Connection
 
 Phase = Literal["in force", "pending", "ended", "not yet"]
 EvidenceLevel = Literal["fees", "events", "grant on record", "dates only"]
@@ -141,9 +142,26 @@ def evidence_of(reading: Reading, right: str) -> EvidenceLevel:
     without any source of this record having said so.
     """
     categories = {row[1] for row in reading.of("events", right)}
+    return evidence_level(categories, is_grant_known=reading.of("rights", right)[0][9] != MAX)
+
+
+def evidence_level(categories: Collection[str], *, is_grant_known: bool) -> EvidenceLevel:
+    """Return the level of evidence by the categories of a right's events, and its grant."""
     if "fee" in categories:
         return "fees"
     if categories:
         return "events"
-    granted = reading.of("rights", right)[0][9]  # the first day: granted, nobody knows when
-    return "dates only" if granted == MAX else "grant on record"
+    return "grant on record" if is_grant_known else "dates only"
+
+
+def event_categories(
+    connection: Connection, right_ids: Sequence[str], known_at: date
+) -> Mapping[str, frozenset[str]]:
+    """Return of each right that has legal events, as known on a day, their categories."""
+    rows = connection.execute(
+        "SELECT right_id, list(DISTINCT category) FROM status_events "
+        "WHERE right_id IN (SELECT unnest($1)) "
+        "AND coalesce(published_on, dated_on, DATE '0001-01-01') <= $2 GROUP BY right_id",
+        [list(right_ids), known_at],
+    ).fetchall()
+    return {right: frozenset(categories) for right, categories in rows}
