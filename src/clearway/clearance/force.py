@@ -64,8 +64,9 @@ class Force:
 
     def pending_on_first_day(self, families: int, markets: int) -> np.ndarray:
         """Return bool[F, M]: which families are pending on the first day, and not in force."""
-        pending = self._first_day("pending", families, markets)
-        return pending & ~self.on_first_day(families, markets)
+        found = self._first_day("pending", families, markets)
+        found &= ~self.on_first_day(families, markets)
+        return found
 
     def _first_day(self, phase: str, families: int, markets: int) -> np.ndarray:
         found = np.zeros((families, markets), dtype=np.bool_)
