@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from clearway.web.runs import keeping
 from clearway.web.runs.models import Run
@@ -116,7 +116,7 @@ def serve(pool: Pool) -> None:
         try:
             close_old_connections()
             pool.look()
-        except DatabaseError:  # it may come back: a restart of the database, a full disk
-            log.exception("the pool of runs cannot reach the database")
+        except Exception:  # what ails it may pass: the database restarts, memory is short
+            log.exception("the pool of runs could not look; it goes on")
         ending.wait(LOOK_EVERY)
     pool.close()
