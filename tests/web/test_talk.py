@@ -130,12 +130,17 @@ def test_the_case_page_asks_for_its_marks_and_gets_them_where_they_belong(
     assert ">+</a>" in marks, "nobody spoke of the case as a whole yet"
 
 
+@pytest.mark.database
 def test_a_place_that_is_none_is_a_page_that_says_so(
     case: Case, client_of: Callable[[str], Client]
 ) -> None:
     """An address with a place that the case has not is answered, not crashed on."""
-    answer = client_of("viewer").get(f"/cases/{case.pk}/talk/", {"on": "deal:zz"})
-    assert answer.status_code == 400
+    for place in ("deal:zz", "deal:\0", "\0", "cell:", ":", "deal:" + "z" * 5000):
+        answer = client_of("viewer").get(f"/cases/{case.pk}/talk/", {"on": place})
+        assert answer.status_code == 400, place
+    for number in ("9" * 25, "0"):
+        address = f"/cases/{case.pk}/talk/{number}/"
+        assert client_of("viewer").get(address).status_code == 404
     assert client_of("viewer").post(
         f"/cases/{case.pk}/talk/write/", {"text": "x", "on": "deal:" + "z" * 5000}
     ).status_code == 400  # fmt: skip

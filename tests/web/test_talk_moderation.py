@@ -284,6 +284,24 @@ def test_of_moderators_at_the_same_moment_one_wins_and_the_others_are_told(case:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_flags_raised_at_the_same_moment_are_all_counted(case: Case) -> None:
+    """Persons who flag together hide a comment as surely as one after another."""
+    said = say(open_to_all(case))
+    flaggers = [guest_author(f"g{n}@example.org", f"G{n}") for n in range(WRITERS)]
+
+    def flag(number: int) -> bool:
+        try:
+            writing.flag(said, flaggers[number], "")
+        except writing.RefusedError:
+            return False
+        return True
+
+    assert sorted(map(str, at_once(flag))) == ["False", "True", "True", "True"]
+    said.refresh_from_db()
+    assert said.state == State.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
 def test_votes_of_one_person_at_the_same_moment_are_one(case: Case) -> None:
     """A double click, on two connections, is one vote and no error."""
     said, who = say(case), author("viewer")

@@ -219,7 +219,8 @@ def place_for(visit: Visit, said: clearway.case.Case, text: str) -> tuple[Target
     try:
         return target_of(said, text), False
     except UsageError:
-        if not Comment.objects.filter(case=visit.case, target=text[:MOST]).exists():
+        here = Comment.objects.filter(case=visit.case, target=text)
+        if len(text) > MOST or "\0" in text or not here.exists():
             raise
         return lost_target(text), True
 

@@ -128,9 +128,10 @@ def flag(comment: Comment, author: Author, why: str) -> None:
     Raises:
         RefusedError: the comment is not shown.
     """
-    if comment.state != State.SHOWN:
-        raise RefusedError(_("This comment is not shown."))
     with transaction.atomic():
+        comment = Comment.objects.select_for_update().get(pk=comment.pk)
+        if comment.state != State.SHOWN:
+            raise RefusedError(_("This comment is not shown."))
         Flag.objects.get_or_create(comment=comment, author=author, defaults={"why": why[:300]})
         if comment.flags.filter(is_settled=False).count() >= FLAGS_TO_HIDE:
             comment.change(state=State.WAITING, reasons=Reason.FLAGGED)
