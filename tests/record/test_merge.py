@@ -244,3 +244,24 @@ def test_one_case_told_twice_is_sound(tmp_path: Path) -> None:
     add_forms(tmp_path / "record", forms)
     add_forms(tmp_path / "record", more)
     assert verify(open_record(tmp_path / "record")) == []
+
+
+def test_a_chinese_patent_is_found_by_the_number_of_its_application(tmp_path: Path) -> None:
+    """`ZL 2004 1 0012345.5` names the right in suits, transfers and events, whatever it carries."""
+    record = made(
+        tmp_path,
+        {
+            "rights": "family,publication,application,filed_on\n"
+            "F1,CN100411012 C,CN200410012345.5,2004-03-01\n",
+            "suits": "suit,country,plaintiff,defendant,publication\n"
+            "S1,CN,A,B,ZL 2004 1 0012345.5 | EP1001001\n",
+            "transfers": "publication,from,to\nCN ZL200410012345.5,A,C\n",
+            "status": "publication,category,country,dated_on\nZL200410012345,lapse,CN,2016-02-02\n",
+        },
+    )
+    connection = record.connect()
+    named = connection.execute(
+        "SELECT unnest(right_ids) FROM suits UNION ALL SELECT right_id FROM transfers "
+        "UNION ALL SELECT right_id FROM status_events"
+    ).fetchall()
+    assert named == connection.execute("SELECT right_id FROM rights").fetchall() * 3

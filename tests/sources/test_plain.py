@@ -409,3 +409,12 @@ def test_a_folder_without_forms_is_refused(tmp_path: Path) -> None:
     _write(tmp_path, "rights.parquet", "")
     with pytest.raises(SourceError, match=r"rights.csv and rights.parquet are the same form"):
         read_tables(tmp_path, tmp_path / "out")
+
+
+def test_a_wrong_check_digit_of_a_chinese_patent(tmp_path: Path) -> None:
+    """A `ZL` number whose check digit is wrong is set aside, not taken for another patent."""
+    text = "publication,country\nZL200410012345.1,CN\nZL02139508.X,CN\n"
+    ((line, reason),) = _reasons(tmp_path, "validations.csv", text)
+    assert line == 2
+    assert "1 is not the check digit of 200410012345" in reason
+    _given(_part(tmp_path, "validations"), publication=None, application="CN200210039508")

@@ -36,7 +36,7 @@ def _by_publication(name: str) -> Table:
     columns = tuple(
         Column("publication", column.type, "DOCDB form, kind optional; or `application` is given")
         if column.name == "right_id"
-        else Column("publications", column.type, "DOCDB form, kind optional")
+        else Column("publications", column.type, "DOCDB form, kind optional; or an application")
         if column.name == "right_ids"
         else column
         for column in TABLES[name].columns

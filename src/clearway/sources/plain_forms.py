@@ -20,6 +20,7 @@ from clearway.sources.plain_values import (
     read_generation,
     read_latest_date,
     read_list,
+    read_named,
     read_office,
     read_publication,
     read_standard,
@@ -61,11 +62,8 @@ class Form:
     read: Callable[[Cells, int], list[Fact]]
 
 
-def _named_right(cells: Cells) -> str:
-    found = read_publication("publication", required("publication", cells["publication"]))
-    if found is None:  # a blank was refused above
-        raise BadValueError("publication: blank; fill it in")
-    return found.docdb
+def _named_right(cells: Cells) -> dict[str, str]:
+    return read_named("publication", cells["publication"])
 
 
 def _interval(cells: Cells) -> tuple[date | None, date | None]:
@@ -148,12 +146,12 @@ def _read_declaration(cells: Cells, _: int) -> list[Fact]:
 
 
 def _read_transfer(cells: Cells, number: int) -> list[Fact]:
-    publication = read_publication("publication", cells["publication"])
-    if publication is None and not cells["family"]:
+    named = _named_right(cells) if cells["publication"] else {}
+    if not named and not cells["family"]:
         raise BadValueError("publication: blank; fill in publication or family")
     transfer = {
-        "publication": publication.docdb if publication else None,
-        "family_id": None if publication else cells["family"],
+        **named,
+        "family_id": None if named else cells["family"],
         "from_name": cells["from"] or None,
         "to_name": required("to", cells["to"]),
         "executed_on": read_date("executed_on", cells["executed_on"]),
@@ -168,7 +166,7 @@ def _read_transfer(cells: Cells, number: int) -> list[Fact]:
 def _read_status(cells: Cells, _: int) -> list[Fact]:
     category = read_word("category", required("category", cells["category"]), CATEGORIES)
     event = {
-        "publication": _named_right(cells),
+        **_named_right(cells),
         "code": cells["code"] or None,
         "category": category,
         "country": read_country("country", cells["country"]),
@@ -178,7 +176,7 @@ def _read_status(cells: Cells, _: int) -> list[Fact]:
     facts: list[Fact] = [("status_events", event)]
     if category == "validation" and event["country"]:
         validation = {
-            "publication": event["publication"],
+            **_named_right(cells),
             "country": event["country"],
             "from_on": event["dated_on"],
             "published_on": event["published_on"],
@@ -193,7 +191,7 @@ def _read_status(cells: Cells, _: int) -> list[Fact]:
 def _read_validation(cells: Cells, _: int) -> list[Fact]:
     from_on, to_on = _interval(cells)
     validation = {
-        "publication": _named_right(cells),
+        **_named_right(cells),
         "country": read_country("country", required("country", cells["country"])),
         "from_on": from_on,
         "to_on": to_on,
@@ -204,8 +202,9 @@ def _read_validation(cells: Cells, _: int) -> list[Fact]:
 
 
 def _listed_publications(text: str) -> list[str]:
-    read = [read_publication("publication", part) for part in read_list(text)]
-    return list(dict.fromkeys(found.docdb for found in read if found))
+    """Publications, and applications of Chinese patents: no application has DOCDB's hyphens."""
+    read = [read_named("publication", part) for part in read_list(text)]
+    return list(dict.fromkeys(number for named in read for number in named.values()))
 
 
 def _read_suit(cells: Cells, _: int) -> list[Fact]:
@@ -273,7 +272,7 @@ def _read_pool(cells: Cells, _: int) -> list[Fact]:
     patent = {
         "pool": required("pool", cells["pool"]),
         "licensor": cells["licensor"] or None,
-        "publication": _named_right(cells),
+        **_named_right(cells),
         "from_on": from_on,
         "to_on": to_on,
     }

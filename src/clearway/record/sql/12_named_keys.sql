@@ -14,6 +14,7 @@ FROM (
     UNION ALL
     SELECT publication, application FROM part_terms
     UNION ALL
-    SELECT unnest(publications), NULL FROM part_suits
+    SELECT CASE WHEN p LIKE '__-%' THEN p END, CASE WHEN p NOT LIKE '__-%' THEN p END
+    FROM (SELECT unnest(publications) AS p FROM part_suits) AS suits
 ) AS named
 WHERE publication IS NOT NULL OR application IS NOT NULL

@@ -14,7 +14,7 @@ named AS (
         n.suit_id,
         list_sort(list(DISTINCT k.right_id)) AS right_ids
     FROM (SELECT suit_id, unnest(publications) AS p FROM part_suits) AS n
-    INNER JOIN keys AS k ON regexp_extract(n.p, '^[A-Z]{2}-[^-]+') = k.key
+    INNER JOIN keys AS k ON CASE WHEN n.p LIKE '__-%' THEN regexp_extract(n.p, '^[A-Z]{2}-[^-]+') ELSE n.p END = k.key
     GROUP BY n.suit_id
 )
 
