@@ -151,6 +151,16 @@ def test_a_row_that_cannot_enter_is_named(case: Path, cells: dict[str, str], mes
     assert case.read_bytes() == before
 
 
+def test_a_deal_that_the_case_may_have_is_told(case: Path) -> None:
+    """The same kind, companies and year once more is written, and said: a person keeps one."""
+    path = review(case)
+    decide(path, {"source": "accept", "deal": "accept"})
+    first = run("read", "--apply", path, "--case", case)
+    second = run("read", "--apply", path, "--case", case)
+    assert "maybe the same deal" not in first.stderr
+    assert "orvanta-tekkori-2017-2: the case has orvanta-tekkori-2017" in second.stderr
+
+
 def test_nothing_enters_without_the_article_itself(case: Path) -> None:
     """A deal whose source nobody accepted has none, and is refused."""
     path = review(case)

@@ -144,6 +144,12 @@ def test_a_denial_is_a_statement(names: Gazetteer) -> None:
     assert (found.fields["speaker"], found.fields["denial"]) == ("ein Sprecher", "yes")
 
 
+def test_two_roles_of_one_person_are_kept(names: Gazetteer) -> None:
+    """Who is chairman and chief executive is both."""
+    found = said(names, "“We wait and see,” said Bo Lind, chairman and chief executive of Lumora.")
+    assert found[0].fields["role"] == "chairman and chief executive of Lumora"
+
+
 def test_readers_give_no_statements_and_no_deals(names: Gazetteer) -> None:
     """A comment proposes sightings, forecasts and questions only, each marked as a reader's."""
     comments = (

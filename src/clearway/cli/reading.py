@@ -86,12 +86,14 @@ def read(
 
 
 def _apply(review: Path, case_path: Path | None, article: str | None, by: str | None) -> None:
-    from clearway.reading.enter import enter, tables_text
+    from clearway.case import read_case
+    from clearway.reading.enter import enter, likely_twice, tables_text
     from clearway.reading.review import read_review
 
     if case_path is None or article is not None:
         raise UsageError("--apply REVIEW.csv goes with --case CASE.toml and no article")
     rows = read_review(review)
+    before = read_case(case_path)
     entries = enter(case_path, rows, str(review), by)
     waiting = sum(row.decision == "proposed" for row in rows)
     if waiting:
@@ -99,6 +101,8 @@ def _apply(review: Path, case_path: Path | None, article: str | None, by: str | 
     if not entries:
         click.echo("nothing is accepted; the case stays as it is", err=True)
         return
+    for new, old in likely_twice(entries, before):
+        click.echo(f"{new}: the case has {old}, maybe the same deal; keep one", err=True)
     click.echo(f"wrote {case_path}", err=True)
     write_bytes(tables_text(entries).encode(), None)
 

@@ -391,6 +391,22 @@ def enter(case_path: Path, rows: Sequence[Row], review: str, by: str | None = No
     return entries
 
 
+def likely_twice(entries: Sequence[Entry], case: Case) -> list[tuple[str, str]]:
+    """Return new deals beside deals that the case has of that kind, those companies, that year."""
+    return [
+        (new.id, old.id)
+        for new in entries
+        if isinstance(new, Deal)
+        for old in case.deals
+        if _gist(old) == _gist(new)
+    ]
+
+
+def _gist(deal: Deal) -> tuple[str, int, frozenset[str]]:
+    names = (*deal.parties, *deal.grantors, *deal.grantees, deal.seller or "", deal.buyer or "")
+    return deal.kind, deal.effective.year, frozenset(normalize_name(n) for n in names if n)
+
+
 def appended(before: bytes, text: str) -> bytes:
     """Return a case file with tables added at its end, in its line ends; no byte of it moves."""
     line_end = "\r\n" if b"\r\n" in before else "\n"

@@ -24,6 +24,7 @@ _BEFORE_EN = re.compile(
 )
 _AFTER_EN = re.compile(
     rf"(?P<name>{_PERSON}),\s+(?P<role>(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,3}}?(?i:{_ROLE_EN})"
+    rf"(?:\s+and\s+(?:[\w-]+\s+){{0,2}}?(?i:{_ROLE_EN}))?"
     rf"(?:\s+(?:of|at|for)\s+[A-ZÄÖÜ][^,.“”\"]*)?)"
 )
 _OF_EN = re.compile(

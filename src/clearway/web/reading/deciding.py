@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from clearway.reading.enter import RowError, appended, entries_of, tables_text
+from clearway.reading.enter import RowError, appended, entries_of, likely_twice, tables_text
 from clearway.reading.review import ENTERED, Row, source_fields
 
 if TYPE_CHECKING:
@@ -119,15 +119,21 @@ def decided_by(rows: list[Row]) -> dict[str, str]:
     return {_key_of(row): row.decision for row in rows if row.decision != "proposed"}
 
 
-def text_with(before: bytes, case: Case, rows: list[Row], by: str) -> bytes:
+def text_with(
+    before: bytes, case: Case, rows: list[Row], by: str
+) -> tuple[bytes, list[tuple[str, str]]]:
     """Return the text of the case with what somebody accepted at its end.
+
+    Returns:
+        The text, and each new deal with the one of the case that it may be.
 
     Raises:
         RowError: a row cannot enter.
         SourceError: rows are accepted, but not the article.
     """
     entries = entries_of(rows, case, "article", by)
-    return appended(before, tables_text(entries)) if entries else before
+    after = appended(before, tables_text(entries)) if entries else before
+    return after, likely_twice(entries, case)
 
 
 @dataclass(frozen=True)

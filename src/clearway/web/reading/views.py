@@ -113,10 +113,16 @@ def _entered(request: HttpRequest, case: Case, article: ReadArticle) -> str:
     current = case.current
     before = bytes(current.text)
     by = member(request)
-    after = deciding.text_with(before, keeping.parse(before), rows, by.username)
+    after, twice = deciding.text_with(before, keeping.parse(before), rows, by.username)
     if after != before:
         what = _("from an article: %(title)s") % {"title": locked}
         keeping.revise(case, after, by, what, _seen(request))
+    for new, old in twice:
+        messages.warning(
+            request,
+            _("%(new)s: the case has %(old)s, maybe the same deal; keep one.")
+            % {"new": new, "old": old},
+        )
     locked.decisions = {**locked.decisions, **deciding.decided_by(rows)}
     locked.article = {**locked.article, **deciding.as_entered(rows[0])}
     locked.save(update_fields=["decisions", "article"])
