@@ -17,7 +17,7 @@ PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/python -m piptools comp
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 DEV_GROUP := $(BIN)/python -c "import tomllib; \
 	print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['dev'], sep='\n')"
-WORKERS ?= 2
+WORKERS ?= 3
 SECONDS := 30
 
 .PHONY: help demo test test-fast check docs bench fuzz lock spark clean
@@ -29,10 +29,10 @@ demo: $(READY) ## the main job on the bundled sample: tables, map and waterfall 
 	$(BIN)/clearway demo --output demo-output
 
 test: $(READY) spark ## the whole suite; Spark tests run where a Java 17 runtime is found
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-fast: $(READY) ## the suite without what takes seconds and without Spark
-	$(BIN)/python -m pytest -n $(WORKERS) -m 'not slow and not spark'
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not slow and not spark'
 
 check: $(READY) ## lint, format, types, layers, and the common subset of SQL
 	$(BIN)/ruff check
