@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_token_scope"),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
