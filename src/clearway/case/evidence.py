@@ -63,6 +63,7 @@ class Statement(Entry):
         subject: what it is about: a deal's or suit's id, a company, a product.
         property: of the subject, such as `status` or `count` of a deal.
         value: of the property.
+        bears: on the question of the case, `for` or `against` a yes; None: on neither side.
         event_on: the day of what it tells.
         first_seen: the first and last day on which the source was seen to say so.
         confirms: ids of statements listed before it, as in `disputes`, `corrects`, `retracts`.
@@ -79,6 +80,7 @@ class Statement(Entry):
     subject: str | None = None
     property: str | None = None
     value: Value | None = None
+    bears: Literal["for", "against"] | None = None
     as_written: str | None = None
     event_on: date | None = None
     entered_by: str | None = None

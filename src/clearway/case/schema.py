@@ -319,6 +319,7 @@ STATEMENT: Keys = {
     "subject": Key(read.name),
     "property": Key(read.name),
     "value": Key(read.plain_value),
+    "bears": Key(read.one_of(*words.BEARINGS)),
     "event_on": Key(read.day),
     "source": _needed(read.slug),
     "credibility": Key(read.grade),

@@ -95,6 +95,7 @@ STATEMENT_KINDS = (
     "question",
     "update",
 )
+BEARINGS = ("for", "against")
 VOICES = ("speaker", "outlet", "reader")
 SCALES = ("slogan", "direction", "market", "dated", "measurable")
 """How specific a forecast is: a mood; a way; a market or a product; a time too; a number too."""

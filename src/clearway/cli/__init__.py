@@ -13,6 +13,7 @@ from clearway.cli.arsenal import arsenal
 from clearway.cli.clearance import clear, diff, explain, waterfall
 from clearway.cli.data import fetch, ingest, record, sample
 from clearway.cli.devices import devices
+from clearway.cli.dossier import dossier, forecasts, sightings
 from clearway.cli.files import case, demo
 from clearway.cli.language import mcp
 from clearway.cli.lookup import company, family, right
@@ -65,6 +66,9 @@ for command in (
     plan,
     history,
     report,
+    dossier,
+    forecasts,
+    sightings,
     right,
     family,
     company,

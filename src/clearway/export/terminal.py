@@ -67,6 +67,13 @@ def status_text(status: str) -> Text:
     return Text(status.replace("_", " "), style=STYLES.get(status, "dim"))
 
 
+SAMPLE = (
+    "THE RECORD IS A CALIBRATED SAMPLE, NOT THE REGISTER: invented patents in real "
+    "proportions. `clearway fetch etsi` gets the register."
+)
+"""What every answer over a made-up record says."""
+
+
 def notes(header: Header, rows: Iterable[MarketResult]) -> list[str]:
     """Return what must be said beneath every answer."""
     rows = list(rows)
@@ -90,10 +97,7 @@ def notes(header: Header, rows: Iterable[MarketResult]) -> list[str]:
     if missing:
         lines.append(f"No source in the record for: {', '.join(missing)}.")
     if header.record.is_sample:
-        lines.append(
-            "THE RECORD IS A CALIBRATED SAMPLE, NOT THE REGISTER: invented patents in real "
-            "proportions. `clearway fetch etsi` gets the register."
-        )
+        lines.append(SAMPLE)
     return lines
 
 

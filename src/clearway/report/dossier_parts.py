@@ -1,0 +1,251 @@
+"""The dossier as tables and parts: statements, conflicts, forecasts, sightings, changed answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clearway.case import date_text
+from clearway.charts.calibration import calibration_plot
+from clearway.dossier.standing import value_text
+from clearway.report.figures import Figures, figures
+from clearway.report.part import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from clearway.dossier import Account, Board, Changes, Conflict, Moment
+    from clearway.dossier.board import Group, Scored
+    from clearway.dossier.scoring import Calibration
+    from clearway.dossier.seen import Seen
+
+GRADES = (
+    "Grade: the source's reliability (A to F) and the statement's credibility (1 to 6), each apart "
+    "(Admiralty code); F and 6 mean that it cannot be judged"
+)
+
+
+def statement_figures(rows: Sequence[Account], caption: str = GRADES) -> Figures:
+    """Return statements as they stand."""
+    return figures(
+        "Statements",
+        [("Statement", "text"), ("Said", "text"), ("Grade", "text"), ("State", "text"),
+         ("Speaker", "text"), ("Says", "text")],
+        [
+            (a.label, date_text(a.statement.on), a.grade, _state(a), a.statement.speaker,
+             _says(a))
+            for a in rows
+        ],
+        caption,
+    )  # fmt: skip
+
+
+def _state(account: Account) -> str:
+    return account.state + (f" by {', '.join(account.by)}" if account.by else "")
+
+
+def _says(account: Account) -> str:
+    said = account.statement
+    told = f" [{said.subject}: {said.property} = {value_text(said.value)}]" if said.property else ""
+    return f"{said.says}{told}"
+
+
+def conflict_figures(rows: Iterable[Conflict]) -> Figures:
+    """Return disagreeing statements side by side."""
+    return figures(
+        "Conflicts",
+        [("About", "text"), ("Property", "text"), ("In the case", "text"), ("Told", "text"),
+         ("Grade", "text"), ("Statement", "text"), ("Source", "text")],
+        [
+            (c.subject, c.property, c.written or "–", value_text(a.statement.value), a.grade,
+             a.label, a.source.publisher or a.source.id)
+            for c in rows
+            for a in c.accounts
+        ],
+        "Where standing statements disagree; nobody wins by rule, the case file decides",
+    )  # fmt: skip
+
+
+def moment_figures(rows: Iterable[Moment]) -> Figures:
+    """Return what was said and what came of it, by day."""
+    return figures(
+        "History",
+        [("On", "text"), ("Statement", "text"), ("What", "text"), ("Says", "text")],
+        [(date_text(m.on), m.label, m.event, m.says) for m in rows],
+        "What was said, and what came of it",
+    )
+
+
+def change_figures(found: Changes) -> list[Figures]:
+    """Return the deals told differently, and the answers that this changes."""
+    deals = figures(
+        "Deals", [("Deal", "text"), ("Property", "text"), ("Before", "text"), ("After", "text")],
+        [
+            (t.deal, t.property, t.written or "not counted",
+             t.now or ("not counted" if t.property == "status" else "none"))
+            for t in found.told
+        ],
+        f"Deals: {found.before}, then {found.after}",
+    )  # fmt: skip
+    rows = figures(
+        "Changed",
+        [("Product", "text"), ("Market", "text"), ("Status before", "text"), ("After", "text"),
+         ("Cleared before", "count"), ("After", "count"), ("Exposed before", "count"),
+         ("After", "count")],
+        [
+            (c.after.product, c.after.market, c.before.status, c.after.status, c.before.cleared,
+             c.after.cleared, c.before.exposed, c.after.exposed)
+            for c in found.rows
+        ],
+        f"{len(found.rows)} of {found.asked} answers differ (declared families in force)",
+    )  # fmt: skip
+    return [deals, rows]
+
+
+def forecast_figures(found: Board) -> Figures:
+    """Return the forecasts with what came of them."""
+    return figures(
+        "Forecasts",
+        [("Forecast", "text"), ("Who", "text"), ("Deadline", "text"), ("p", "share"),
+         ("Signal", "share"), ("State", "text"), ("Came", "text"), ("Brier", "number"),
+         ("Question", "text")],
+        [
+            (r.label, r.forecast.forecaster, date_text(r.forecast.deadline),
+             r.likelihood.probability if r.likelihood else None,
+             r.signal if r.signal is not None else "–", _standing(r), _came(r),
+             r.brier if r.brier is not None else "–", r.question)
+            for r in found.rows
+        ],
+        f"Forecasts on {found.on}: p as said or read off words; signal: share cleared when it "
+        "opened, as known then; scored once the deadline has passed",
+    )  # fmt: skip
+
+
+def _standing(row: Scored) -> str:
+    late = "; entered in hindsight" if row.is_in_hindsight else ""
+    proposed = f"; {row.proposed}" if row.proposed else ""
+    return f"{row.state}{proposed}{late}"
+
+
+def _came(row: Scored) -> str:
+    if row.state in ("open", "due"):
+        return "not known"
+    return row.forecast.resolution or "not known"
+
+
+def group_figures(found: Board) -> Figures:
+    """Return mean scores by speaker, outlet, reader, and of the signal."""
+    return figures(
+        "Scores",
+        [("Kind", "text"), ("Who", "text"), ("Forecasts", "count"), ("Brier", "number"),
+         ("95 % band", "text"), ("Log", "text"), ("RPS", "text"), ("CRPS, days", "text")],
+        [
+            (g.kind, g.name, g.count, g.brier, _band(g), f"{g.log:,.2f}", _some(g.rps),
+             _some(g.crps))
+            for g in found.groups
+        ],
+        "Mean scores, 0 is best; bands bootstrapped (2,000 draws), none below five forecasts",
+    )  # fmt: skip
+
+
+def _band(group: Group) -> str:
+    if group.low is None or group.high is None:
+        return "too few"
+    return f"{group.low:.2f} to {group.high:.2f}"
+
+
+def _some(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.2f}"
+
+
+def word_figures(found: Board) -> Figures:
+    """Return the words of likelihood in use and what they count as."""
+    return figures(
+        "Words",
+        [("Words", "text"), ("Counts as", "share"), ("From", "share"), ("To", "share"),
+         ("Source", "text")],
+        [(w.words, w.probability, w.low, w.high, w.source) for w in found.words],
+        "How words are read; change it with probability_words in the policy",
+    )  # fmt: skip
+
+
+def calibration_chart(found: Board) -> dict[str, object] | None:
+    """Return the calibration plot; None while nothing is scored."""
+    sides = {"forecasts": found.calibration, "Clearway's signal": found.signal_calibration}
+    rows = [{"who": who, **vars(each)} for who, side in sides.items() if side for each in side.bins]
+    if not rows:
+        return None
+    return calibration_plot(
+        rows, "How probabilities fitted what came",
+        f"Forecasts whose deadline had passed on {found.on}",
+        "Bars: where the share lies with 95 % if calibrated (binomial). " + _murphy(sides),
+    )  # fmt: skip
+
+
+def _murphy(sides: dict[str, Calibration | None]) -> str:
+    return " ".join(
+        f"{who}: Brier {c.brier:.3f} = reliability {c.reliability:.3f} - resolution "
+        f"{c.resolution:.3f} + uncertainty {c.uncertainty:.3f}."
+        for who, c in sides.items()
+        if c
+    )
+
+
+def sighting_figures(rows: Iterable[Seen], caption: str = "") -> Figures:
+    """Return sightings beside clearance on their day."""
+    return figures(
+        "Sightings",
+        [("Sighting", "text"), ("On", "text"), ("Product", "text"), ("Market", "text"),
+         ("Channel", "text"), ("State", "text"), ("Clearance", "text"), ("Exposed", "count"),
+         ("Sold exposed", "text")],
+        [
+            (s.label, date_text(s.sighting.on), s.sighting.product, s.sighting.market,
+             s.sighting.channel, _why(s), s.result.status if s.result else None,
+             s.result.exposed if s.result else None, _exposed(s))
+            for s in rows
+        ],
+        caption or "Declared families in force and not cleared on the day, as known on that day",
+    )  # fmt: skip
+
+
+def _why(seen: Seen) -> str:
+    return seen.sighting.state + (f": {seen.sighting.reason}" if seen.sighting.reason else "")
+
+
+def _exposed(seen: Seen) -> str | None:
+    sold = seen.is_sold_exposed
+    if sold is None:
+        return "–" if seen.sighting.state != "verified" else None
+    return "yes" if sold else "no"
+
+
+def evidence_parts(rows: Sequence[Account]) -> list[Part]:
+    """Return the evidence for and against, each with its grades, and the rest."""
+    parts = []
+    for heading, bears in (("Evidence for", "for"), ("Evidence against", "against")):
+        found = [a for a in rows if a.statement.bears == bears]
+        text = "" if found else "No statement on record is entered on this side."
+        parts.append(Part(heading, text, figures=statement_figures(found) if found else None))
+    rest = [a for a in rows if a.statement.bears is None]
+    if rest:
+        parts.append(Part("Other statements", figures=statement_figures(rest)))
+    return parts
+
+
+def forecast_parts(found: Board) -> list[Part]:
+    """Return open forecasts, resolved ones, scores and calibration."""
+    if not found.rows:
+        return [Part("Forecasts", "No forecast is on record.")]
+    parts = [Part("Forecasts", figures=forecast_figures(found))]
+    if found.groups:
+        parts.append(Part("Scores", _few(found.on), calibration_chart(found), group_figures(found)))
+    if found.words:
+        parts.append(Part("How words were read", figures=word_figures(found)))
+    return parts
+
+
+def _few(on: date) -> str:
+    return (
+        f"Mean scores of what was over by {on}. A handful of forecasts ranks nobody, and several "
+        "answers to one question are not independent."
+    )

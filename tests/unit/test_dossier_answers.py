@@ -1,0 +1,190 @@
+"""The dossier beside the engine: answers that change, sightings, Clearway's own signal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clearway.app import Desk
+from clearway.case import read_text
+from clearway.dossier import board, changes, seen
+from clearway.errors import UsageError
+from clearway.ingest import ingest_tables
+from clearway.record import open_record
+
+if TYPE_CHECKING:
+    from clearway.case import Case
+
+CASE = """\
+[case]
+id = "worked"
+company = "X"
+as_of = 2018-01-01
+markets = ["DE", "US"]
+
+[policy]
+ep_validation = "all"
+
+[[product]]
+name = "phone"
+category = "smartphone"
+standards = ["4G"]
+
+[[product]]
+name = "battery"
+category = "power-bank"
+standards = []
+
+[[deal]]
+id = "L1"
+kind = "license"
+grantors = ["A"]
+grantees = ["X"]
+status = "reported"
+effective = 2017-07-05
+sources = ["paper"]
+
+[[source]]
+id = "paper"
+published = 2017-07-05
+
+[[statement]]
+id = "told"
+kind = "deal"
+speaker = "A paper"
+on = 2017-07-05
+says = "X has a license of A."
+subject = "L1"
+property = "status"
+value = "signed"
+source = "paper"
+
+[[statement]]
+id = "taken-back"
+kind = "update"
+speaker = "A paper"
+on = 2017-12-01
+says = "Update: it has not."
+retracts = ["told"]
+source = "paper"
+
+[[sighting]]
+id = "in-shop"
+product = "phone"
+market = "DE"
+channel = "operator"
+on = 2017-09-01
+state = "verified"
+
+[[sighting]]
+id = "heard"
+product = "phone"
+market = "US"
+channel = "grey-import"
+on = 2017-09-01
+
+[[sighting]]
+id = "cell"
+product = "battery"
+market = "US"
+channel = "launch"
+on = 2017-09-01
+state = "verified"
+
+[[forecast]]
+id = "before"
+forecaster = "N"
+event = "launch"
+category = "smartphone"
+market = "DE"
+opens = 2017-01-01
+deadline = 2018-12-31
+probability = 0.5
+resolution = "yes"
+resolved_on = 2017-09-01
+
+[[forecast]]
+id = "after"
+forecaster = "N"
+event = "no-launch"
+category = "smartphone"
+market = "DE"
+opens = 2017-08-01
+deadline = 2018-12-31
+probability = 0.5
+resolution = "no"
+resolved_on = 2019-01-01
+"""
+DECLARATIONS = "declarant,family,generation,signed_on\nA,F1,4G,2010-01-01\nB,F2,4G,2010-01-01\n"
+RIGHTS = """\
+family,publication,filed_on,granted_on
+F1,EP1001001B1,2008-03-01,2012-05-01
+F2,DE102008001002B4,2008-03-01,2013-05-01
+F2,US9001002B2,2008-03-01,2013-05-01
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A record of two families by two holders, one of them in Europe alone."""
+    folder = tmp_path_factory.mktemp("dossier")
+    (folder / "forms").mkdir()
+    (folder / "forms" / "declarations.csv").write_text(DECLARATIONS)
+    (folder / "forms" / "rights.csv").write_text(RIGHTS)
+    ingest_tables(folder / "forms", folder / "record")
+    return Desk(open_record(folder / "record"))
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    """A phone, a battery, and a license that was told and taken back."""
+    found, findings = read_text(CASE.encode(), "trial.toml")
+    assert found is not None, findings
+    return found
+
+
+def test_a_retraction_changes_the_answers_that_rested_on_it(desk: Desk, case: Case) -> None:
+    """Before it one of two families in Germany was cleared, after it none; nothing else differs."""
+    found = changes(desk, case, since=date(2017, 11, 30))
+    assert [(t.deal, t.written, t.now) for t in found.told] == [("L1", "signed", None)]
+    (row,) = found.rows
+    assert (row.after.product, row.after.market) == ("phone", "DE")
+    assert (row.before.cleared, row.after.cleared) == (1, 0)
+    assert (row.before.exposed, row.after.exposed) == (1, 2)
+    assert found.asked == 4
+    data = found.to_dict()
+    assert data["changes"][0]["cleared_before"] == 1
+    assert data["recipe"]
+
+
+def test_what_if_the_retraction_were_taken_back(desk: Desk, case: Case) -> None:
+    """The license counts again, and the same answer changes back."""
+    found = changes(desk, case, retract=["taken-back"])
+    assert [(row.before.cleared, row.after.cleared) for row in found.rows] == [(0, 1)]
+    with pytest.raises(UsageError, match="not both"):
+        changes(desk, case, retract=["told"], since=date(2017, 1, 1))
+
+
+def test_on_sale_while_exposed(desk: Desk, case: Case) -> None:
+    """A verified phone beside an exposed family is; a battery is not; hearsay is neither."""
+    found = {row.label: row for row in seen(case, desk).rows}
+    assert found["in-shop"].is_sold_exposed is True
+    assert found["in-shop"].result is not None
+    assert (found["in-shop"].result.cleared, found["in-shop"].result.exposed) == (1, 1)
+    assert found["cell"].is_sold_exposed is False
+    assert found["heard"].is_sold_exposed is None
+
+
+def test_the_signal_is_what_was_cleared_as_known_when_the_forecast_opened(
+    desk: Desk, case: Case
+) -> None:
+    """Nothing in January 2017, half in August; of no launch it says the rest; scored alike."""
+    found = board(case, date(2020, 1, 1), desk)
+    assert {row.label: row.signal for row in found.rows} == {"before": 0.0, "after": 0.5}
+    signal = next(group for group in found.groups if group.kind == "signal")
+    assert signal.count == 2
+    assert signal.brier == pytest.approx((1 + 0.25) / 2)
+    assert found.to_dict()["groups"][-1]["log"] is None, "a certainty that failed has no bound"
+    assert found.to_arrow().num_rows == 2
