@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import etree
 
 from clearway.app import Desk
 from clearway.case import read_text
@@ -13,8 +15,18 @@ from clearway.dossier import board, changes, seen
 from clearway.errors import UsageError
 from clearway.ingest import ingest_tables
 from clearway.record import open_record
+from clearway.report import scope_of
+from clearway.report.publication import (
+    ATOM,
+    feed_bytes,
+    page_bytes,
+    publication,
+    write_publication,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clearway.case import Case
 
 CASE = """\
@@ -188,3 +200,50 @@ def test_the_signal_is_what_was_cleared_as_known_when_the_forecast_opened(
     assert signal.brier == pytest.approx((1 + 0.25) / 2)
     assert found.to_dict()["groups"][-1]["log"] is None, "a certainty that failed has no bound"
     assert found.to_arrow().num_rows == 2
+
+
+HOSTILE = "<script>alert(1)</script>'onload='x"
+
+
+@pytest.mark.slow
+def test_published_page_has_evidence_forecasts_sightings_and_metadata(
+    desk: Desk, case: Case, tmp_path: Path
+) -> None:
+    """Question, answer, map, evidence, forecasts, sightings; a feed and a PDF beside it."""
+    made = publication(scope_of(desk, case), date(2020, 1, 1))
+    headings = [part.heading for part in made.report.parts]
+    assert headings[0] == "The map"
+    assert {"Evidence for", "Evidence against", "What would change our mind", "Forecasts"} <= {
+        *headings
+    }
+    page = page_bytes(made).decode()
+    assert f'<meta property="og:title" content="{made.report.title}">' in page
+    assert '<link rel="alternate" type="application/atom+xml" href="feed.xml">' in page
+    written = list(write_publication(made, tmp_path / "page", "https://a.example/page/"))
+    assert [path.name for path in written] == ["index.html", "page.pdf", "feed.xml"]
+    assert written[1].read_bytes().startswith(b"%PDF")
+
+
+def test_feed_is_valid_and_knows_only_what_was_known(desk: Desk, case: Case) -> None:
+    """The last first, ids of their own that stay; in 2017 the retraction of December is not in."""
+    made = publication(scope_of(desk, case), date(2020, 1, 1))
+    assert feed_bytes(made) == feed_bytes(made)
+    feed = etree.fromstring(feed_bytes(made, "https://a.example/"))
+    days = [node.text for node in feed.iter(f"{{{ATOM}}}updated")]
+    assert days == sorted(days, key=str, reverse=True)
+    ids = [node.text for node in feed.iter(f"{{{ATOM}}}id")]
+    assert len(set(ids)) == len(ids) == 1 + 2 + 3 + 2
+    early = publication(scope_of(desk, case), date(2017, 8, 1))
+    assert [update.title for update in early.updates] == ["told: said"]
+
+
+def test_hostile_words_stay_words(desk: Desk) -> None:
+    """A statement that is markup is shown, not run, in page and feed."""
+    text = CASE.replace("X has a license of A.", HOSTILE)
+    found, findings = read_text(text.encode(), "trial.toml")
+    assert found is not None, findings
+    made = publication(scope_of(desk, found), date(2020, 1, 1))
+    page = page_bytes(made).decode()
+    assert "alert(1)" in page
+    assert not re.search(r"<script>alert", page)
+    assert etree.fromstring(feed_bytes(made)).tag == f"{{{ATOM}}}feed"

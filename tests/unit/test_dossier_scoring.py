@@ -29,7 +29,8 @@ def test_golden_values() -> None:
     thirds = [1 / 3, 2 / 3, 1]
     assert ranked_probability(thirds, [False, True, True]) == pytest.approx(0.222222, abs=1e-6)
     places = np.linspace(-9, 9, 40_001)
-    assert crps(list(places), list(norm.cdf(places)), 0.0) == pytest.approx(0.23369497725510913, abs=1e-8)
+    found = crps(list(places), list(norm.cdf(places)), 0.0)
+    assert found == pytest.approx(0.23369497725510913, abs=1e-8)
 
 
 def test_log_score_punishes_a_failed_certainty_without_bound() -> None:

@@ -74,8 +74,24 @@ def write_page(
     return write_bytes(Path(path), page_html(title, sections, footnote, lang).encode())
 
 
-def page_html(title: str, sections: Sequence[Section], footnote: str = "", lang: str = "en") -> str:
-    """Return the page that `write_page` writes, as text."""
+def page_html(  # noqa: PLR0913 - the texts around a page
+    title: str,
+    sections: Sequence[Section],
+    footnote: str = "",
+    lang: str = "en",
+    about: Mapping[str, str] | None = None,
+    links: Sequence[tuple[str, str, str]] = (),
+) -> str:
+    """Return the page that `write_page` writes, as text.
+
+    Args:
+        title: headline of the page.
+        sections: in the order to show.
+        footnote: plain text at the end.
+        lang: "en" or "de".
+        about: metadata by name; a name with a colon (`og:title`) is a property.
+        links: relation, media type and address of what belongs to the page, such as its feed.
+    """
     charts = [_bare(section.chart) for section in sections if section.chart is not None]
     script = _script() if charts else ""
     words = WORDS.get(lang, WORDS["en"])
@@ -93,7 +109,8 @@ def page_html(title: str, sections: Sequence[Section], footnote: str = "", lang:
         *(_data_block(i, chart) for i, chart in enumerate(charts, 1)),
         f"<script>{script}</script>" if script else "",
     ]
-    return "\n".join([*_head(title, script, lang), *filter(None, body), "</body>", "</html>", ""])
+    head = _head(title, script, lang, _metadata(about or {}, links))
+    return "\n".join([*head, *filter(None, body), "</body>", "</html>", ""])
 
 
 def _text(text: str) -> str:
@@ -108,8 +125,21 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<p>{_text(block)}</p>" for block in blocks)
 
 
-def _head(title: str, script: str, lang: str) -> list[str]:
-    """Return everything before the content: policy, title, style."""
+def _metadata(about: Mapping[str, str], links: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Return what previews, archives and feed readers look for."""
+    named = [
+        f'<meta {"property" if ":" in name else "name"}="{_text(name)}" content="{_text(text)}">'
+        for name, text in about.items()
+    ]
+    linked = [
+        f'<link rel="{_text(rel)}" type="{_text(kind)}" href="{_text(address)}">'
+        for rel, kind, address in links
+    ]
+    return named + linked
+
+
+def _head(title: str, script: str, lang: str, metadata: Sequence[str]) -> list[str]:
+    """Return everything before the content: policy, title, metadata, style."""
     return [
         "<!DOCTYPE html>",
         f'<html lang="{_text(lang)}">',
@@ -119,6 +149,7 @@ def _head(title: str, script: str, lang: str) -> list[str]:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
         f"<title>{_text(title)}</title>",
+        *metadata,
         f"<style>{_style()}</style>",
         "</head>",
         "<body>",

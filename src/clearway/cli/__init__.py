@@ -22,7 +22,7 @@ from clearway.cli.planning import plan
 from clearway.cli.ranges import counts
 from clearway.cli.rank import rank
 from clearway.cli.reading import read
-from clearway.cli.reports import history, report
+from clearway.cli.reports import history, publish, report
 from clearway.cli.royalty import royalty
 from clearway.cli.site import serve
 from clearway.cli.suits import suits
@@ -66,6 +66,7 @@ for command in (
     plan,
     history,
     report,
+    publish,
     dossier,
     forecasts,
     sightings,

@@ -96,6 +96,48 @@ def report(
 @click.command()
 @CASE_FILE
 @RECORD_DIR
+@click.option("--bundle", metavar="ID", help="Deals signed together, to set before and after.")
+@click.option("--product", metavar="NAME", help="Product to look at closely.")
+@click.option("--market", metavar="CC", help="Market to look at closely, ISO country code.")
+@click.option("--on", type=ISODate(), help="Last day of the evidence; today by default.")
+@click.option("--address", metavar="URL", default="", help="Where the page will stand.")
+@click.option(
+    "--output", metavar="DIR", required=True, type=click.Path(path_type=Path, file_okay=False),
+    help="Gets index.html, page.pdf and feed.xml.",
+)  # fmt: skip
+def publish(
+    case_file: Path,
+    record_dir: Path,
+    bundle: str | None,
+    product: str | None,
+    market: str | None,
+    on: date | None,
+    address: str,
+    output: Path,
+) -> None:
+    """The page that a journalist would publish: question, answer, evidence, forecasts.
+
+    With metadata, as PDF, and a feed of what was said, seen and resolved.
+
+    \b
+    clearway publish case.toml --record record --bundle nokia-2017 --output page
+    """
+    from datetime import UTC, datetime
+
+    from clearway.cli.answers import open_desk
+    from clearway.report import scope_of
+    from clearway.report.publication import publication, write_publication
+
+    case, desk = open_desk(case_file, record_dir)
+    scope = scope_of(desk, case, market=market, product=product, bundle=bundle)
+    made = publication(scope, on or datetime.now(UTC).date(), _tell)
+    for path in write_publication(made, output, address):
+        _tell(f"wrote {path}")
+
+
+@click.command()
+@CASE_FILE
+@RECORD_DIR
 @_ENTRIES
 @click.option("--product", "products", metavar="NAME", multiple=True)
 @formats("table", "json", "csv", "parquet")

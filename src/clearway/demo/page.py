@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from clearway.charts.frame import with_footnote
 from clearway.charts.render import render
 from clearway.demo.answer import PHONE, REMAINING, remaining_rows, why_accessories
 from clearway.demo.offices import LEGEND, evidence_rows, holder_rows, in_words, market_rows
+from clearway.dossier import accounts, board, conflicts
 from clearway.history import bundled_entries
 from clearway.report import Part, compose, write_report
+from clearway.report.dossier_parts import conflict_figures, evidence_parts, forecast_parts
 from clearway.report.figures import Figures, figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from clearway.case import Case
     from clearway.clearance.diff import Difference
     from clearway.demo.offices import Heard, Table
     from clearway.report import Report, Scope
@@ -32,6 +36,8 @@ CHARTS = {
     "Which deals next": "demo-plan",
 }
 """Parts of the report whose charts are files of their own too."""
+LAST_DAY = date(2026, 11, 25)
+"""Of the evidence: the day the bundled case was last looked through; the demo never changes."""
 BOTH_FORMATS = ("demo-map", "demo-waterfall")
 """Charts drawn as SVG too."""
 
@@ -82,6 +88,18 @@ def demo_parts(shown: Shown) -> list[Part]:
         offices_part(shown),
         evidence_part(shown),
         owners_part(shown),
+        *dossier_parts(shown.scope.case),
+    ]
+
+
+def dossier_parts(case: Case) -> list[Part]:
+    """Who said what of it, where sources disagree, and how the forecasts came out."""
+    every = accounts(case, LAST_DAY)
+    found = conflict_figures(conflicts(case, LAST_DAY))
+    return [
+        *evidence_parts(every),
+        Part("Where sources disagree", figures=found),
+        *forecast_parts(board(case, LAST_DAY)),
     ]
 
 

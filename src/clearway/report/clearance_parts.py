@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def clearance_parts(scope: Scope) -> list[Part]:
     """Return the parts that show what is cleared and exposed."""
-    parts = [_map_part(scope), _markets_part(scope)]
+    parts = [map_part(scope), _markets_part(scope)]
     if scope.changes is not None:
         parts += [_change_part(scope), _families_part(scope)]
     return [*parts, _waterfall_part(scope), _holders_part(scope), *_others_part(scope)]
@@ -35,7 +35,8 @@ def _day(scope: Scope) -> str:
     return f"{scope.header.as_of:%d %B %Y}"
 
 
-def _map_part(scope: Scope) -> Part:
+def map_part(scope: Scope) -> Part:
+    """Return the map, before and after where deals are set against."""
     panels = {"after": _rows(scope.rows)} if scope.changes else {"": _rows(scope.rows)}
     if scope.changes is not None:
         before = [r for r in scope.changes.before if r.product == scope.product]

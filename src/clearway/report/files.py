@@ -11,6 +11,7 @@ from clearway.report.pdf import pdf_bytes
 from clearway.report.workbook import workbook_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -53,8 +54,18 @@ def write_report(report: Report, path: Path, day: date) -> Path:
     return write_bytes(path, made)
 
 
-def page_of(report: Report) -> str:
-    """Return a report as one self-contained page."""
+def page_of(
+    report: Report,
+    about: Mapping[str, str] | None = None,
+    links: Sequence[tuple[str, str, str]] = (),
+) -> str:
+    """Return a report as one self-contained page.
+
+    Args:
+        report: the content.
+        about: metadata by name.
+        links: relation, media type and address of what belongs to the page.
+    """
     facts = "\n\n".join(f"{name}: {text}" for name, text in report.facts)
     sections = [
         Section("The answer", f"{report.answer}\n\n{facts}"),
@@ -64,4 +75,5 @@ def page_of(report: Report) -> str:
             for part in report.parts
         ),
     ]  # fmt: skip
-    return page_html(report.title, sections, "\n\n".join(report.notes))
+    beneath = "\n\n".join(report.notes)
+    return page_html(report.title, sections, beneath, about=about, links=links)
