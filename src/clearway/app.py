@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 HELD_LAYOUTS = 4
 """Days of knowledge and policies that a desk keeps at hand; the first made goes first."""
 HELD_BOARDS = 4
-"""Cases, choices of markets and purchases that a desk keeps at hand; the first made goes first."""
+"""Boards that a desk keeps at hand unless it is told otherwise."""
 
 
 class Desk:
@@ -50,8 +50,16 @@ class Desk:
     count. Not for sharing between threads.
     """
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, boards: int = HELD_BOARDS) -> None:
+        """Open a record.
+
+        Args:
+            record: from `open_record`.
+            boards: cases, choices of markets and purchases kept at hand; the first made goes first.
+                One takes some 25 MB over a record of full size.
+        """
         self.record = record
+        self._held_boards = boards
         self.facts = read_facts(record)
         self._layouts: dict[str, Layout] = {}
         self._kin: dict[str, str] = {}
@@ -118,7 +126,7 @@ class Desk:
         horizon, markets = setting.question.horizon, tuple(markets_of(setting))
         key = (id(setting.case), horizon, markets, setting.purchases)
         if key not in self._boards:
-            if len(self._boards) == HELD_BOARDS:
+            if len(self._boards) == self._held_boards:
                 del self._boards[next(iter(self._boards))]
             layout = self.layout(horizon, setting.case.policy)
             self._boards[key] = Board(layout, setting, markets)

@@ -7,6 +7,8 @@ kept under the text of the case, the record's snapshot and the question, and cos
 from __future__ import annotations
 
 import hashlib
+import pickle
+import zlib
 from collections import OrderedDict
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,10 +27,12 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-HELD = {"answers": 64, "counted": 24, "pieces": 1024}
-"""Answers, counts over many days, and pieces of pages kept at hand: megabytes, some more, and a
-tenth of one each; what was not asked for longest goes first."""
+HELD = {"answers": 64, "counted": 24, "pieces": 4096}
+"""Answers, counts over many days, and pieces of pages kept at hand: some megabytes each, and ten
+kilobytes of a piece, for they are packed; what was not asked for longest goes first."""
 HELD_CASES = 64
+HELD_BOARDS = 12
+"""Cases that are asked in turn without being laid out anew."""
 
 
 class Answers:
@@ -94,11 +98,13 @@ class Answers:
             make: makes it, outside the turn of the desk.
         """
         whole = (current_id(settings.RECORD_DIR), hashlib.sha256(raw).hexdigest(), *what)
-        found: Answer | None = self._found("pieces", whole)
-        if found is None:
-            found = make()
-            self._keep("pieces", whole, found)
-        return found
+        packed: bytes | None = self._found("pieces", whole)
+        if packed is not None:
+            kept: Answer = pickle.loads(zlib.decompress(packed))  # noqa: S301 - our own
+            return kept
+        made = make()
+        self._keep("pieces", whole, zlib.compress(pickle.dumps(made), 1))
+        return made
 
     def forget(self) -> None:
         """Keep nothing; everything is asked and drawn anew."""
@@ -122,7 +128,7 @@ class Answers:
         """Return the desk over the current snapshot; a newer snapshot gets a new desk."""
         now = current_id(settings.RECORD_DIR)
         if self._desk is None or self._desk.record.snapshot_id != now:
-            self._desk = Desk(open_record(settings.RECORD_DIR))
+            self._desk = Desk(open_record(settings.RECORD_DIR), boards=HELD_BOARDS)
         return self._desk
 
 

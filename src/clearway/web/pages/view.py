@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from clearway.web.pages.state import State
 
 
-BLOCK = 24
+BLOCK = 48
 """Stops of the slider that are counted at once."""
 
 
@@ -186,7 +186,7 @@ def make_view(raw: bytes, case: Case, state: State) -> View:
 def answer_of(raw: bytes, question: Question) -> Clearance:
     """Return the answer to a question of a case, counted with the days next to it on the slider.
 
-    Counting two years of months takes hardly longer than one day, and a slider soon asks for them.
+    Counting four years of months takes hardly longer than one day, and a slider soon asks for them.
     """
     asked = (question.known_at, question.with_deals, question.without_deals)
 

@@ -10,6 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
 from clearway.charts.atlas import is_dot, reaches
 from clearway.charts.map import CHANGE_BINS, LOSS, SWITCHED, WORDS, change_bin, points_text
 from clearway.charts.palette import STATUSES, Style, share_text
@@ -185,3 +188,41 @@ def _mark(letter: str, market: str, said: str, look: Look) -> Mark:
     x, y = drawing.points.get(name, (0, 0))
     dot = look.shape if is_dot(market, CUTS[letter]) and (x or y) else ""
     return Mark(market, said, look, outline, dot, x, y)
+
+
+def drawn_marks(
+    marks: Iterable[Mark], name: str, at: str, chosen: str, outlines_at: str
+) -> SafeString:
+    """Draw the markets of one part of a map as links; by hand, for a page has hundreds.
+
+    Args:
+        marks: of the part.
+        name: of the part on its page; begins the ids of its links.
+        at: beginning of the address of the view of a market.
+        chosen: market that the view looks at.
+        outlines_at: address of the outlines.
+    """
+    at, shapes = escape(at), escape(outlines_at)
+    return SafeString("".join(_link(mark, name, at, chosen, shapes) for mark in marks))
+
+
+def _link(mark: Mark, name: str, at: str, chosen: str, shapes: str) -> str:
+    look, said = mark.look, escape(mark.said)
+    if mark.dot:
+        drawn = (
+            f'<path transform="translate({mark.x} {mark.y})" d="{look.shape}" fill="{look.fill}" '
+            'class="dot"/>'
+        )
+    elif mark.outline:
+        drawn = f'<use href="{shapes}#{mark.outline}" fill="{look.fill}" class="at"/>'
+        if look.hatch:
+            drawn += f'<use href="{shapes}#{mark.outline}" fill="url(#hatch-{look.hatch})"/>'
+    else:
+        return ""
+    here = ' aria-current="true"' if mark.market == chosen else ""
+    address = f"{at}market={mark.market}"
+    return (
+        f'<a id="{name}-{mark.market}" href="{address}" hx-get="{address}" '
+        f'aria-label="{said}"{here}>'
+        f"<title>{said}</title>{drawn}</a>"
+    )

@@ -86,3 +86,11 @@ def opened(context: dict[str, Any], number: int, state: str = "", **at: str) -> 
     except NoReverseMatch:
         return text
     return format_html('<a href="{}?{}">{}</a>', address, query.rstrip("&"), text)
+
+
+@register.simple_tag(takes_context=True)
+def map_marks(context: dict[str, Any], marks: tuple[worldmap.Mark, ...], name: str) -> str:
+    """Draw the markets of one part of a map as links."""
+    return worldmap.drawn_marks(
+        marks, name, context["at"], context["view"].market, context["outlines"]
+    )
