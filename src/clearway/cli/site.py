@@ -20,7 +20,7 @@ from clearway.errors import EngineError
     help="Folder of the record; by default `record` in the home.",
 )  # fmt: skip
 @click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 @click.option(
     "--runs", default=2, show_default=True, type=click.IntRange(1, 64),
     help="Long computations (plans, say) at a time, each a process of its own.",

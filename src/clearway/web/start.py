@@ -118,7 +118,7 @@ def run(address: str, workers: int, runs: int) -> None:
 
         def load_config(self) -> None:
             options: dict[str, Any] = {
-                "bind": address, "workers": workers, "worker_class": "gthread", "threads": 4,
+                "bind": address, "workers": workers, "worker_class": "gthread", "threads": 8,
                 "timeout": 120, "graceful_timeout": 30, "accesslog": None, "errorlog": "-",
                 "loglevel": "warning", "limit_request_line": 8190, "proc_name": "clearway",
                 "post_worker_init": _warm_up,

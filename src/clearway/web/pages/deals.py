@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -149,12 +150,17 @@ def clause(raw: bytes, deal: Deal) -> str:
     """Return the lines of the case file that say a deal, with their comments."""
     if deal.place is None:
         return ""
-    lines = raw.decode("utf-8-sig").splitlines()
+    lines = _lines(raw)
     first = deal.place.line - 1
     end = next(
         (i for i in range(first + 1, len(lines)) if lines[i].startswith(("[", "# ---"))), len(lines)
     )
     return "\n".join(lines[first:end]).rstrip()
+
+
+@lru_cache(maxsize=8)
+def _lines(raw: bytes) -> list[str]:
+    return raw.decode("utf-8-sig").splitlines()
 
 
 def clauses_of(raw: bytes, case: Case, ids: Collection[str]) -> list[tuple[str, str]]:
