@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_team_leads"),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
