@@ -363,9 +363,10 @@ def test_what_waits_is_seen_by_its_author_and_moderators_only(
 def test_a_feed_is_atom_and_open_only_with_the_case(
     case: Case, client_of: Callable[[str], Client]
 ) -> None:
-    """The feed of an open case is anybody's; that of a private one nobody's who may not read it."""
+    """The feed of an open case is anybody's; a private one has secret addresses alone."""
     say(case, "*hello*", by=guest(), target="deal:L1")
-    assert client_of("nobody").get(f"/cases/{case.pk}/talk/feed.atom").status_code == 404
+    for name in ("nobody", "owner"):
+        assert client_of(name).get(f"/cases/{case.pk}/talk/feed.atom").status_code == 404
     open_to_all(case)
     feed = client_of("nobody").get(f"/cases/{case.pk}/talk/feed.atom")
     root = etree.fromstring(feed.content)

@@ -23,7 +23,7 @@ TABLE = {
     "talk-withdraw": (GONE, GONE, NO, NO, 302),
     "talk-leave": (GONE, GONE, 302, 302, 302),
     "talk-follow": (GONE, GONE, YES, YES, YES),
-    "talk-feed": (GONE, GONE, YES, YES, YES),
+    "talk-feed": (GONE, GONE, GONE, GONE, GONE),
     "talk-feed-address": (SIGN_IN, GONE, YES, YES, YES),
     "talk-queue": (SIGN_IN, GONE, NO, YES, YES),
     "talk-log": (SIGN_IN, GONE, NO, YES, YES),
@@ -65,7 +65,9 @@ POSTS: dict[str, dict[str, object]] = {
     "talk-feed-address": {},
     "talk-decide": {"verdict": "shown", "seen": 1},
 }
-"""The owner's vote is on a comment of his own, which the form refuses."""
+"""The feed of a private case is at secret addresses alone.
+
+The owner's vote is on a comment of his own, which the form refuses."""
 
 
 def make(case: Case) -> dict[str, int]:

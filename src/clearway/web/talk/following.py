@@ -98,8 +98,10 @@ def feed_address(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def feed(request: HttpRequest, pk: int) -> HttpResponse:
-    """The feed of a case for whoever may read it in this session: an open one, for anybody."""
+    """The feed of an open case; that of a private one has secret addresses alone."""
     visit = visit_of(request, pk)
+    if not visit.case.is_open:
+        raise Http404
     return feeds.atom(visit.case, said_by(visit.case), request.build_absolute_uri())
 
 
