@@ -82,8 +82,8 @@ def test_a_cleared_family_quotes_the_clause_with_its_line(
     """The deal that clears is quoted from the case file, from the line on which it stands."""
     page = _page(client_of("viewer"), case, "state=cleared")
     line = CASE.splitlines().index("[[deal]]") + 1
-    assert "F1" in page
-    assert "F2" not in page
+    assert ">F1<" in page
+    assert ">F2<" not in page
     assert f"from line {line}" in page
     assert "effective = 2017-07-05" in page
 

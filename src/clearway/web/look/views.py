@@ -1,0 +1,175 @@
+"""Pages over the record, its changes, and one search box for all of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from clearway.errors import UsageError
+from clearway.record import open_record
+from clearway.record.compare import two_snapshots
+from clearway.record.snapshots import snapshot_ids
+from clearway.web.cases.models import Case
+from clearway.web.downloads.files import TABLES, table_file
+from clearway.web.look import registers, sheets
+from clearway.web.look.cases_changed import changed_cases
+from clearway.web.look.entering import looks_in
+from clearway.web.look.finding import find
+from clearway.web.look.paging import address, page_of
+from clearway.web.pages.answers import ANSWERS
+from clearway.web.pages.templatetags.figures import language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from clearway.record import Record
+    from clearway.web.look.told import Grid, Told
+
+PAGE = 50
+"""Rows of a table to a page."""
+
+
+@require_GET
+@looks_in
+def search(request: HttpRequest) -> HttpResponse:
+    """What a text may mean: a number, a name, a standard, a market, a case of the visitor's."""
+    words = request.GET.get("q", "").strip()[:200]
+    found = find(open_record(settings.RECORD_DIR), words, language()) if words else None
+    cases = Case.objects.allowed(request.user).filter(title__icontains=words)[:20] if words else ()
+    return render(request, "look/search.html", {"words": words, "found": found, "cases": cases})
+
+
+@require_GET
+@looks_in
+def right(request: HttpRequest) -> HttpResponse:
+    """One right."""
+    return _sheet(request, "right", sheets.right_page)
+
+
+@require_GET
+@looks_in
+def family(request: HttpRequest) -> HttpResponse:
+    """One family."""
+    return _sheet(request, "family", sheets.family_page)
+
+
+@require_GET
+@looks_in
+def holder(request: HttpRequest) -> HttpResponse:
+    """One holder."""
+    return _sheet(request, "holder", sheets.holder_page)
+
+
+def _sheet(
+    request: HttpRequest, kind: str, make: Callable[[Record, str, date, date | None], Told]
+) -> HttpResponse:
+    of = request.GET.get("of", "").strip()
+    on = _day(request, "on") or datetime.now(UTC).date()
+    known_at = _day(request, "known_at")
+    told = _kept((kind, of, on, known_at), lambda record: make(record, of, on, known_at))
+    return _show(request, told, kind, {"on": on, "known_at": known_at, "of": of})
+
+
+@require_GET
+@looks_in
+def standard(request: HttpRequest) -> HttpResponse:
+    """One generation or specification."""
+    of = request.GET.get("of", "").strip()
+    told = _kept(("standard", of), lambda record: registers.standard_page(record, of))
+    return _show(request, told, "standard", {})
+
+
+@require_GET
+@looks_in
+def market(request: HttpRequest) -> HttpResponse:
+    """One market: what the record covers there."""
+    of, lang = request.GET.get("of", "").strip(), language()
+    told = _kept(("market", of, lang), lambda record: registers.market_page(record, of, lang))
+    return _show(request, told, "market", {})
+
+
+@require_GET
+@looks_in
+def record(request: HttpRequest) -> HttpResponse:
+    """Sources, editions, coverage, snapshots."""
+    files = bool(request.user.is_authenticated)
+    what = ("record", files, language())
+    told = _kept(what, lambda found: registers.record_page(found, with_files=files))
+    snapshots = snapshot_ids(settings.RECORD_DIR)
+    return _show(request, told, "record", {"snapshots": snapshots[::-1], "is_record": True})
+
+
+@login_required
+@require_GET
+def rejects(request: HttpRequest) -> HttpResponse:
+    """The rows that were set aside; for those who are signed in."""
+    from clearway.web.look.told import Told
+
+    grid = _kept(("rejects", language()), registers.rejected)
+    told = Told(_("Rows set aside"), (), (grid,), {"snapshot": _snapshot()})
+    return _show(request, told, "rejects", {})
+
+
+@login_required
+@require_GET
+def changes(request: HttpRequest) -> HttpResponse:
+    """What changed since the last snapshot, and what that changed in the visitor's cases."""
+    try:
+        older, newer = two_snapshots(settings.RECORD_DIR, None, None)
+    except UsageError:
+        return render(request, "look/no_changes.html", {})
+    on = _day(request, "on") or datetime.now(UTC).date()
+    told = ANSWERS.piece(
+        b"", ("changes", on, language()), lambda: registers.changes_page(older, newer, on)
+    )
+    cases = changed_cases(Case.objects.allowed(request.user), older)
+    return _show(request, told, "changes", {"changed": cases, "is_changes": True})
+
+
+def _kept(what: tuple[Any, ...], make: Callable[[Record], Any]) -> Any:
+    return ANSWERS.piece(b"", ("look", *what), lambda: make(open_record(settings.RECORD_DIR)))
+
+
+def _snapshot() -> str:
+    return open_record(settings.RECORD_DIR).snapshot_id
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is not a date; write it as 2017-07-05") from None
+
+
+def _show(request: HttpRequest, told: Told, kind: str, more: dict[str, Any]) -> HttpResponse:
+    wanted, form = request.GET.get("table"), request.GET.get("format")
+    if wanted:
+        grid = next((g for g in told.grids if g.name == wanted), None)
+        if grid is None or form not in TABLES:
+            raise Http404
+        return table_file(grid.to_arrow(told.recipe), f"clearway-{kind}-{wanted}", form)
+    context = {
+        "told": told, "kind": kind, "grids": [_grid(request, grid) for grid in told.grids], **more,
+    }  # fmt: skip
+    return render(request, "look/sheet.html", context)
+
+
+def _grid(request: HttpRequest, grid: Grid) -> dict[str, Any]:
+    query = request.GET
+    return {
+        "grid": grid,
+        "page": page_of(grid.rows, query, PAGE, f"page-{grid.name}"),
+        "files": [(form, address(query, table=grid.name, format=form)) for form in TABLES],
+    }
