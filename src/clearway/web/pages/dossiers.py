@@ -122,7 +122,8 @@ def _cost(burden: HolderBurden | None, currency: str) -> str:
     unit = burden.owed.per_unit
     if unit is None or not currency:
         return said
-    low, high = (number_format(float(end), decimal_pos=2) for end in (unit.low, unit.high))
+    ends = (round(float(end), 2) for end in (unit.low, unit.high))
+    low, high = (number_format(end, decimal_pos=2) for end in ends)
     return said + _("; %(low)s to %(high)s %(currency)s each") % {
         "low": low, "high": high, "currency": currency,
     }  # fmt: skip

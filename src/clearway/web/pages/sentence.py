@@ -72,7 +72,8 @@ def percent(share: float, *, to: int) -> str:
     """Write a share in percent, as the language of the page does."""
     from django.utils.formats import number_format
 
-    return _("%(number)s%%") % {"number": number_format(100 * share, decimal_pos=to)}
+    # It cuts digits off: rounding is ours.
+    return _("%(number)s%%") % {"number": number_format(round(100 * share, to), decimal_pos=to)}
 
 
 def _remaining(view: View) -> str:
