@@ -24,7 +24,7 @@ from clearway.cli.rank import rank
 from clearway.cli.reading import read
 from clearway.cli.reports import history, publish, report
 from clearway.cli.royalty import royalty
-from clearway.cli.site import serve
+from clearway.cli.site import backup, restore, serve
 from clearway.cli.suits import suits
 from clearway.cli.unknowns import unknowns
 from clearway.errors import EXIT_CODES, ClearwayError, StorageError
@@ -84,6 +84,8 @@ for command in (
     demo,
     serve,
     mcp,
+    backup,
+    restore,
 ):
     clearway.add_command(command)
 

@@ -100,9 +100,10 @@ DATABASES: dict[str, Any] = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Writers wait for one another instead of failing, and readers never wait.
+    # Writers wait for one another instead of failing, and readers never wait; what is
+    # acknowledged is on the disk.
     DATABASES["default"]["OPTIONS"] = {
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
