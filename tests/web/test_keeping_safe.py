@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tarfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -85,8 +86,7 @@ def test_what_was_acknowledged_is_there_after_a_kill_and_after_a_restore(
             before = set(done)
             _clearway("backup", "--home", home, copy, env=address)
             running.kill()
-    with serving(home, record_dir, address) as running:
-        assert set(done) <= _titles(_signed_in(running, password))
+    assert set(done) <= _kept(address, home)
     assert copy.stat().st_mode & 0o077 == 0
     with tarfile.open(copy) as tar:
         assert "record" not in tar.getnames()
@@ -94,9 +94,25 @@ def test_what_was_acknowledged_is_there_after_a_kill_and_after_a_restore(
     if address:
         address["DATABASE_URL"] = _empty_database(address["DATABASE_URL"])
     _clearway("restore", "--home", other, copy, env=address)
-    with serving(other, record_dir, address) as running:
-        assert "password:" not in running.said, "the accounts are the ones of the copy"
-        assert before <= _titles(_signed_in(running, password))
+    assert before <= _kept(address, other)
+    if not address:  # once is enough to see that a restored site starts, with the same people
+        with serving(other, record_dir) as running:
+            assert "password:" not in running.said
+            assert before <= _titles(_signed_in(running, password))
+
+
+def _kept(address: dict[str, str], home: Path) -> set[str]:
+    """Return the titles that the database holds."""
+    ask = "SELECT title FROM cases_case"
+    if address:
+        import psycopg
+
+        with psycopg.connect(address["DATABASE_URL"]) as server:
+            rows = server.execute(ask).fetchall()
+    else:
+        with closing(sqlite3.connect(home / "site.sqlite3")) as base:
+            rows = base.execute(ask).fetchall()
+    return {title.removeprefix("Question ") for (title,) in rows}
 
 
 def _empty_database(address: str) -> str:
