@@ -58,11 +58,11 @@ class Figures:
     caption: str = ""
     printed: int = 60
 
-    def texts(self) -> list[tuple[str, ...]]:
-        """Return the rows as people read them."""
+    def texts(self, lang: str = "en") -> list[tuple[str, ...]]:
+        """Return the rows as people read them; figures as English or German (`de`) writes them."""
         kinds = [column.kind for column in self.columns]
         return [
-            tuple(text_of(value, kind) for value, kind in zip(row, kinds, strict=True))
+            tuple(text_of(value, kind, lang) for value, kind in zip(row, kinds, strict=True))
             for row in self.rows
         ]
 
@@ -97,23 +97,29 @@ class Figures:
         return table
 
 
-_WRITERS: dict[Kind, Callable[[Any], str]] = {
+def _number_text(number: float, lang: str) -> str:
+    whole, _, decimals = f"{number:,.2f}".partition(".")
+    mark, separator = (",", "\u202f") if lang == "de" else (".", ",")
+    return f"{whole.replace(',', separator)}{mark}{decimals}"
+
+
+_WRITERS: dict[Kind, Callable[[Any, str], str]] = {
     "share": share_text,
-    "percent": lambda value: share_text(value, decimals=2),
+    "percent": lambda value, lang: share_text(value, lang, decimals=2),
     "count": count_text,
-    "number": lambda value: f"{value:,.2f}",
+    "number": _number_text,
 }
 
 
-def text_of(value: Value, kind: Kind) -> str:
+def text_of(value: Value, kind: Kind, lang: str = "en") -> str:
     """Write one value; what is not known is `unknown`, a text in place of a figure stays."""
     if value is None:
-        return "unknown"
+        return "unbekannt" if lang == "de" else "unknown"
     if isinstance(value, str):
         return value
     if isinstance(value, date):
         return date_text(value)
-    return _WRITERS[kind](value) if kind in _WRITERS else str(value)
+    return _WRITERS[kind](value, lang) if kind in _WRITERS else str(value)
 
 
 def figures(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clearway.demand import WAYS
@@ -18,7 +19,7 @@ from clearway.planning.candidates import SOURCES
 from clearway.planning.prices import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from clearway.case import Case
 
@@ -45,7 +46,7 @@ class QuestionForm(forms.Form):
         self.fields["with"] = _many(_("Counted whatever their status"), deals)
         self.fields["without"] = _many(_("Left out"), deals)
         self._choose("product", (product.name for product in said.products))
-        self._choose("market", markets_of(said), country_name)
+        self._choose("market", *_markets(said))
         self._choose("against", [*bundles, *(deal.id for deal in said.deals)])
         for name in ("as_of", "known_at"):
             self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -73,9 +74,14 @@ class QuestionForm(forms.Form):
         return urlencode(self.options, doseq=True)
 
 
-def markets_of(said: Case) -> list[str]:
-    """Return the markets that a case asks about, by name."""
-    return sorted(said.markets or COUNTRIES, key=country_name)
+def _markets(said: Case) -> tuple[list[str], Callable[[str], str]]:
+    """Return the markets that a case asks about, by name, and what gives the name."""
+    lang = (get_language() or "en")[:2]
+
+    def name(code: str) -> str:
+        return country_name(code, lang)
+
+    return sorted(said.markets or COUNTRIES, key=name), name
 
 
 def _many(label: Any, words: Iterable[str]) -> forms.MultipleChoiceField:
@@ -185,4 +191,4 @@ class PlanForm(QuestionForm):
     def __init__(self, said: Case, data: Mapping[str, Any]) -> None:
         super().__init__(said, data)
         del self.fields["market"]
-        self._choose("reach", markets_of(said), country_name)
+        self._choose("reach", *_markets(said))

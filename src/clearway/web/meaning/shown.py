@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, pgettext
 
 from clearway.charts.drawing import svg
 from clearway.charts.frame import summary_of
+from clearway.model.territory import COUNTRIES, country_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +27,7 @@ def shown(parts: Sequence[Part], chart_at: Callable[[int, str], str]) -> list[di
     """
     return [
         {
-            "part": part, "heading": gettext(part.heading), "number": number,
+            "part": part, "heading": pgettext("part", part.heading), "number": number,
             "summary": summary_of(part.chart) if part.chart else "",
             "json": chart_at(number, "json"), "svg": chart_at(number, "svg"),
             "columns": _columns(part.figures), "rows": rows[:printed], "more": rows[printed:],
@@ -41,14 +42,31 @@ def _columns(figures: Figures | None) -> list[tuple[str, bool]]:
     """Return headings, and whether the column holds numbers."""
     if figures is None:
         return []
-    return [(gettext(column.heading), _is_number(column.kind)) for column in figures.columns]
+    return [
+        (pgettext("part", column.heading), _is_number(column.kind)) for column in figures.columns
+    ]
 
 
 def _rows(figures: Figures | None) -> list[list[tuple[str, bool]]]:
     if figures is None:
         return []
+    lang = (get_language() or "en")[:2]
     numbers = [_is_number(column.kind) for column in figures.columns]
-    return [list(zip(row, numbers, strict=True)) for row in figures.texts()]
+    return [
+        [
+            (cell if is_number else _words(cell, lang), is_number)
+            for cell, is_number in zip(row, numbers, strict=True)
+        ]
+        for row in figures.texts(lang)
+    ]
+
+
+def _words(cell: str, lang: str) -> str:
+    """Return a cell in the language of the reader, where it is a market or a word of ours."""
+    code = cell[:2]
+    if code in COUNTRIES and cell == f"{code} {country_name(code)}":
+        return f"{code} {country_name(code, lang)}"
+    return pgettext("cell", cell) if cell else cell
 
 
 def _is_number(kind: str) -> bool:
