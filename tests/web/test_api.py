@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,6 +53,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, Any, tuple[int, ...]]] = {
     ("get", "/runs/{run}"): ("", None, READ),
     ("delete", "/runs/{run}"): ("", None, EDIT),
     ("get", "/record/coverage"): ("", None, ALL),
+    ("get", "/record/search"): ("?q=EP1001001", None, ALL),
     ("get", "/record/right"): ("?number=EP1001001B1", None, ALL),
     ("get", "/record/family"): ("?family=F1", None, ALL),
     ("get", "/record/company"): ("?name=A&on=2018-01-01", None, ALL),
@@ -132,6 +134,16 @@ def test_answers_are_those_of_the_command_line(
     for query, answer in expected.items():
         told = json.loads(_send(viewer, "get", f"/cases/{case.pk}/{query}").content)
         assert told == json.loads(json.dumps(answer.to_dict()))
+
+
+def test_a_search_finds_what_a_text_may_mean(client_of: Callable[[str], Client]) -> None:
+    """A number in another spelling leads to its right, and a name to its holder; to no case."""
+    found = json.loads(_send(client_of("owner"), "get", "/record/search?q=EP 1 001 001").content)
+    assert [link["text"] for link in found["rights"]] == ["EP-1001001"]
+    found = json.loads(_send(client_of("owner"), "get", "/record/search?q=b").content)
+    assert [link["text"] for link in found["holders"]] == ["B"]
+    found = json.loads(_send(client_of("owner"), "get", "/record/search?q=May X sell").content)
+    assert not any(links for name, links in found.items() if name != "note")
 
 
 def test_a_plan_is_asked_for_and_fetched(case: Case, client_of: Callable[[str], Client]) -> None:
@@ -284,7 +296,7 @@ def test_a_body_that_is_too_large_or_no_json_is_refused(
 def test_a_token_asks_so_often_and_no_more(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """429 with Retry-After; another token is not held back by it."""
     monkeypatch.setattr(access, "A_MINUTE", 2)
-    monkeypatch.setattr("clearway.web.api.access.time.time", lambda: 1_000_000_030.0)
+    monkeypatch.setattr(access, "time", SimpleNamespace(time=lambda: 1_000_000_030.0))
     bearer = _bearer("viewer")
     seen = [_send(Client(), "get", f"/cases/{case.pk}", **bearer) for _ in range(3)]
     assert [answer.status_code for answer in seen] == [200, 200, 429]

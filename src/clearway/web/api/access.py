@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 A_MINUTE = 240
-"""Requests a minute of a token, a person, or an address of a guest; counted in each worker."""
+"""Requests a minute of a token, a person, or an address of a guest, over all workers."""
 
 
 class TokenAuth(HttpBearer):

@@ -192,6 +192,33 @@ class CompanyAsked(Sheet):
     name: Name = Field(description="In any spelling that the record knows.")
 
 
+class SearchAsked(Strict):
+    """What is looked for."""
+
+    q: Name = Field(
+        description="A number in any spelling, a family, a holder, a standard, a market."
+    )
+
+
+class LinkOut(Schema):
+    """Something that was found, and its page on the site."""
+
+    text: str
+    address: str
+
+
+class FoundOut(Schema):
+    """What a text may mean; `alike`: holders of a similar name, where none has it."""
+
+    rights: list[LinkOut]
+    families: list[LinkOut]
+    holders: list[LinkOut]
+    alike: list[LinkOut]
+    standards: list[LinkOut]
+    markets: list[LinkOut]
+    note: str = Field(description="Why it is no number, if it looks like one.")
+
+
 class CasesAsked(Strict):
     """Which cases."""
 

@@ -31,6 +31,7 @@ from clearway.web.api.errors import add_handlers
 from clearway.web.cases import keeping
 from clearway.web.cases.access import case_for, level_of
 from clearway.web.cases.models import Case, Level
+from clearway.web.look.finding import find
 from clearway.web.meaning.told import Told
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.runs import keeping as runs
@@ -294,6 +295,13 @@ def record_coverage(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - who
     """Which sources speak of each office, until when and how fully; what stays unknown."""
     with _LOOKING:
         return _json(coverage(open_record(settings.RECORD_DIR)).to_dict())
+
+
+@record.get("/record/search", response=asked.FoundOut)
+def search(request: HttpRequest, options: Query[asked.SearchAsked]) -> Any:
+    """What a text may mean: rights, families, holders, standards, markets."""
+    with _LOOKING:
+        return find(open_record(settings.RECORD_DIR), options.only(request).q.strip(), "en")
 
 
 @record.get("/record/right", openapi_extra=answer("right"))
