@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "clearway.web.reading",
     "clearway.web.api",
     "clearway.web.talk",
+    "clearway.web.dossier",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

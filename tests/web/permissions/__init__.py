@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from web.permissions import accounts, api, cases, look, meaning, pages, reading, runs, talk, whatif
+from web.permissions import (
+    accounts,
+    api,
+    cases,
+    dossier,
+    look,
+    meaning,
+    pages,
+    reading,
+    runs,
+    talk,
+    whatif,
+)
 from web.permissions.answers import ROLES
 
 if TYPE_CHECKING:
     from clearway.web.cases.models import Case
 
-PARTS = (pages, cases, accounts, meaning, runs, talk, reading, whatif, api, look)
+PARTS = (pages, cases, accounts, meaning, runs, talk, reading, whatif, api, look, dossier)
 TABLE = {name: line for part in PARTS for name, line in part.TABLE.items()}
 ADDRESSES = {name: address for part in PARTS for name, address in part.ADDRESSES.items()}
 """An address that each named view answers at; {pk} stands for the case of the tests, other names

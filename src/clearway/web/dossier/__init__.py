@@ -1,0 +1,1 @@
+"""The dossier of a case in the browser: evidence, forecasts, sightings, the published page."""

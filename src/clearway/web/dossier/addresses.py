@@ -1,0 +1,32 @@
+"""Addresses of the dossier."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from clearway.web.cases.nav import CaseLink
+from clearway.web.dossier import views
+
+_CASE = "cases/<int:pk>/"
+
+urlpatterns = [
+    path(f"{_CASE}evidence/", views.evidence, name="evidence"),
+    path(f"{_CASE}forecasts/", views.forecasts, name="forecasts"),
+    path(f"{_CASE}forecasts/chart.svg", views.forecast_chart, name="forecast-chart"),
+    path(f"{_CASE}sightings/", views.sightings, name="sightings"),
+    path(f"{_CASE}sightings/send/", views.send, name="sightings-send"),
+    path(f"{_CASE}sightings/queue/", views.queue, name="sightings-queue"),
+    path(f"{_CASE}sightings/<int:number>/decide/", views.decide_one, name="sightings-decide"),
+    path(f"{_CASE}sightings/<int:number>/picture/", views.picture, name="sightings-picture"),
+    path(f"{_CASE}published/", views.published, name="published"),
+    path(f"{_CASE}published/page.pdf", views.published_pdf, name="published-pdf"),
+    path(f"{_CASE}published/feed.atom", views.published_feed, name="published-feed"),
+]
+
+CASE_LINKS = (
+    CaseLink("evidence", _("Evidence"), order=45),
+    CaseLink("forecasts", _("Forecasts"), order=46),
+    CaseLink("sightings", _("Sightings"), order=47),
+    CaseLink("published", _("Page to publish"), order=48),
+)

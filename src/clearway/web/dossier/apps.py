@@ -1,0 +1,12 @@
+"""The app of the dossier."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DossierConfig(AppConfig):
+    """Sightings that wait for a moderator; everything else is in the case's text."""
+
+    name = "clearway.web.dossier"
+    label = "dossier"

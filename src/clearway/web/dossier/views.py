@@ -1,0 +1,281 @@
+"""Pages of the dossier: evidence, forecasts, sightings and their queue, the published page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from csp.decorators import csp_exempt
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clearway.charts.drawing import svg
+from clearway.charts.frame import summary_of
+from clearway.dossier import accounts, board, chronicle, conflicts, seen
+from clearway.dossier.seen import Seen, category_of
+from clearway.errors import CaseError
+from clearway.report.dossier_parts import (
+    calibration_chart,
+    conflict_figures,
+    forecast_figures,
+    group_figures,
+    moment_figures,
+    sighting_figures,
+    statement_figures,
+    word_figures,
+)
+from clearway.report.pdf import pdf_bytes
+from clearway.report.publication import Publication, feed_bytes, page_bytes, publication
+from clearway.report.scope import scope_of
+from clearway.web.accounts.models import User
+from clearway.web.cases import keeping
+from clearway.web.cases.access import case_for, may, member
+from clearway.web.cases.keeping import text_of
+from clearway.web.cases.models import Level
+from clearway.web.dossier.deciding import DecidedMeanwhileError, decide
+from clearway.web.dossier.forms import DecideForm, SightingForm
+from clearway.web.dossier.models import MOST_WAITING, SentSighting
+from clearway.web.pages.answers import ANSWERS
+from clearway.web.talk.limits import is_within, network_of
+from clearway.web.talk.rules import DAY, HOUR, Limit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest
+
+    import clearway.case
+    from clearway.app import Desk
+    from clearway.report.figures import Figures
+    from clearway.web.cases.models import Case
+
+PER_NETWORK = Limit("sightings", _("sightings from one network address"), 5, HOUR)
+PER_CASE = Limit("sightings-case", _("sightings sent to one case"), 100, DAY)
+
+
+def _today() -> date:
+    return timezone.now().date()
+
+
+def _table(heading: str, shown: Figures) -> dict[str, Any]:
+    return {
+        "heading": heading,
+        "caption": shown.caption,
+        "columns": [column.heading for column in shown.columns],
+        "rows": [list(zip(row, _kinds(shown), strict=True)) for row in shown.texts()],
+    }
+
+
+def _kinds(shown: Figures) -> list[bool]:
+    return [column.kind not in ("text", "date") for column in shown.columns]
+
+
+def _page(request: HttpRequest, case: Case, title: str, **context: Any) -> HttpResponse:
+    return render(request, "dossier/page.html", {"case": case, "title": title, **context})
+
+
+@require_GET
+def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Statements as they stand, where they disagree, and how it came."""
+    case = case_for(request, pk)
+    said, day = ANSWERS.case(text_of(case))[1], _today()
+    tables = [
+        _table(_("Where sources disagree"), conflict_figures(conflicts(said, day))),
+        _table(_("Statements"), statement_figures(accounts(said, day))),
+        _table(_("History"), moment_figures(chronicle(said, day))),
+    ]
+    return _page(request, case, _("Evidence"), tables=tables)
+
+
+@require_GET
+def forecasts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The board; beside it Clearway's own signal when that is asked for, as it takes a while."""
+    case = case_for(request, pk)
+    raw, day = text_of(case), _today()
+    if is_asked := "clearance" in request.GET:
+        found = ANSWERS.ask(raw, ("board", day), lambda desk, said: board(said, day, desk))
+    else:
+        found = board(ANSWERS.case(raw)[1], day)
+    tables = [
+        _table(_("Forecasts"), forecast_figures(found)),
+        _table(_("Scores"), group_figures(found)),
+        _table(_("How words were read"), word_figures(found)),
+    ]
+    chart = calibration_chart(found)
+    return _page(
+        request, case, _("Forecasts"), tables=tables,
+        may_ask=not is_asked, chart=summary_of(chart) if chart else "",
+        chart_address=f"chart.svg?{'clearance=1' if is_asked else ''}",
+    )  # fmt: skip
+
+
+@require_GET
+def forecast_chart(request: HttpRequest, pk: int) -> HttpResponse:
+    """The calibration plot as a drawing."""
+    raw, day = text_of(case_for(request, pk)), _today()
+    if "clearance" in request.GET:
+        found = ANSWERS.ask(raw, ("board", day), lambda desk, said: board(said, day, desk))
+    else:
+        found = board(ANSWERS.case(raw)[1], day)
+    chart = calibration_chart(found)
+    if chart is None:
+        raise Http404
+    drawn = ANSWERS.piece(raw, ("calibration", day, "clearance" in request.GET), lambda: svg(chart))
+    return HttpResponse(drawn, content_type="image/svg+xml")
+
+
+@require_GET
+def sightings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sightings; beside clearance on their day when that is asked for."""
+    case = case_for(request, pk)
+    raw = text_of(case)
+    if is_asked := "clearance" in request.GET:
+        rows = ANSWERS.ask(raw, ("sightings",), lambda desk, said: seen(said, desk)).rows
+    else:
+        rows = _without_clearance(ANSWERS.case(raw)[1])
+    shown = sighting_figures(rows)
+    if not is_asked:
+        shown = replace(shown, columns=shown.columns[:-3], rows=tuple(r[:-3] for r in shown.rows))
+    return _page(
+        request, case, _("Sightings"),
+        tables=[_table(_("Sightings"), shown if is_asked else replace(shown, caption=""))],
+        pictures=case.sent_sightings.exclude(state="").exclude(picture=b""),
+        may_ask=not is_asked, is_sightings=True,
+        waiting=case.sent_sightings.filter(state="").count() if _moderates(request, case) else 0,
+    )  # fmt: skip
+
+
+def _without_clearance(said: clearway.case.Case) -> tuple[Seen, ...]:
+    return tuple(
+        Seen(s.id or f"#{n}", s, category_of(said, s), None)
+        for n, s in enumerate(said.sightings, 1)
+    )
+
+
+def _moderates(request: HttpRequest, case: Case) -> bool:
+    return may(request, case, Level.EDITOR)
+
+
+@require_http_methods(["GET", "POST"])
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a sighting from whoever may read the case; it waits for a moderator."""
+    case = case_for(request, pk)
+    said = ANSWERS.case(text_of(case))[1]
+    is_sent = request.method == "POST"
+    form = SightingForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None, said=said
+    )
+    if is_sent and form.is_valid():
+        if not _has_room(request, case):
+            form.add_error(None, _("Too many sightings were sent. Try again later."))
+        else:
+            by = request.user if isinstance(request.user, User) else None
+            SentSighting.objects.create(case=case, by=by, **form.cleaned_data)
+            messages.success(
+                request, _("Thank you. It is shown once a moderator has looked at it.")
+            )
+            return redirect("sightings", case.pk)
+    return render(request, "dossier/send.html", {"case": case, "form": form})
+
+
+def _has_room(request: HttpRequest, case: Case) -> bool:
+    return (
+        is_within(PER_NETWORK, network_of(request))
+        and is_within(PER_CASE, str(case.pk))
+        and case.sent_sightings.filter(state="").count() < MOST_WAITING
+    )
+
+
+@login_required
+@require_GET
+def queue(request: HttpRequest, pk: int) -> HttpResponse:
+    """What waits, the oldest first; moderators are whoever may change the case."""
+    case = case_for(request, pk, Level.EDITOR)
+    items = [{"sent": sent, "form": DecideForm()} for sent in case.sent_sightings.filter(state="")]
+    return render(request, "dossier/queue.html", {"case": case, "items": items})
+
+
+@login_required
+@require_POST
+def decide_one(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Give a sighting its state, with the reason."""
+    case = case_for(request, pk, Level.EDITOR)
+    sent = _one(case, number)
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        items = [{"sent": sent, "form": form}]
+        return render(request, "dossier/queue.html", {"case": case, "items": items})
+    try:
+        decide(sent, form.cleaned_data, member(request))
+    except DecidedMeanwhileError:
+        messages.error(request, _("Another moderator has decided this one."))
+    except keeping.ChangedMeanwhileError:
+        messages.error(request, _("Somebody changed the case just now. Decide again."))
+    except CaseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Decided."))
+    return redirect("sightings-queue", case.pk)
+
+
+@require_GET
+def picture(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A picture: to moderators while it waits, to readers of the case once it is decided."""
+    case = case_for(request, pk)
+    sent = _one(case, number)
+    if not sent.picture or (not sent.state and not _moderates(request, case)):
+        raise Http404
+    return HttpResponse(bytes(sent.picture), content_type="image/jpeg")
+
+
+def _one(case: Case, number: int) -> SentSighting:
+    found: SentSighting | None = case.sent_sightings.filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _published(raw: bytes, day: date) -> Publication:
+    def make(desk: Desk, said: clearway.case.Case) -> Publication:
+        bundle = next((deal.bundle for deal in said.deals if deal.bundle), None)
+        return publication(scope_of(desk, said, bundle=bundle), day)
+
+    return ANSWERS.ask(raw, ("published", day), make)
+
+
+@require_GET
+@csp_exempt()  # type: ignore[arg-type]  # typed for views without arguments
+def published(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page as it would be published; it carries a stricter policy of its own."""
+    raw, day = text_of(case_for(request, pk)), _today()
+    made = _published(raw, day)
+    page = ANSWERS.piece(
+        raw, ("published page", day), lambda: page_bytes(made, "feed.atom", "page.pdf")
+    )
+    return HttpResponse(page)
+
+
+@require_GET
+def published_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as PDF."""
+    raw, day = text_of(case_for(request, pk)), _today()
+    made = _published(raw, day)
+    drawn = ANSWERS.piece(raw, ("published pdf", day), lambda: pdf_bytes(made.report, day))
+    response = HttpResponse(drawn, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{made.case_id}.pdf"'
+    return response
+
+
+@require_GET
+def published_feed(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was said, seen and resolved, as an Atom feed."""
+    made = _published(text_of(case_for(request, pk)), _today())
+    feed = feed_bytes(made, request.build_absolute_uri("./"))
+    response = HttpResponse(feed, content_type="application/atom+xml")
+    response["X-Robots-Tag"] = "noindex"
+    return response

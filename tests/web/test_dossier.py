@@ -1,0 +1,197 @@
+"""The dossier in the browser: what guests send, what moderators decide, what is published."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import etree
+from PIL import Image
+
+from clearway.web.cases.keeping import parse, text_of
+from clearway.web.cases.models import Case
+from clearway.web.dossier.deciding import DecidedMeanwhileError, decide
+from clearway.web.dossier.models import SentSighting
+from clearway.web.dossier.pictures import LONGEST_SIDE, redraw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+SENT = {
+    "product": "phone", "market": "DE", "channel": "operator", "on": "2017-09-01",
+    "place": "Dubai", "seller": "", "by_name": "a reader",
+}  # fmt: skip
+GPS = 0x8825
+
+
+def _photo(size: tuple[int, int] = (40, 30), form: str = "JPEG") -> bytes:
+    """Return a picture that says where it was taken."""
+    exif = Image.Exif()
+    exif[0x010E] = "secret words"
+    exif[GPS] = {1: "N", 2: (25.0, 12.0, 0.0)}
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    Image.new("RGB", size, "red").save(out, form, exif=exif)
+    return out.getvalue()
+
+
+def _bomb() -> bytes:
+    """Return a small PNG whose header claims 50,000 by 50,000 pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    body = (
+        chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    )
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def test_a_picture_is_drawn_anew_without_what_came_with_it() -> None:
+    """No place, no camera, no words; upright as the camera meant it, and no larger than needed."""
+    raw = _photo() + b"<script>hidden behind the end</script>"
+    drawn = redraw(raw)
+    with Image.open(io.BytesIO(drawn)) as kept:
+        assert kept.size == (30, 40)
+        assert not kept.getexif()
+    assert b"secret" not in drawn
+    assert b"script" not in drawn
+    with Image.open(io.BytesIO(redraw(_photo((4000, 10), "PNG")))) as large:
+        assert max(large.size) == LONGEST_SIDE
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"GIF89a", b"<svg onload='x'/>", _bomb(), _photo()[:-200], _photo((5100, 5000))],
+    ids=["empty", "another format", "svg", "bomb", "cut short", "too many pixels"],
+)
+def test_what_is_no_picture_of_ours_is_refused(raw: bytes) -> None:
+    """Each is refused with a message, and nothing is unpacked that claims too much."""
+    with pytest.raises(ValidationError):
+        redraw(raw)
+
+
+def _open(case: Case) -> str:
+    Case.objects.filter(pk=case.pk).update(is_open=True)
+    return f"/cases/{case.pk}/sightings/"
+
+
+def test_a_guest_sends_and_a_moderator_decides(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """It waits unseen, then stands in the case with its state, and its picture is shown."""
+    path = _open(case)
+    photo = SimpleUploadedFile("x.jpg", _photo(), "image/jpeg")
+    guest, editor = client_of("nobody"), client_of("editor")
+    assert guest.post(f"{path}send/", {**SENT, "picture": photo}).status_code == 302
+    sent = SentSighting.objects.get()
+    assert "Dubai" not in guest.get(path).content.decode()
+    assert guest.get(f"{path}{sent.pk}/picture/").status_code == 404
+    page = editor.get(f"{path}queue/").content.decode()
+    assert "Dubai" in page
+    assert "guest, not confirmed" in page
+    assert editor.post(f"{path}{sent.pk}/decide/", {"state": "verified"}).status_code == 302
+    (seen,) = parse(text_of(case)).sightings
+    assert (seen.id, seen.state, seen.by) == (f"sent-{sent.pk}", "verified", "a reader")
+    assert text_of(case).startswith(b"# kept as it is, comments and all")
+    assert f"sent-{sent.pk}" in guest.get(path).content.decode()
+    assert guest.get(f"{path}{sent.pk}/picture/").headers["Content-Type"] == "image/jpeg"
+
+
+def test_a_refusal_needs_a_reason_and_a_duplicate_its_original(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """Without them nothing is written; a duplicate of nothing is refused by the case itself."""
+    path = _open(case)
+    editor = client_of("editor")
+    editor.post(f"{path}send/", SENT)
+    address = f"{path}{SentSighting.objects.get().pk}/decide/"
+    assert "Give the reason" in editor.post(address, {"state": "inaccurate"}).content.decode()
+    wrong = {"state": "duplicate", "reason": "the same", "duplicate_of": "none"}
+    page = editor.post(address, wrong, follow=True).content.decode()
+    assert "is no other sighting" in page
+    assert parse(text_of(case)).sightings == ()
+    editor.post(address, {"state": "inaccurate", "reason": "another phone"})
+    assert parse(text_of(case)).sightings[0].reason == "another phone"
+
+
+def test_two_moderators_cannot_decide_the_same(case: Case) -> None:
+    """The second is told; the case has the sighting once."""
+    from clearway.web.accounts.models import User
+
+    made = SentSighting.objects.create(
+        case=case, product="phone", market="DE", channel="launch", on="2017-09-01", by_name="r"
+    )
+    sent, by = SentSighting.objects.get(pk=made.pk), User.objects.get(username="editor")
+    said = {"state": "verified", "reason": "", "duplicate_of": ""}
+    decide(sent, said, by)
+    with pytest.raises(DecidedMeanwhileError):
+        decide(sent, said, by)
+    assert len(parse(text_of(case)).sightings) == 1
+
+
+def test_a_flood_from_one_network_is_stopped(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """Five an hour are taken; the sixth is told to come back."""
+    path = _open(case)
+    guest = client_of("nobody")
+    codes = [guest.post(f"{path}send/", SENT).status_code for _ in range(6)]
+    assert codes == [302] * 5 + [200]
+    assert SentSighting.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("by_name", "https://spam.example"),
+        ("by_name", "a@b.example"),
+        ("market", "XX"),
+        ("channel", "stolen"),
+        ("on", "2999-01-01"),
+        ("product", "\u200b\x00"),
+    ],
+)
+def test_hostile_fields_are_refused(
+    case: Case, client_of: Callable[[str], Client], field: str, text: str
+) -> None:
+    """Addresses as names, unknown countries, days to come and empty words are not taken."""
+    path = _open(case)
+    assert client_of("nobody").post(f"{path}send/", {**SENT, field: text}).status_code == 200
+    assert not SentSighting.objects.exists()
+
+
+def test_markup_in_a_sighting_stays_words(case: Case, client_of: Callable[[str], Client]) -> None:
+    """In the queue, on the page and in the case file it is text."""
+    path = _open(case)
+    words = '<b onclick="x">"] [[deal]] phone'
+    editor = client_of("editor")
+    editor.post(f"{path}send/", {**SENT, "product": words})
+    sent = SentSighting.objects.get()
+    assert "<b onclick" not in editor.get(f"{path}queue/").content.decode()
+    editor.post(f"{path}{sent.pk}/decide/", {"state": "cannot-be-verified", "reason": "no shop"})
+    said = parse(text_of(case))
+    assert (said.sightings[0].product, len(said.deals)) == (words, 1)
+    assert "<b onclick" not in editor.get(path).content.decode()
+
+
+def test_published_page_and_feed(case: Case, client_of: Callable[[str], Client]) -> None:
+    """The page has its own strict policy and no other; the feed is Atom."""
+    viewer = client_of("viewer")
+    answer = viewer.get(f"/cases/{case.pk}/published/")
+    assert "Content-Security-Policy" not in answer.headers
+    assert "default-src 'none'" in answer.content.decode()
+    assert "May X sell the phone in Germany?" in answer.content.decode()
+    feed = viewer.get(f"/cases/{case.pk}/published/feed.atom")
+    assert etree.fromstring(feed.content).tag == "{http://www.w3.org/2005/Atom}feed"
+    assert feed.headers["X-Robots-Tag"] == "noindex"
