@@ -18,13 +18,12 @@ from clearway.charts.palette import count_text
 from clearway.errors import ClearwayError
 from clearway.litigation import survey_suits
 from clearway.royalty import royalty_burden
+from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.sentence import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from clearway.app import Desk
-    from clearway.arsenal import Exposure
+    from clearway.arsenal import Exposure, MutualExposure
     from clearway.case import Case
     from clearway.litigation import Rate
     from clearway.royalty import HolderBurden
@@ -54,35 +53,45 @@ class Found:
     currency: str
 
 
-def find_dossiers(desk: Desk, case: Case, view: View, state: State) -> Found:
-    """Ask the engine about the holders who remain and are shown."""
-    holders = [row.holder for row in view.remaining[:MOST]]
+def find_dossiers(raw: bytes, view: View, state: State) -> Found:
+    """Ask the engine about the holders who remain and are shown.
+
+    Question by question, so that who asks something short meanwhile gets his turn between two.
+    """
     asked: dict[str, Any] = {**state.question, "markets": [view.market]}
     of_product = {**asked, "products": [view.product]}
-    suits = survey_suits(case, desk, **of_product)
-    owed = royalty_burden(case, desk, **of_product)
-    burden = next(row for row in owed if row.market == view.market)
+    key = (view.product, view.market, *(str(value) for value in state.question.values()))
+    suits = ANSWERS.ask(
+        raw, ("suits", *key), lambda desk, case: survey_suits(case, desk, **of_product)
+    )
+    owed = ANSWERS.ask(
+        raw, ("burden", *key), lambda desk, case: royalty_burden(case, desk, **of_product)
+    )
+    burden = next(row for row in owed.results if row.market == view.market)
+    holders = [row.holder for row in view.remaining[:MOST]]
+    found = {holder: _answer_to(raw, holder, asked, key) for holder in holders}
     return Found(
         rates={rate.holder: rate for rate in suits if rate.market == view.market},
-        answers=_answers(desk, case, holders, asked, view.market),
+        answers={holder: exposure for holder, exposure in found.items() if exposure},
         burdens={row.holder: row for row in burden.holders},
         currency=burden.price.currency if burden.price else "",
     )
 
 
-def _answers(
-    desk: Desk, case: Case, holders: Sequence[str], asked: dict[str, Any], market: str
-) -> dict[str, Exposure]:
-    """Set the company against each holder; one that is nobody's name, or its own, is left out."""
-    found = {}
-    for holder in holders:
-        try:
-            answer = compare_arsenals(case, desk, [holder], **asked)
-        except ClearwayError:
-            continue
-        own = answer.companies[0]
-        found[holder] = answer.at(own, answer.companies[1], market)
-    return found
+def _answer_to(
+    raw: bytes, holder: str, asked: dict[str, Any], key: tuple[str, ...]
+) -> Exposure | None:
+    """Set the company against a holder; None for one that is nobody's name, or its own."""
+
+    def compare(desk: Desk, case: Case) -> MutualExposure:
+        return compare_arsenals(case, desk, [holder], **asked)
+
+    try:
+        answer = ANSWERS.ask(raw, ("answer to", holder, *key), compare)
+    except ClearwayError:
+        return None
+    own, other = answer.companies
+    return answer.at(own, other, asked["markets"][0])
 
 
 def dossier(found: Found, holder: str, lang: str) -> Dossier:

@@ -169,10 +169,7 @@ def remaining_piece(case: Case, raw: bytes, state: State, lang: str) -> SafeStri
 
     def make() -> SafeString:
         view = view_of(raw, replace(state, tab=""))
-        found = ANSWERS.ask(
-            raw, ("dossiers", state),
-            lambda desk, said: find_dossiers(desk, said, view, state),
-        )  # fmt: skip
+        found = find_dossiers(raw, view, state)
         told = {"case": case, "state": state, "view": view}
         rows = [
             {"holder": row.holder, "exposed": row.exposed, "families": row.families,

@@ -62,7 +62,6 @@ def case_page(request: HtmxRequest, pk: int) -> HttpResponse:
         "pieces": pieces_of(case, raw, state, language()),
         "is_guest": not request.user.is_authenticated,
         "is_slid": "step" in request.GET,
-        "needs_charts": True,
     }
     template = "pages/swap.html" if request.htmx else "pages/case.html"
     response = render(request, template, context)
