@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WITHOUT_COOKIES = "/api/"
 """Addresses that take no cookie of a session, and so no token of a form."""
 ELSEWHERE = ("https://evil.example/", "//evil.example/", "/\\evil.example")
-PASSWORD = "a long enough phrase"
+PHRASE = "a long enough phrase"
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -40,8 +40,8 @@ def test_no_address_takes_a_form_without_its_token(case: Case) -> None:
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_no_redirect_leads_to_another_site(elsewhere: str, case: Case) -> None:
     """Signing in and choosing a language go on within the site, whatever the address says."""
-    User.objects.create_user("ada", password=PASSWORD)
-    form = {"login": "ada", "password": PASSWORD, "next": elsewhere}
+    User.objects.create_user("ada", password=PHRASE)
+    form = {"login": "ada", "password": PHRASE, "next": elsewhere}
     for address, data in (
         ("/accounts/login/", form), ("/i18n/setlang/", {"language": "de", "next": elsewhere}),
     ):  # fmt: skip
