@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     MadeUp = schemathesis.Case[Any]
 
-EXAMPLES = 6
+EXAMPLES = 4
 """For each operation and way; enough to find what a name, a day or a body can break, in seconds."""
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,

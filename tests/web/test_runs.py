@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from clearway.web.cases.models import Case
 
+pytestmark = pytest.mark.database
+
 ASKED: dict[str, Any] = {"max_deals": 2, "candidates": "generated", "open_when": "covered"}
 
 
