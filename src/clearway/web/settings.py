@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "clearway.web.pages",
     "clearway.web.whatif",
     "clearway.web.runs",
+    "clearway.web.downloads",
     "clearway.web.look",
     "clearway.web.meaning",
     "clearway.web.reading",

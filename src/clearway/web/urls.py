@@ -10,6 +10,7 @@ from clearway.web.api import addresses as api
 from clearway.web.api.operations import api as operations
 from clearway.web.cases import addresses as cases
 from clearway.web.dossier import addresses as dossier
+from clearway.web.downloads import addresses as downloads
 from clearway.web.look import addresses as look
 from clearway.web.meaning import addresses as meaning
 from clearway.web.pages import addresses as pages
@@ -18,7 +19,20 @@ from clearway.web.runs import addresses as runs
 from clearway.web.talk import addresses as talk
 from clearway.web.whatif import addresses as whatif
 
-PARTS = (pages, cases, accounts, meaning, runs, talk, reading, whatif, api, look, dossier)
+PARTS = (
+    pages,
+    cases,
+    accounts,
+    meaning,
+    runs,
+    talk,
+    reading,
+    whatif,
+    api,
+    look,
+    dossier,
+    downloads,
+)
 """The parts of the site; each keeps its addresses beside its views."""
 
 urlpatterns = [

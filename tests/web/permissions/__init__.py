@@ -9,6 +9,7 @@ from web.permissions import (
     api,
     cases,
     dossier,
+    downloads,
     look,
     meaning,
     pages,
@@ -22,7 +23,20 @@ from web.permissions.answers import ROLES
 if TYPE_CHECKING:
     from clearway.web.cases.models import Case
 
-PARTS = (pages, cases, accounts, meaning, runs, talk, reading, whatif, api, look, dossier)
+PARTS = (
+    pages,
+    cases,
+    accounts,
+    meaning,
+    runs,
+    talk,
+    reading,
+    whatif,
+    api,
+    look,
+    dossier,
+    downloads,
+)
 TABLE = {name: line for part in PARTS for name, line in part.TABLE.items()}
 ADDRESSES = {name: address for part in PARTS for name, address in part.ADDRESSES.items()}
 """An address that each named view answers at; {pk} stands for the case of the tests, other names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from web.permissions.answers import GONE, YES
 
 _READERS = (GONE, GONE, YES, YES, YES)
-_SUBJECTS = ("plan", "burden", "arsenal", "suits", "ranking", "unknowns", "counts")
+_SUBJECTS = ("plan", "burden", "arsenal", "suits", "ranking", "unknowns", "counts", "report")
 TABLE = {
     **dict.fromkeys(_SUBJECTS, _READERS),
     "meaning-chart": _READERS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 
@@ -14,9 +14,11 @@ from clearway.report.workbook import MOST_LETTERS, MOST_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
 
     import pyarrow as pa
+
+    from clearway.clearance.recipe import Recipe
+    from clearway.report.figures import Figures
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -94,3 +96,19 @@ def _said(table: pa.Table) -> Iterable[tuple[str, str]]:
     yield "rows", str(table.num_rows)
     if table.num_rows > MOST_ROWS:
         yield "cut", f"the first {MOST_ROWS} rows"
+
+
+def figures_table(figures: Figures, recipe: Recipe) -> pa.Table:
+    """Return a table of a report as Arrow: a column of numbers with a word among them is text."""
+    import pyarrow as pa
+
+    columns: dict[str, list[Any]] = {}
+    for place, column in enumerate(figures.columns):
+        values = [row[place] for row in figures.rows]
+        if {type(value) for value in values if value is not None} - {int, float} and not all(
+            value is None or isinstance(value, str) for value in values
+        ):
+            values = [None if value is None else str(value) for value in values]
+        name = column.heading if column.heading not in columns else f"{column.heading} {place}"
+        columns[name] = values
+    return recipe.stamp(pa.table({name: pa.array(values) for name, values in columns.items()}))

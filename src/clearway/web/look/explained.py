@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from clearway.web.cases.access import case_for
 from clearway.web.cases.keeping import text_of
+from clearway.web.downloads.files import TABLES
 from clearway.web.look import explaining
 from clearway.web.look.paging import address, page_of
 from clearway.web.look.showing import family_lines, whole_family
@@ -42,6 +44,10 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         told["back"] = address(request.GET, family="")
         return render(request, "look/family_explained.html", told)
     told |= _some(request.GET, raw, state, view)
+    query = request.GET.urlencode()
+    told["files"] = [
+        (form, f"{reverse('table-file', args=[pk, 'families', form])}?{query}") for form in TABLES
+    ]
     return render(request, "look/explain.html", told)
 
 

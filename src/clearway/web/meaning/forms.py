@@ -136,6 +136,12 @@ class UnknownsForm(QuestionForm):
     top = _whole(_("At most so many"), 1, 1000)
 
 
+class ReportForm(QuestionForm):
+    """The report; deals set before against after get parts of their own."""
+
+    against = forms.ChoiceField(label=_("Before and after"), required=False)
+
+
 class CountsForm(QuestionForm):
     """Counts as ranges."""
 

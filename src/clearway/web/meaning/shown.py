@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import get_language, pgettext
 
-from clearway.charts.drawing import svg
+from clearway.charts.drawing import png, svg
 from clearway.charts.frame import summary_of
+from clearway.clearance.recipe import Recipe
 from clearway.model.territory import COUNTRIES, country_name
+from clearway.web.downloads.files import TABLES, attached, figures_table, table_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from clearway.report import Part
     from clearway.report.figures import Figures
+    from clearway.web.meaning.told import Told
 
 
 def shown(parts: Sequence[Part], chart_at: Callable[[int, str], str]) -> list[dict[str, Any]]:
@@ -30,6 +33,8 @@ def shown(parts: Sequence[Part], chart_at: Callable[[int, str], str]) -> list[di
             "part": part, "heading": pgettext("part", part.heading), "number": number,
             "summary": summary_of(part.chart) if part.chart else "",
             "json": chart_at(number, "json"), "svg": chart_at(number, "svg"),
+            "chart_files": [(form, chart_at(number, form)) for form in ("svg", "png")],
+            "table_files": [(form, chart_at(number, form)) for form in TABLES],
             "columns": _columns(part.figures), "rows": rows[:printed], "more": rows[printed:],
         }
         for number, part in enumerate(parts)
@@ -73,15 +78,20 @@ def _is_number(kind: str) -> bool:
     return kind not in ("text", "date")
 
 
-def chart_response(parts: Sequence[Part], number: int, form: str) -> HttpResponse:
-    """Return the chart of a part: its specification, or its drawing.
+def part_response(told: Told, number: int, form: str) -> HttpResponse:
+    """Return the chart of a part (specification or drawing), or its table, as a file.
 
     Raises:
         Http404: the part has none, or is none.
     """
-    spec = parts[number].chart if number < len(parts) else None
-    if spec is None or form not in ("json", "svg"):
+    part = told.parts[number] if number < len(told.parts) else None
+    if part and part.figures and form in TABLES:
+        recipe = Recipe(told.answer["recipe"]["choices"])
+        return table_file(figures_table(part.figures, recipe), f"clearway-table-{number}", form)
+    if part is None or part.chart is None or form not in ("json", "svg", "png"):
         raise Http404
     if form == "json":
-        return JsonResponse(dict(spec))
-    return HttpResponse(svg(spec), content_type="image/svg+xml")
+        return JsonResponse(dict(part.chart))
+    if form == "png":
+        return attached(png(part.chart), f"clearway-chart-{number}", form)
+    return HttpResponse(svg(part.chart), content_type="image/svg+xml")

@@ -16,11 +16,13 @@ from clearway.errors import UsageError
 from clearway.essentiality import AssessorError
 from clearway.export import arsenals, burdens, litigation, plans, ranking
 from clearway.export.terminal import notes
+from clearway.history import entries_of
 from clearway.litigation import survey_suits
 from clearway.model.territory import country_name
 from clearway.planning import plan
 from clearway.ranges import ranges_at
 from clearway.ranking import rank_markets
+from clearway.report.content import compose
 from clearway.report.doubt_parts import ranges_parts, unknowns_part
 from clearway.report.meaning_parts import (
     arsenal_part,
@@ -187,6 +189,13 @@ def _counts(desk: Desk, case: Case, options: Options, say: Say) -> Told:
     return Told(found.to_dict(), (), parts, tuple(notes(found.header, ())))
 
 
+def _report(desk: Desk, case: Case, options: Options, say: Say) -> Told:
+    scope = _scope(desk, case, options)
+    found = compose(scope, entries_of(case), say)
+    told = {"title": found.title, "answer": found.answer, "facts": found.facts}
+    return Told({**scope.header.to_dict(), **told}, (found.answer,), found.parts, found.notes)
+
+
 SUBJECTS = {
     subject.name: subject
     for subject in (
@@ -227,6 +236,11 @@ SUBJECTS = {
             "counts", _("Counts"),
             _("How far other rules, and studies of over-declaration, move each count."),
             forms.CountsForm, _counts, is_run=True,
+        ),
+        Subject(
+            "report", _("Report"),
+            _("The whole answer to be handed on: as a page, a PDF or an Excel workbook."),
+            forms.ReportForm, _report, is_run=True,
         ),
     )
 }  # fmt: skip

@@ -15,7 +15,7 @@ from clearway.errors import UsageError
 from clearway.web.accounts.models import User
 from clearway.web.cases.access import case_for
 from clearway.web.cases.keeping import text_of
-from clearway.web.meaning.shown import chart_response, shown
+from clearway.web.meaning.shown import part_response, shown
 from clearway.web.meaning.subjects import SUBJECTS
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.runs import keeping
@@ -117,4 +117,4 @@ def chart(request: HttpRequest, pk: int, name: str, number: int, form: str) -> H
     controls = subject.form(ANSWERS.case(text_of(case))[1], request.GET)
     if not controls.is_valid():
         return HttpResponse(status=400)
-    return chart_response(_told(case, subject, controls).parts, number, form)
+    return part_response(_told(case, subject, controls), number, form)

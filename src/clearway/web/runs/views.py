@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clearway.web.cases.access import case_for, may
 from clearway.web.cases.models import Level
-from clearway.web.meaning.shown import chart_response, shown
+from clearway.web.meaning.shown import part_response, shown
 from clearway.web.meaning.subjects import SUBJECTS
 from clearway.web.meaning.told import Told
 from clearway.web.runs import keeping
@@ -93,4 +93,4 @@ def chart(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse
     run = run_for(request, pk)
     if run.result is None:
         raise Http404
-    return chart_response(Told.from_bytes(bytes(run.result)).parts, number, form)
+    return part_response(Told.from_bytes(bytes(run.result)), number, form)
