@@ -18,6 +18,7 @@ from clearway.web.cases.models import Case
 from clearway.web.dossier.deciding import DecidedMeanwhileError, decide
 from clearway.web.dossier.models import SentSighting
 from clearway.web.dossier.pictures import LONGEST_SIDE, redraw
+from clearway.web.talk.people import GUEST, guest_author
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,6 +139,19 @@ def test_two_moderators_cannot_decide_the_same(case: Case) -> None:
     with pytest.raises(DecidedMeanwhileError):
         decide(sent, said, by)
     assert len(parse(text_of(case)).sightings) == 1
+
+
+def test_a_guest_whom_the_discussion_knows_is_told_apart(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """Who confirmed an address in this session is not asked again, and the queue says so."""
+    path = _open(case)
+    guest = client_of("nobody")
+    session = guest.session
+    session[GUEST] = guest_author("reader@example.org", "a reader").pk
+    session.save()
+    guest.post(f"{path}send/", SENT)
+    assert "guest, address confirmed" in client_of("editor").get(f"{path}queue/").content.decode()
 
 
 def test_a_flood_from_one_network_is_stopped(

@@ -22,6 +22,7 @@ class SentSighting(models.Model):
     Attributes:
         by_name: as the sender gave it; nobody has checked it.
         by: the member who sent it; None for a guest.
+        is_confirmed: a guest whose address the discussion has confirmed in this session.
         picture: drawn anew as JPEG, without anything that came with it; empty for none.
         state: empty while it waits, else the state it was given.
     """
@@ -37,6 +38,7 @@ class SentSighting(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    is_confirmed = models.BooleanField(default=False)
     picture = models.BinaryField(default=b"", blank=True)
     state = models.CharField(max_length=20, blank=True, default="")
     reason = models.CharField(max_length=300, blank=True, default="")

@@ -42,6 +42,7 @@ from clearway.web.dossier.forms import DecideForm, SightingForm
 from clearway.web.dossier.models import MOST_WAITING, SentSighting
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.talk.limits import is_within, network_of
+from clearway.web.talk.people import author_of
 from clearway.web.talk.rules import DAY, HOUR, Limit
 
 if TYPE_CHECKING:
@@ -175,7 +176,10 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, _("Too many sightings were sent. Try again later."))
         else:
             by = request.user if isinstance(request.user, User) else None
-            SentSighting.objects.create(case=case, by=by, **form.cleaned_data)
+            is_confirmed = author_of(request) is not None
+            SentSighting.objects.create(
+                case=case, by=by, is_confirmed=is_confirmed, **form.cleaned_data
+            )
             messages.success(
                 request, _("Thank you. It is shown once a moderator has looked at it.")
             )
