@@ -223,3 +223,10 @@ def test_a_share_is_rounded_and_not_cut(language: str, written: str) -> None:
     """13.8 percent are 14 without decimals, in either language, as a reader would round by hand."""
     with translation.override(language):
         assert percent(0.138, to=0).replace("\N{NO-BREAK SPACE}", " ") == written
+
+
+def test_going_back_asks_the_site_and_no_copy_in_the_browser(look: Callable[..., str]) -> None:
+    """Htmx would keep pages in the browser's storage, where they outlive signing out."""
+    page = look()
+    assert '"historyCacheSize": 0' in page
+    assert '"refreshOnHistoryMiss": true' in page
