@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from clearway.web.pages.state import State
     from clearway.web.pages.view import View
 
-PAGE = 20
+PAGE = 15
 """Families to a page: what the rules open in half a second in a register of full size."""
 MOST_HOLDERS = 15
 
