@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import TimeoutError as TooLate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +42,7 @@ class Reader:
         self.page.on("console", self._listen)
 
     def _listen(self, said: ConsoleMessage) -> None:
-        # A document that is no page, JSON say, names no icon; the browser asks for one all the same.
+        # A document that is no page, JSON say, names no icon, and the browser asks for one.
         if said.type == "error" and not said.location["url"].endswith("/favicon.ico"):
             self._complain(said.text)
 
@@ -85,10 +84,11 @@ class Reader:
 
     def _fits(self, name: str) -> None:
         """Hold the page to the width of the window, once it has laid itself out anew."""
-        try:
-            self.page.wait_for_function(f"{_TOO_WIDE} <= 0", timeout=5_000)
-        except TooLate:
-            raise AssertionError(f"{name} is wider than a phone") from None
+        for _ in range(20):
+            if self.page.evaluate(_TOO_WIDE) <= 0:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{name} is wider than a phone")
 
     def _axe(self, name: str, rules: list[str] | None) -> None:
         options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
