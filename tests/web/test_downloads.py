@@ -14,7 +14,7 @@ from clearway.clearance.recipe import recipe_in
 from clearway.ingest import ingest_tables
 from clearway.report import Part
 from clearway.report.figures import figures
-from clearway.web.meaning.told import Told
+from clearway.web.meaning.told import Told, Versions
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.runs import keeping
 from clearway.web.runs.models import Run
@@ -134,7 +134,7 @@ def test_the_report_of_a_run_goes_as_pdf_and_workbook(viewer: Client, case: Case
     run = keeping.ask(case, "report", {}, None)
     assert viewer.get(f"/runs/{run.pk}/report.pdf").status_code == 404
     Run.objects.filter(pk=run.pk).update(state="running")
-    keeping.finish(run.pk, told.to_bytes())
+    keeping.finish(run.pk, Versions.of(lambda: told).to_bytes())
     assert viewer.get(f"/runs/{run.pk}/report.pdf").content.startswith(b"%PDF")
     book = openpyxl.load_workbook(io.BytesIO(viewer.get(f"/runs/{run.pk}/report.xlsx").content))
     cells = [cell for line in book["Holders"].iter_rows() for cell in line]

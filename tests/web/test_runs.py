@@ -16,7 +16,7 @@ from clearway.planning import plan
 from clearway.web.accounts.models import User
 from clearway.web.cases import keeping as cases
 from clearway.web.meaning.subjects import SUBJECTS
-from clearway.web.meaning.told import Told
+from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.runs import keeping
 from clearway.web.runs.models import Run, State
@@ -60,7 +60,7 @@ def test_a_plan_is_asked_for_worked_off_and_shown(
     run = _done(Run.objects.get())
     said = ANSWERS.case(CASE.encode())[1]
     expected = plan(said, ANSWERS.desk(), **ASKED).to_dict()
-    told = Told.from_bytes(bytes(run.result or b""))
+    told = Versions.from_bytes(bytes(run.result or b""))["en"]
     assert told.answer == json.loads(json.dumps(expected))
     page = viewer.get(address).content.decode()
     assert told.answer["recipe"]["hash"] in page
@@ -73,9 +73,11 @@ def test_what_is_kept_is_shown_as_what_was_fresh(case: Case) -> None:
     said = ANSWERS.case(CASE.encode())[1]
     for subject in SUBJECTS.values():
         options = {"rivals": "B"} if subject.name == "arsenal" else {}
-        told = subject.tell(ANSWERS.desk(), said, options, lambda *_: None)
-        kept = Told.from_bytes(told.to_bytes())
-        for old, new in zip(told.parts, kept.parts, strict=True):
+        told = Versions.of(subject.ask(ANSWERS.desk(), said, options, lambda *_: None))
+        kept = Versions.from_bytes(told.to_bytes())
+        assert kept.keys() == told.keys()
+        olds, news = ([part for one in v.values() for part in one.parts] for v in (told, kept))
+        for old, new in zip(olds, news, strict=True):
             assert (old.figures and old.figures.texts()) == (new.figures and new.figures.texts())
             assert (old.heading, old.text) == (new.heading, new.text)
 

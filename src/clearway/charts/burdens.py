@@ -45,10 +45,10 @@ WORDS: dict[str, dict[str, str]] = {
     "de": {
         "holder": "Inhaber",
         "all": "Alle Inhaber",
-        "now": "Last",
+        "now": "Gebührenlast",
         "before": "Vorher",
         "unit": "Je Stück",
-        "title": "Nicht lizenzierte Patentlast: {product} von {company} in {market}",
+        "title": "Unlizenzierte Gebührenlast: {product} von {company}, {market}",
         "when": "Am {day}, vom niedrigen zum hohen Gesamtsatz. Alle Inhaber: {whole}",
         "earlier": "vorher {whole}",
         "deals": "Linie: ohne {deals}.",
@@ -96,7 +96,7 @@ def burden_bars(  # noqa: PLR0913 - the texts around a chart
         "encoding": {"y": _names([bar["holder"] for bar in shown])},
         "layer": [_before(shown), _bars(shown, words["axis"], lang), _figures(shown)],
     }
-    place = country_name(row["market"])
+    place = country_name(row["market"], lang)
     title = words["title"].format(company=company, product=row["product"], market=place)
     subtitle = words["when"].format(day=day, whole=_sum_text(whole, words))
     said = ", ".join(f"{bar['holder']}: {bar['figure']}" for bar in [whole, *shown[:SAID]])

@@ -118,7 +118,7 @@ def _panel(
     others = [value for value in values if value["uncleared"] is None]
     return {
         "title": {
-            "text": country_name(str(rows[0]["market"])),
+            "text": country_name(str(rows[0]["market"]), lang),
             "anchor": "start",
             "fontSize": 13,
             "color": INK,
@@ -190,7 +190,7 @@ def _sentence(rows: Sequence[Mapping[str, Any]], words: Mapping[str, str], lang:
         counted, key=lambda r: (-r["now"]["uncleared"], r["market"], r["owner"], r["against"])
     )
     parts = [
-        f"{row['owner']} {words['says']} {row['against']} ({country_name(row['market'])}): "
+        f"{row['owner']} {words['says']} {row['against']} ({country_name(row['market'], lang)}): "
         f"{_says(row, words, lang)}"
         for row in largest[:SAID]
     ]
@@ -204,7 +204,7 @@ def _table(rows: Sequence[Mapping[str, Any]], words: Mapping[str, str], lang: st
         columns=tuple(words[key] for key in keys),
         rows=tuple(
             (
-                country_name(str(row["market"])),
+                country_name(str(row["market"]), lang),
                 str(row["owner"]),
                 str(row["against"]),
                 _says(row, words, lang),

@@ -12,6 +12,8 @@ from rich.text import Text
 
 from clearway.export.terminal import notes
 from clearway.model.territory import country_name
+from clearway.wording import figure, retold
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,21 +94,27 @@ def _undeclared_text(row: Exposure) -> str:
 def beneath(answer: MutualExposure) -> Iterator[str]:
     """Yield what must be said beneath a comparison of arsenals, a sentence or two each."""
     if answer.deals:
-        yield f"Before → with {', '.join(answer.deals)}."
+        yield _("Before → with %(deals)s.") % {"deals": ", ".join(answer.deals)}
     yield from _reasons(answer)
     for sold, words in SOLD.items():
         names = [f"{p.product} ({p.holder})" for p in answer.products if p.sold == sold]
         if names:
-            yield f"{', '.join(names)}: {words}."
+            yield f"{', '.join(names)}: {_(words)}."
     for deal, buyer, count in answer.unidentified:
-        bought = f"about {count:,} patents" if count else "patents"
-        yield f"{deal}: {buyer} bought {bought} that are not identified; they count nowhere here."
+        told = {"deal": deal, "buyer": buyer, "count": figure(count or 0)}
+        yield (
+            _("%(deal)s: %(buyer)s bought about %(count)s patents that are not identified; they "
+              "count nowhere here.")
+            if count
+            else _("%(deal)s: %(buyer)s bought patents that are not identified; they count nowhere "
+                   "here.")
+        ) % told  # fmt: skip
     yield (
-        "Undeclared: rights in force there that were declared to nothing, as far as on record."
+        _("Undeclared: rights in force there that were declared to nothing, as far as on record.")
         if any(row.undeclared for row in answer)
-        else "No right that was declared to nothing is on record for any of them."
+        else _("No right that was declared to nothing is on record for any of them.")
     )
-    yield "Deals between others count as far as the case lists them; most are not public."
+    yield _("Deals between others count as far as the case lists them; most are not public.")
     yield from notes(answer.header, ())
 
 
@@ -119,4 +127,4 @@ def _reasons(rows: MutualExposure) -> Iterator[str]:
     for (state, why), codes in markets.items():
         named = sorted(set(codes))
         where = "" if len(named) == len(rows.markets) else f" ({', '.join(named)})"
-        yield f"{state}: {why}{where}."
+        yield f"{retold(state)}: {retold(why)}{where}."

@@ -13,6 +13,8 @@ from rich.text import Text
 from clearway.export.blocks import harmless, rows_table
 from clearway.export.terminal import notes
 from clearway.model.territory import country_name
+from clearway.wording import gettext as _
+from clearway.wording import retold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -187,17 +189,19 @@ def _holders(row: MarketBurden) -> Any:
 def beneath(answer: Royalty) -> Iterator[str]:
     """Yield what must be said beneath a burden, a sentence or two each."""
     if answer.deals:
-        yield f"Before → with {', '.join(answer.deals)}."
+        yield _("Before → with %(deals)s.") % {"deals": ", ".join(answer.deals)}
     if any(row.corrected for row in answer):
-        yield (
-            "Corrected: of the price, if exposed holders declared with more or less care than "
-            f"all others, as far as studies differ{_studies(answer)}."
-        )
+        yield _(
+            "Corrected: of the price, if exposed holders declared with more or less care than all "
+            "others, as far as studies differ (%(studies)s)."
+        ) % {"studies": _studies(answer)}
     unknown = sorted({name for row in answer for name in row.unknown})
     if unknown:
-        yield f"On top comes what is unknown, not zero, where it is: {', '.join(unknown)}."
+        yield _("On top comes what is unknown, not zero, where it is: %(names)s.") % {
+            "names": ", ".join(unknown)
+        }
     yield from _basis(answer)
-    yield (
+    yield _(
         "Families exposed for several standards count for each; `exposed` adds them up. "
         "What was declared may not be essential, and nobody is bound by an aggregate."
     )
@@ -210,23 +214,28 @@ def _studies(answer: Royalty) -> str:
         for name, each in answer.essential.items()
     ]
     named = dict.fromkeys(study for each in answer.essential.values() for study in each.sources)
-    return f" ({', '.join(told)} essential: {', '.join(named) or 'as given'})"
+    return _("%(parts)s essential: %(sources)s") % {
+        "parts": ", ".join(told), "sources": ", ".join(named) or _("as given"),
+    }  # fmt: skip
 
 
 def _basis(answer: Royalty) -> Iterator[str]:
     weights = {name: weight for name, weight in answer.weighting.weights.items() if weight}
     ratio = ":".join(f"{float(weight):g}" for weight in weights.values())
-    yield f"Generations weigh {':'.join(weights)} = {ratio} ({answer.weighting.source})."
+    yield _("Generations weigh %(names)s = %(ratio)s (%(source)s).") % {
+        "names": ":".join(weights), "ratio": ratio, "source": retold(answer.weighting.source),
+    }  # fmt: skip
     if answer.sources:
-        yield f"Sources: {'; '.join(_source(source) for source in answer.sources)}."
+        sources = "; ".join(_source(source) for source in answer.sources)
+        yield _("Sources: %(sources)s.") % {"sources": sources}
     later = [source.id for source in answer.sources if source.is_later]
     if later:
-        yield f"Later than the day of knowledge: {', '.join(later)}."
+        yield _("Later than the day of knowledge: %(sources)s.") % {"sources": ", ".join(later)}
 
 
 def _source(source: SourceNote) -> str:
     told = f", {source.published}" if source.published else ""
-    return f"{source.id} ({source.publication or 'no publisher given'}{told})"
+    return f"{source.id} ({source.publication or _('no publisher given')}{told})"
 
 
 def library_tables(

@@ -13,6 +13,8 @@ from rich.text import Text
 
 from clearway.export.terminal import notes
 from clearway.model.territory import country_name
+from clearway.wording import figure
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -116,19 +118,29 @@ def _site(reference: str | None) -> str | None:
 def beneath(answer: Litigation) -> Iterator[str]:
     """Yield what must be said beneath a survey of suits, a sentence or two each."""
     prior = answer.prior
-    yield (
-        "Rate: suits a year, drawn towards the mean of all holders and markets "
-        f"({prior.mean:.3f}, worth {prior.years:.1f} years; {prior.suits} suits in {prior.cells} "
-        "cells). Years: the window, less licenses and settlements."
-        if prior
-        else "No suit over declared rights is on record in the window, so there are no rates."
+    if prior:
+        yield _(
+            "Rate: suits a year, drawn towards the mean of all holders and markets (%(mean)s, "
+            "worth %(years)s years; %(suits)s suits in %(cells)s cells). Years: the window, less "
+            "licenses and settlements."
+        ) % {
+            "mean": figure(prior.mean, ".3f"), "years": figure(prior.years, ".1f"),
+            "suits": prior.suits, "cells": prior.cells,
+        }  # fmt: skip
+    else:
+        yield _("No suit over declared rights is on record in the window, so there are no rates.")
+    yield _(
+        "* counts: a stop is asked for over declared rights. Base rates, not chances of anything."
     )
-    yield "* counts: a stop is asked for over declared rights. Base rates, not chances of anything."
-    yield "Suits on record are those that somebody reported; the JSON has their addresses."
+    yield _("Suits on record are those that somebody reported; the JSON has their addresses.")
     missing = [venue.market for venue in answer.venues if not venue.has_source]
     if missing:
-        yield f"No source on suits, so unknown and not zero: {', '.join(missing)}."
+        yield _("No source on suits, so unknown and not zero: %(markets)s.") % {
+            "markets": ", ".join(missing)
+        }
     others = sum(venue.other_suits for venue in answer.venues)
     if others:
-        yield f"{others:,} further suits in these markets are tied to no standard by any source."
+        yield _(
+            "%(count)s further suits in these markets are tied to no standard by any source."
+        ) % {"count": figure(others)}
     yield from notes(answer.header, ())

@@ -12,6 +12,8 @@ from rich.text import Text
 
 from clearway.export.terminal import notes, share_text, status_text
 from clearway.model.territory import country_name
+from clearway.wording import figure, retold
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,42 +42,69 @@ def plan_table(answer: Plan) -> Group:
 
 
 def _amount(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:,.0f}" if value >= 1000 else f"{value:,.2f}"
+    return _("unknown") if value is None else figure(value, ",.0f" if value >= 1000 else ",.2f")
 
 
 def headline(answer: Plan) -> Iterator[str]:
     """Yield what was asked, and how good the plan is that came out."""
     terms, proof = answer.terms, answer.proof
-    aim = f"to open {', '.join(terms.reach)}" if terms.reach else "to open the most demand"
-    limits = [f"budget {_amount(terms.budget)} {terms.currency or ''}".strip()] * (
-        terms.budget is not None
-    ) + [f"at most {terms.max_deals} deals"] * (terms.max_deals is not None)
-    said = f", {', '.join(limits)}" if limits else ""
-    yield f"Plan of {answer.header.company} {aim}; open when {terms.open_when}{said}"
+    yield _asked(answer)
     if proof.status == "infeasible":
-        yield "No choice of the candidates does that."
+        yield _("No choice of the candidates does that.")
         if proof.least_deals:
-            cost = f" and {_amount(proof.least_cost)} {terms.currency}" if proof.least_cost else ""
-            yield f"Without these limits it takes {proof.least_deals} deals{cost}."
+            least = {"deals": proof.least_deals, "cost": _amount(proof.least_cost),
+                     "currency": terms.currency}  # fmt: skip
+            if proof.least_cost:
+                yield (
+                    _("Without these limits it takes %(deals)s deals and %(cost)s %(currency)s.")
+                    % least
+                )
+            else:
+                yield _("Without these limits it takes %(deals)s deals.") % least
         return
     if proof.status == "none" or proof.bound is None:
-        yield "Nothing was found in the time given."
+        yield _("Nothing was found in the time given.")
         return
-    yield (
-        f"Demand open: {share_text(answer.demand_before)} before, "
-        f"{share_text(answer.demand_after)} with {len(answer)} deals. {_sure(answer)}"
-    )
+    open_ = _("Demand open: %(before)s before, %(after)s with %(count)s deals.") % {
+        "before": share_text(answer.demand_before), "after": share_text(answer.demand_after),
+        "count": len(answer),
+    }  # fmt: skip
+    yield f"{open_} {_sure(answer)}"
+
+
+def _asked(answer: Plan) -> str:
+    terms = answer.terms
+    told = {"company": answer.header.company, "markets": ", ".join(terms.reach or ()),
+            "open_when": retold(str(terms.open_when))}  # fmt: skip
+    said = (
+        _("Plan of %(company)s to open %(markets)s; open when %(open_when)s")
+        if terms.reach
+        else _("Plan of %(company)s to open the most demand; open when %(open_when)s")
+    ) % told
+    if terms.budget is not None:
+        amount = f"{_amount(terms.budget)} {terms.currency or ''}".strip()
+        said += ", " + _("budget %(amount)s") % {"amount": amount}
+    if terms.max_deals is not None:
+        said += ", " + _("at most %(count)s deals") % {"count": terms.max_deals}
+    return said
 
 
 def _sure(answer: Plan) -> str:
     proof = answer.proof
     if proof.status == "optimal":
-        least = "" if proof.is_least else ", though as much may be had for less"
-        return f"Proven best{least}."
-    why = "stopped" if proof.status == "stopped" else "out of time"
-    bound = _amount(proof.bound) if answer.terms.reach else share_text(proof.bound)
-    side = "at least" if answer.terms.reach else "at most"
-    return f"Best found ({why}): {side} {bound} is possible, a gap of {proof.gap or 0:.1%}."
+        if proof.is_least:
+            return _("Proven best.")
+        return _("Proven best, though as much may be had for less.")
+    reach = answer.terms.reach
+    return (
+        _("Best found (%(why)s): at least %(bound)s is possible, a gap of %(gap)s.")
+        if reach
+        else _("Best found (%(why)s): at most %(bound)s is possible, a gap of %(gap)s.")
+    ) % {
+        "why": _("stopped") if proof.status == "stopped" else _("out of time"),
+        "bound": _amount(proof.bound) if reach else share_text(proof.bound),
+        "gap": figure(proof.gap or 0, ".1%"),
+    }
 
 
 def _table(title: str) -> Table:
@@ -125,14 +154,15 @@ def _markets(answer: Plan, product: str) -> Table:
 def open_text(row: PlannedMarket) -> str:
     """Say whether a market opens, or why it stays shut."""
     if row.is_open_after:
-        return "open" if row.is_open_before else "opens"
+        return _("open") if row.is_open_before else _("opens")
     if row.obstacle == "no_candidate":
-        return f"no: no candidate for {', '.join(row.enforcers_without)}"
+        return _("no: no candidate for %(names)s") % {"names": ", ".join(row.enforcers_without)}
     if row.obstacle == "share":
-        return f"no: candidates clear {share_text(row.most_share)} at most"
+        return _("no: candidates clear %(share)s at most") % {"share": share_text(row.most_share)}
     if row.obstacle == "limits":
-        return "not in this plan"
-    return f"no: {(row.obstacle or '').replace('_', ' ')} whatever is cleared"
+        return _("not in this plan")
+    obstacle = retold((row.obstacle or "").replace("_", " "))
+    return _("no: %(obstacle)s whatever is cleared") % {"obstacle": obstacle}
 
 
 def _frontier(answer: Plan) -> Table:
@@ -156,23 +186,33 @@ def beneath(answer: Plan) -> Iterator[str]:
     """Yield what must be said beneath a plan, a sentence or two each."""
     terms = answer.terms
     source = f" ({terms.demand.source})" if terms.demand.source else ""
-    yield f"Demand by {MEASURED[terms.demand.measure]}{source}."
+    yield _("Demand by %(measure)s.") % {"measure": _(MEASURED[terms.demand.measure]) + source}
     if terms.without_demand:
-        yield f"No figure of demand, counted as 0: {', '.join(terms.without_demand)}."
+        yield _("No figure of demand, counted as 0: %(names)s.") % {
+            "names": ", ".join(terms.without_demand)
+        }
     if terms.allow_unknown:
-        yield "Markets that are only unknown count as open here: absence is no clearance."
+        yield _("Markets that are only unknown count as open here: absence is no clearance.")
     if terms.aim == "deals":
-        yield "Costs are not all known: deals are weighed by their number."
+        yield _("Costs are not all known: deals are weighed by their number.")
     if terms.price_level:
-        yield f"A generated license costs a year's burden, {terms.price_level} of its range."
+        yield _("A generated license costs a year's burden, %(level)s of its range.") % {
+            "level": retold(terms.price_level)
+        }
     if terms.without_burden:
-        yield f"In no generated cost, unknown: {', '.join(terms.without_burden)}."
+        yield _("In no generated cost, unknown: %(names)s.") % {
+            "names": ", ".join(terms.without_burden)
+        }
     if answer.left_out:
-        told = "; ".join(f"{each.id} {each.reason}" for each in answer.left_out[:4])
-        more = f"; and {len(answer.left_out) - 4} more" if len(answer.left_out) > 4 else ""
-        yield f"Not weighed: {told}{more}."
-    yield (
-        f"Clears: families in a product and market, beyond the deals before. The engine recomputed "
-        f"{answer.proof.checked} products and markets with the plan and agrees."
-    )
+        yield _("Not weighed: %(told)s.") % {"told": _unweighed(answer)}
+    yield _(
+        "Clears: families in a product and market, beyond the deals before. The engine recomputed "
+        "%(checked)s products and markets with the plan and agrees."
+    ) % {"checked": answer.proof.checked}
     yield from notes(answer.header, answer.after)
+
+
+def _unweighed(answer: Plan) -> str:
+    told = "; ".join(f"{each.id} {retold(each.reason)}" for each in answer.left_out[:4])
+    left = len(answer.left_out) - 4
+    return told + ("; " + _("and %(count)s more") % {"count": left} if left > 0 else "")

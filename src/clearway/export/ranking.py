@@ -12,6 +12,8 @@ from rich.text import Text
 
 from clearway.export.terminal import notes, share_text, status_text
 from clearway.model.territory import country_name
+from clearway.wording import figure
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,31 +88,35 @@ def _weighted(row: MarketRow) -> str:
 def beneath(answer: Ranking) -> Iterator[str]:
     """Yield what must be said beneath a ranking, a sentence or two each."""
     if answer.weights:
-        said = ", ".join(f"{name} {weight:g}" for name, weight in answer.weights.items())
-        yield (
-            f"By weights ({said}; source {answer.weights_source}): the weighted mean of points, "
+        said = ", ".join(f"{name} {figure(w, 'g')}" for name, w in answer.weights.items())
+        yield _(
+            "By weights (%(weights)s; source %(source)s): the weighted mean of points, "
             "(N - place) / (N - 1) among the N markets of which a criterion is known."
-        )
+        ) % {"weights": said, "source": answer.weights_source}
     else:
-        yield "No order over all criteria: the case's policy gives no ranking_weights."
-    yield (
+        yield _("No order over all criteria: the case's policy gives no ranking_weights.")
+    yield _(
         "Share: cleared of the declared families in force. Burden: unlicensed, of the price, "
         "placed by its high end. Litigants: exposed holders who have sued there."
     )
-    yield f"Demand: {_demand(answer.demand)}."
-    yield (
+    yield _("Demand: %(demand)s.") % {"demand": _demand(answer.demand)}
+    yield _(
         "Best? no market is as good in all of these and better in one; ? is not compared, as "
         "something is unknown of it."
     )
     unknown = {name for row in answer if row.burden for name in row.burden.unknown}
     if unknown:
-        yield f"On top of the burden, unknown: {', '.join(sorted(unknown))}."
+        yield _("On top of the burden, unknown: %(names)s.") % {"names": ", ".join(sorted(unknown))}
     yield from notes(answer.header, ())
 
 
 def _demand(demand: Demand) -> str:
     source = f" ({demand.source})" if demand.source else ""
+    measured = _(MEASURED[demand.measure])
     if demand.years is None:
-        return f"{MEASURED[demand.measure]}{source}"
+        return f"{measured}{source}"
     first, last = demand.years
-    return f"{MEASURED[demand.measure]}, {first if first == last else f'{first} to {last}'}{source}"
+    span = f"{first}" if first == last else _("%(first)s to %(last)s") % {
+        "first": first, "last": last,
+    }  # fmt: skip
+    return f"{measured}, {span}{source}"

@@ -18,6 +18,8 @@ from rich.text import Text
 
 from clearway.export.blocks import harmless
 from clearway.model.territory import country_name
+from clearway.wording import figure
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,7 +61,7 @@ def to_text(renderable: Any, *, plain: bool) -> str:
 
 def share_text(share: float | None) -> str:
     """Return a share in percent with one decimal, or a dash when there is none."""
-    return "–" if share is None else f"{share:.1%}"
+    return "–" if share is None else figure(share, ".1%")
 
 
 def status_text(status: str) -> Text:
@@ -77,28 +79,49 @@ SAMPLE = (
 def notes(header: Header, rows: Iterable[MarketResult]) -> list[str]:
     """Return what must be said beneath every answer."""
     rows = list(rows)
-    known = f", as known on {header.known_at}" if header.known_at else ""
-    editions = ", ".join(
-        f"{name} ({day or 'undated'})" for name, day in header.record.sources.items()
-    )
-    families = sum(row.families for row in rows)
-    estimated = sum(row.estimated for row in rows)
-    share = f"{estimated / families:.0%}" if families else "none"
-    rests = f" Rests on an estimate: {share} of families." if rows else ""
-    statuses = ", ".join(header.deal_statuses)
     lines = [
-        f"As of {header.as_of}{known}. Record {header.record.snapshot}: {editions}.",
-        f"Deals counted: {statuses}.{rests}",
-        f"Declared is not essential. This is not legal advice. Recipe {header.recipe.short}.",
+        f"{_dated(header)} {_record(header)}",
+        f"{_counted(header)} {_estimates(rows)}".rstrip(),
+        _("Declared is not essential. This is not legal advice. Recipe %(recipe)s.")
+        % {"recipe": header.recipe.short},
     ]
     if header.essentiality in _LEFT_OUT:
-        lines.append(_LEFT_OUT[header.essentiality])
+        lines.append(_(_LEFT_OUT[header.essentiality]))
     missing = sorted({name for row in rows for name in row.standards_without_record})
     if missing:
-        lines.append(f"No source in the record for: {', '.join(missing)}.")
+        lines.append(_("No source in the record for: %(names)s.") % {"names": ", ".join(missing)})
     if header.record.is_sample:
-        lines.append(SAMPLE)
+        lines.append(_(SAMPLE))
     return lines
+
+
+def _dated(header: Header) -> str:
+    days = {"day": header.as_of, "known": header.known_at}
+    return (
+        _("As of %(day)s, as known on %(known)s.") if header.known_at else _("As of %(day)s.")
+    ) % days
+
+
+def _record(header: Header) -> str:
+    editions = ", ".join(
+        f"{name} ({day or _('undated')})" for name, day in header.record.sources.items()
+    )
+    told = {"snapshot": header.record.snapshot, "editions": editions}
+    return _("Record %(snapshot)s: %(editions)s.") % told
+
+
+def _counted(header: Header) -> str:
+    statuses = ", ".join(_(status) for status in header.deal_statuses)
+    return _("Deals counted: %(statuses)s.") % {"statuses": statuses}
+
+
+def _estimates(rows: Sequence[MarketResult]) -> str:
+    if not rows:
+        return ""
+    families = sum(row.families for row in rows)
+    estimated = sum(row.estimated for row in rows)
+    share = figure(estimated / families, ".0%") if families else _("none")
+    return _("Rests on an estimate: %(share)s of families.") % {"share": share}
 
 
 def _footer(header: Header, rows: Iterable[MarketResult]) -> Text:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.charts.holders import holders_bar
 from clearway.charts.map import change_map, status_map
+from clearway.charts.palette import STATUSES
 from clearway.charts.waterfall import waterfall
 from clearway.model.territory import country_name
 from clearway.report.figures import Figures, Headings, figures
 from clearway.report.part import Part
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,7 +87,17 @@ def _markets(name: str, rows: Iterable[MarketResult], caption: str) -> Figures:
 
 def market_text(code: str) -> str:
     """Return a market as `DE Germany`."""
-    return f"{code} {country_name(code)}"
+    return f"{code} {place_name(code)}"
+
+
+def place_name(code: str) -> str:
+    """Return the name of a market in the language spoken."""
+    return country_name(code, spoken())
+
+
+def status_word(status: str) -> str:
+    """Return the status of a market in words, in the language spoken."""
+    return STATUSES[status].word(spoken())
 
 
 def _change_part(scope: Scope) -> Part:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from clearway.charts.tornado import tornado
 from clearway.export.ranges import tornado_rows
-from clearway.model.territory import country_name
 from clearway.ranges.counts import ranges_at
+from clearway.report.clearance_parts import place_name, status_word
 from clearway.report.figures import Headings, figures
 from clearway.report.part import Part
 from clearway.unknowns import find_unknowns
+from clearway.wording import figure, retold, spoken
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from clearway.ranges import CellRanges
@@ -29,7 +31,10 @@ def doubt_parts(scope: Scope) -> list[Part]:
     cell = ranges_at(scope.desk, scope.case, **question).results
     unknown = find_unknowns(scope.case, scope.desk, top=MOST_UNKNOWNS, **question)
     parts = ranges_parts(cell[0]) if cell else []
-    return [*parts, unknowns_part(unknown, f"{scope.product} in {country_name(scope.market)}")]
+    about = _("%(product)s in %(place)s") % {
+        "product": scope.product, "place": place_name(scope.market),
+    }  # fmt: skip
+    return [*parts, unknowns_part(unknown, about)]
 
 
 def ranges_parts(cell: CellRanges, count: str = COUNT) -> list[Part]:
@@ -38,7 +43,7 @@ def ranges_parts(cell: CellRanges, count: str = COUNT) -> list[Part]:
 
 
 def _ranges_part(cell: CellRanges, count: str) -> Part:
-    place = country_name(cell.market)
+    place = place_name(cell.market)
     headings: Headings = [
         ("Count", "text"), ("As counted", "number"), ("One rule, low", "number"),
         ("One rule, high", "number"), ("Low by", "text"), ("High by", "text"),
@@ -46,25 +51,27 @@ def _ranges_part(cell: CellRanges, count: str) -> Part:
     ]  # fmt: skip
     rows = [
         (
-            row.count, row.base, row.low, row.high, row.low_by or "\u2013", row.high_by or "\u2013",
-            row.joint_low, row.joint_high,
+            retold(row.count), row.base, row.low, row.high, retold(row.low_by or "\u2013"),
+            retold(row.high_by or "\u2013"), row.joint_low, row.joint_high,
         )
         for row in cell.ranges
     ]  # fmt: skip
     base = cell.base.values[count]
-    counted = _COUNTED[count]
+    words = {"counted": _(_COUNTED[count]), "place": place, "product": cell.product}
+    bars = [{**row, "by": retold(row["by"])} for row in tornado_rows(cell, count)]
     chart = tornado(
-        list(tornado_rows(cell, count)), int(base or 0), f"declared families {counted}",
-        f"What moves the count of families {counted} in {place} most",
-        f"{cell.product}, one rule at a time; studies of over-declaration beside",
+        bars, int(base or 0), _("declared families %(counted)s") % words,
+        _("What moves the count of families %(counted)s in %(place)s most") % words,
+        _("%(product)s, one rule at a time; studies of over-declaration beside") % words,
+        lang=spoken(),
     )  # fmt: skip
-    text = (
+    text = _(
         "Every count rests on rules: how families are counted, where a European patent is taken to "
         "be in force, who owns what, whether assessments count. Here each is changed, one at a "
         "time and together."
     )
-    caption = f"{cell.product} in {place}, over the declared rules"
-    return Part("Counts as ranges", text, chart, figures("Ranges", headings, rows, caption))
+    caption = _("%(product)s in %(place)s, over the declared rules") % words
+    return Part(_("Counts as ranges"), text, chart, figures("Ranges", headings, rows, caption))
 
 
 def _studies_part(cell: CellRanges) -> Part:
@@ -74,7 +81,7 @@ def _studies_part(cell: CellRanges) -> Part:
     ]  # fmt: skip
     rows = [
         (
-            s.study.id, s.study.generation or "any", s.study.sample, s.study.found,
+            s.study.id, s.study.generation or _("any"), s.study.sample, s.study.found,
             *(
                 (None if c.mean is None else round(c.mean), round(c.low), round(c.high))
                 if (c := s.corrected.get(COUNT))
@@ -84,15 +91,16 @@ def _studies_part(cell: CellRanges) -> Part:
         )
         for s in cell.studies
     ]  # fmt: skip
-    text = (
+    text = _(
         "Declared is not essential. Each study found another part of the declared families to be "
         "so; they differ by more than their samples explain, and are never pooled. Predicted to "
         "95 %, if what is counted here is like the study's sample."
     )
-    caption = f"Exposed families in {country_name(cell.market)} as each study would correct them"
-    return Part(
-        "What studies make of it", text, figures=figures("Studies", headings, rows, caption)
-    )
+    caption = _("Exposed families in %(place)s as each study would correct them") % {
+        "place": place_name(cell.market)
+    }
+    table = figures("Studies", headings, rows, caption)
+    return Part(_("What studies make of it"), text, figures=table)
 
 
 def unknowns_part(found: Unknowns, about: str) -> Part:
@@ -103,17 +111,17 @@ def unknowns_part(found: Unknowns, about: str) -> Part:
     ]  # fmt: skip
     rows = [
         (
-            row.check, row.families, row.worst.share, row.best.share,
-            " to ".join(
-                dict.fromkeys(o.status.replace("_", " ") for o in (row.worst, row.best))
-            ),
+            retold(row.check), row.families, row.worst.share, row.best.share,
+            _(" to ").join(dict.fromkeys(status_word(o.status) for o in (row.worst, row.best))),
         )
         for row in found.results
     ]  # fmt: skip
-    text = (
+    text = _(
         "What is not known, by how much the answer could change: look this up before paying for "
         "anything."
     )
-    caption = f"{about}; {found.found:,} unknowns in all"
+    caption = _("%(about)s; %(count)s unknowns in all") % {
+        "about": about, "count": figure(found.found),
+    }  # fmt: skip
     table = figures("Find out first", headings, rows, caption, printed=15)
-    return Part("What to find out first", text, figures=table)
+    return Part(_("What to find out first"), text, figures=table)

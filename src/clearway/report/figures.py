@@ -19,6 +19,8 @@ from clearway.case.dates import date_text
 from clearway.charts.frame import Table
 from clearway.charts.palette import count_text, share_text
 from clearway.export.blocks import harmless
+from clearway.wording import figure, spoken
+from clearway.wording import gettext as _
 
 Kind = Literal["text", "count", "share", "percent", "number", "date"]
 """How a value is written: parts of 1 in percent, a `share` with one decimal, a `percent` with two;
@@ -58,11 +60,11 @@ class Figures:
     caption: str = ""
     printed: int = 60
 
-    def texts(self, lang: str = "en") -> list[tuple[str, ...]]:
-        """Return the rows as people read them; figures as English or German (`de`) writes them."""
+    def texts(self) -> list[tuple[str, ...]]:
+        """Return the rows as people read them."""
         kinds = [column.kind for column in self.columns]
         return [
-            tuple(text_of(value, kind, lang) for value, kind in zip(row, kinds, strict=True))
+            tuple(text_of(value, kind) for value, kind in zip(row, kinds, strict=True))
             for row in self.rows
         ]
 
@@ -70,8 +72,12 @@ class Figures:
         """Return the table as a page shows it, cut as print does; it says what is left out."""
         headings = tuple(column.heading for column in self.columns)
         left = len(self.rows) - self.printed
-        said = f"{self.caption}; {left:,} further rows are in the workbook" if left > 0 else None
-        return Table(headings, tuple(self.texts()[: self.printed]), said or self.caption)
+        said = _("%(caption)s; %(left)s further rows are in the workbook") % {
+            "caption": self.caption, "left": figure(left),
+        }  # fmt: skip
+        return Table(
+            headings, tuple(self.texts()[: self.printed]), said if left > 0 else self.caption
+        )
 
     def to_terminal(self) -> RichTable:
         """Return the table for a terminal; texts are folded where it is narrow."""
@@ -97,29 +103,23 @@ class Figures:
         return table
 
 
-def _number_text(number: float, lang: str) -> str:
-    whole, _, decimals = f"{number:,.2f}".partition(".")
-    mark, separator = (",", "\u202f") if lang == "de" else (".", ",")
-    return f"{whole.replace(',', separator)}{mark}{decimals}"
-
-
-_WRITERS: dict[Kind, Callable[[Any, str], str]] = {
-    "share": share_text,
-    "percent": lambda value, lang: share_text(value, lang, decimals=2),
-    "count": count_text,
-    "number": _number_text,
+_WRITERS: dict[Kind, Callable[[Any], str]] = {
+    "share": lambda value: share_text(value, spoken()),
+    "percent": lambda value: share_text(value, spoken(), decimals=2),
+    "count": lambda value: count_text(value, spoken()),
+    "number": lambda value: figure(value, ",.2f"),
 }
 
 
-def text_of(value: Value, kind: Kind, lang: str = "en") -> str:
+def text_of(value: Value, kind: Kind) -> str:
     """Write one value; what is not known is `unknown`, a text in place of a figure stays."""
     if value is None:
-        return "unbekannt" if lang == "de" else "unknown"
+        return _("unknown")
     if isinstance(value, str):
         return value
     if isinstance(value, date):
         return date_text(value)
-    return _WRITERS[kind](value, lang) if kind in _WRITERS else str(value)
+    return _WRITERS[kind](value) if kind in _WRITERS else str(value)
 
 
 def figures(
@@ -129,6 +129,9 @@ def figures(
     caption: str = "",
     printed: int = 60,
 ) -> Figures:
-    """Make a table of figures from headings with their kinds, and rows of values."""
-    columns = tuple(Column(heading, kind) for heading, kind in headings)
+    """Make a table from headings with their kinds, and rows of values.
+
+    Headings are said in the language spoken; name, cells and caption are so already.
+    """
+    columns = tuple(Column(_(heading), kind) for heading, kind in headings)
     return Figures(name, columns, tuple(tuple(row) for row in rows), caption, printed)

@@ -11,12 +11,13 @@ from clearway.arsenal import compare_arsenals, exposure_matrix
 from clearway.charts.burdens import burden_bars
 from clearway.charts.exposures import exposure_matrix as matrix_chart
 from clearway.litigation import survey_suits
-from clearway.model.territory import country_name
 from clearway.ranking import rank_markets
-from clearway.report.clearance_parts import market_text
+from clearway.report.clearance_parts import market_text, place_name, status_word
 from clearway.report.figures import Headings, figures
 from clearway.report.part import Part
 from clearway.royalty import royalty_burden
+from clearway.wording import gettext as _
+from clearway.wording import long_day, retold, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,22 +68,23 @@ def _burden_by_market(found: Royalty, scope: Scope) -> Part:
     rows = [
         (
             market_text(row.market), *(_rates(row.before) if is_compared else ()),
-            *_rates(row.owed), *_ends(row.owed.per_unit), row.currency or "no price",
+            *_rates(row.owed), *_ends(row.owed.per_unit), row.currency or _("no price"),
         )
         for row in found
     ]  # fmt: skip
     unknown = found.at(scope.product, scope.market).unknown
-    text = (
+    text = _(
         "The burden is the aggregate royalty of each standard, low and high as published, times "
         "the exposed holders' share of its declared families in force. It says what is unlicensed, "
         "not what is owed: declared is not essential, and no rate here was agreed. On top comes "
-        f"what is unknown, in {country_name(scope.market)}: {', '.join(unknown) or 'nothing'}."
-    )
+        "what is unknown, in %(place)s: %(unknown)s."
+    ) % {"place": place_name(scope.market), "unknown": ", ".join(unknown) or _("nothing")}
     headings = [("Market", "text"), *(before if is_compared else ()), *owed]
-    caption = f"Unlicensed royalty burden of the {scope.product}, of its price and per unit"
-    return Part(
-        "Unlicensed royalty burden", text, figures=figures("Burden", headings, rows, caption)
-    )
+    caption = _("Unlicensed royalty burden of the %(product)s, of its price and per unit") % {
+        "product": scope.product
+    }
+    table = figures("Burden", headings, rows, caption)
+    return Part(_("Unlicensed royalty burden"), text, figures=table)
 
 
 def _rates(owed: Owed | None) -> tuple[Value, Value]:
@@ -101,14 +103,18 @@ def _burden_by_holder(found: Royalty, scope: Scope) -> Part:
     ]  # fmt: skip
     rows = [(h.holder, *_rates(h.owed), *_ends(h.owed.per_unit)) for h in row.holders]
     sources = "; ".join(
-        f"{source.id} ({source.publication or 'unknown'})" for source in found.sources
+        f"{source.id} ({source.publication or _('unknown')})" for source in found.sources
     )
-    caption = f"By holder, in {country_name(scope.market)}; the rows add up to the market's burden"
+    caption = _("By holder, in %(place)s; the rows add up to the market's burden") % {
+        "place": place_name(scope.market)
+    }
     table = figures("Burden by holder", headings, rows, caption, printed=25)
     chart = burden_bars(
-        row.to_dict(), scope.header.company, f"{scope.header.as_of:%d %B %Y}", found.deals
-    )
-    return Part("Burden by holder", f"Sources of the rates: {sources}.", chart, table)
+        row.to_dict(), scope.header.company, long_day(scope.header.as_of), found.deals,
+        lang=spoken(),
+    )  # fmt: skip
+    text = _("Sources of the rates: %(sources)s.") % {"sources": sources}
+    return Part(_("Burden by holder"), text, chart, table)
 
 
 def rivals_of(case: Case) -> list[str]:
@@ -131,29 +137,30 @@ def _arsenals(scope: Scope) -> list[Part]:
 
 def arsenal_part(market: str, found: MutualExposure, whole: MutualExposure) -> Part:
     """Return what each side could assert in a market, and all of them against each other."""
-    place = country_name(market)
+    place = place_name(market)
     chart = matrix_chart(
-        [row.to_dict() for row in whole], whole.companies, f"Who could assert what in {place}",
-        "Declared families in force that nothing clears",
+        [row.to_dict() for row in whole], whole.companies,
+        _("Who could assert what in %(place)s") % {"place": place},
+        _("Declared families in force that nothing clears"), lang=spoken(),
     )  # fmt: skip
     headings: Headings = [
         ("Owner", "text"), ("Against", "text"), ("In force", "count"), ("Uncleared", "count"),
         ("Uncleared before", "count"), ("Undeclared rights", "count"), ("Why no count", "text"),
     ]  # fmt: skip
     rows = [_arsenal_row(row) for row in found]
-    text = (
+    text = _(
         "What a company owns does not clear the other's patents; it deters. One that sells nothing "
         "cannot be deterred; one whose products the case does not list is unknown."
     )
-    table = figures("Arsenals", headings, rows, f"Declared families in {place}, by each side")
-    return Part("Arsenals", text, chart, table)
+    caption = _("Declared families in %(place)s, by each side") % {"place": place}
+    return Part(_("Arsenals"), text, chart, figures("Arsenals", headings, rows, caption))
 
 
 def _arsenal_row(row: Exposure) -> Sequence[str | int | None]:
     now, before = row.now, row.before
     return (
         row.owner, row.against, now.in_force if now else None, now.uncleared if now else None,
-        before.uncleared if before else None, row.undeclared, row.why or "\u2013",
+        before.uncleared if before else None, row.undeclared, retold(row.why) or "\u2013",
     )  # fmt: skip
 
 
@@ -172,20 +179,23 @@ def _rates_part(found: Litigation, scope: Scope) -> Part:
         (
             row.holder, row.suits, row.years, row.raw,
             *((e.mean, e.low, e.high) if (e := row.estimate) else (None, None, None)),
-            "yes" if row.is_exposed else "no",
+            _("yes") if row.is_exposed else _("no"),
         )
         for row in found if row.suits or row.is_exposed
     ]  # fmt: skip
     venue = next((v for v in found.venues if v.market == scope.market), None)
-    note = f" Courts there: {venue.note} ({venue.publisher})." if venue and venue.note else ""
-    text = (
-        f"Suits over declared patents filed from {found.from_on} to {found.to_on}, a year of "
-        "exposure, whomever they were against; rates of few years are drawn towards those of all "
-        "holders. A base rate, never a chance of winning; no suit found proves nothing." + note
-    )
-    place = country_name(scope.market)
-    table = figures("Suit rates", headings, rows, f"Who sues in {place}, and how often", 25)
-    return Part(f"Who sues in {place}", text, figures=table)
+    text = _(
+        "Suits over declared patents filed from %(first)s to %(last)s, a year of exposure, "
+        "whomever they were against; rates of few years are drawn towards those of all holders. A "
+        "base rate, never a chance of winning; no suit found proves nothing."
+    ) % {"first": found.from_on, "last": found.to_on}
+    if venue and venue.note:
+        courts = {"note": venue.note, "publisher": venue.publisher}
+        text += " " + _("Courts there: %(note)s (%(publisher)s).") % courts
+    place = {"place": place_name(scope.market)}
+    caption = _("Who sues in %(place)s, and how often") % place
+    table = figures("Suit rates", headings, rows, caption, 25)
+    return Part(_("Who sues in %(place)s") % place, text, figures=table)
 
 
 def ranking_part(scope: Scope, found: Ranking) -> Part:
@@ -196,22 +206,25 @@ def ranking_part(scope: Scope, found: Ranking) -> Part:
     ]  # fmt: skip
     rows = [
         (
-            market_text(row.market), row.status.replace("_", " "), row.share,
+            market_text(row.market), status_word(row.status), row.share,
             row.burden.high if row.burden else None,
             None if row.litigants is None else len(row.litigants),
-            None if row.demand is None else round(row.demand), _UNBEATEN[row.efficient],
+            None if row.demand is None else round(row.demand), _(_UNBEATEN[row.efficient]),
             "\u2013" if row.place is None else row.place,
         )
         for row in found
     ]  # fmt: skip
-    weighed = f"weighed by {found.weights_source}" if found.weights else "not added up"
-    text = (
-        f"Four criteria side by side, {weighed}: share cleared, burden, holders who sue, demand "
-        f"({found.demand.measure}). Unbeaten: no other market is as good in every criterion and "
-        "better in one."
-    )
-    caption = f"Markets of the {scope.product} by four criteria"
-    return Part("Markets side by side", text, figures=figures("Ranking", headings, rows, caption))
+    by = _("weighed by %(source)s") % {"source": found.weights_source}
+    text = _(
+        "Four criteria side by side, %(weighed)s: share cleared, burden, holders who sue, demand "
+        "(%(measure)s). Unbeaten: no other market is as good in every criterion and better in one."
+    ) % {
+        "weighed": by if found.weights else _("not added up"),
+        "measure": retold(found.demand.measure),
+    }
+    caption = _("Markets of the %(product)s by four criteria") % {"product": scope.product}
+    table = figures("Ranking", headings, rows, caption)
+    return Part(_("Markets side by side"), text, figures=table)
 
 
 _UNBEATEN = {True: "yes", False: "no", None: "unknown"}
@@ -225,9 +238,12 @@ def _dockets_part(found: Litigation, scope: Scope) -> Part:
     rows = [
         (
             suit.filed_on, suit.court, ", ".join(suit.plaintiffs), ", ".join(suit.defendants),
-            suit.action, suit.basis, suit.outcome, suit.reference,
+            *(word and retold(word) for word in (suit.action, suit.basis, suit.outcome)),
+            suit.reference,
         )
         for suit in found.suits if suit.market == scope.market
     ]  # fmt: skip
-    caption = f"Over standards of the {scope.product}, in {country_name(scope.market)}"
-    return Part("Suits on record", figures=figures("Suits", headings, rows, caption, 30))
+    caption = _("Over standards of the %(product)s, in %(place)s") % {
+        "product": scope.product, "place": place_name(scope.market),
+    }  # fmt: skip
+    return Part(_("Suits on record"), figures=figures("Suits", headings, rows, caption, 30))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clearway.report import Part
-from clearway.web.meaning.told import Told
+from clearway.web.meaning.told import Told, Versions
 from clearway.web.runs import keeping
 from clearway.web.runs.models import Run
 from web.permissions.answers import GONE, YES
@@ -26,5 +26,6 @@ def make(case: Case) -> dict[str, int]:
     run = keeping.ask(case, "report", {}, None)
     Run.objects.filter(pk=run.pk).update(state="running")
     said = {"title": "Q", "answer": "A", "facts": [], "as_of": "2018-01-01"}
-    keeping.finish(run.pk, Told(said, ("A",), (Part("P", "text"),), ()).to_bytes())
+    told = Told(said, ("A",), (Part("P", "text"),), ())
+    keeping.finish(run.pk, Versions.of(lambda: told).to_bytes())
     return {"report": run.pk}

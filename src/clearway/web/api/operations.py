@@ -32,7 +32,7 @@ from clearway.web.cases import keeping
 from clearway.web.cases.access import case_for, level_of
 from clearway.web.cases.models import Case, Level
 from clearway.web.look.finding import find
-from clearway.web.meaning.told import Told
+from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.runs import keeping as runs
 from clearway.web.runs.views import may_stop, run_for
@@ -274,7 +274,7 @@ def _run(run: Run) -> dict[str, Any]:
         "id": run.pk, "case": run.case_id, "revision": run.revision.number,
         "subject": run.subject, "options": run.options, "state": run.state,
         "progress": run.progress, "fraction": run.fraction, "error": run.error,
-        "answer": Told.from_bytes(kept).answer if kept else None,
+        "answer": Versions.from_bytes(kept)["en"].answer if kept else None,
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from clearway.web.downloads import case_charts, reports
 from clearway.web.downloads.case_tables import TABLES, case_table
 from clearway.web.downloads.files import TABLES as FORMS
 from clearway.web.downloads.files import attached, table_file
-from clearway.web.meaning.told import Told
+from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.state import state_of
 from clearway.web.pages.templatetags.figures import language
@@ -53,5 +53,5 @@ def report(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     run = run_for(request, pk)
     if run.subject != "report" or run.result is None or form not in reports.FORMS:
         raise Http404
-    made = reports.report_file(Told.from_bytes(bytes(run.result)), form)
+    made = reports.report_file(Versions.from_bytes(bytes(run.result))["en"], form)
     return attached(made, f"clearway-{run.case_id}-report", form)

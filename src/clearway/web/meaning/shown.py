@@ -5,32 +5,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.utils.translation import get_language, pgettext
 
 from clearway.charts.drawing import png, svg
 from clearway.charts.frame import summary_of
 from clearway.clearance.recipe import Recipe
 from clearway.model.territory import COUNTRIES, country_name
 from clearway.web.downloads.files import TABLES, attached, figures_table, table_file
+from clearway.web.pages.templatetags.figures import language
+from clearway.wording import retold, speaking, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from clearway.report import Part
     from clearway.report.figures import Figures
-    from clearway.web.meaning.told import Told
+    from clearway.web.meaning.told import Versions
 
 
 def shown(parts: Sequence[Part], chart_at: Callable[[int, str], str]) -> list[dict[str, Any]]:
     """Return parts for the template `meaning/parts.html`.
 
+    What a report worked out was told in English; its headings and cells are told anew.
+
     Args:
         parts: in order.
         chart_at: gives the address of the chart of a part, by its number and form.
     """
+    with speaking(language()):
+        return _shown(parts, chart_at)
+
+
+def _shown(parts: Sequence[Part], chart_at: Callable[[int, str], str]) -> list[dict[str, Any]]:
     return [
         {
-            "part": part, "heading": pgettext("part", part.heading), "number": number,
+            "part": part, "heading": retold(part.heading), "number": number,
             "summary": summary_of(part.chart) if part.chart else "",
             "json": chart_at(number, "json"), "svg": chart_at(number, "svg"),
             "chart_files": [(form, chart_at(number, form)) for form in ("svg", "png")],
@@ -47,43 +55,43 @@ def _columns(figures: Figures | None) -> list[tuple[str, bool]]:
     """Return headings, and whether the column holds numbers."""
     if figures is None:
         return []
-    return [
-        (pgettext("part", column.heading), _is_number(column.kind)) for column in figures.columns
-    ]
+    return [(retold(column.heading), _is_number(column.kind)) for column in figures.columns]
 
 
 def _rows(figures: Figures | None) -> list[list[tuple[str, bool]]]:
     if figures is None:
         return []
-    lang = (get_language() or "en")[:2]
     numbers = [_is_number(column.kind) for column in figures.columns]
     return [
         [
-            (cell if is_number else _words(cell, lang), is_number)
+            (cell if is_number else _words(cell), is_number)
             for cell, is_number in zip(row, numbers, strict=True)
         ]
-        for row in figures.texts(lang)
+        for row in figures.texts()
     ]
 
 
-def _words(cell: str, lang: str) -> str:
-    """Return a cell in the language of the reader, where it is a market or a word of ours."""
+def _words(cell: str) -> str:
+    """Return a cell in the language spoken, where it is a market or a word of ours."""
     code = cell[:2]
     if code in COUNTRIES and cell == f"{code} {country_name(code)}":
-        return f"{code} {country_name(code, lang)}"
-    return pgettext("cell", cell) if cell else cell
+        return f"{code} {country_name(code, spoken())}"
+    return retold(cell)
 
 
 def _is_number(kind: str) -> bool:
     return kind not in ("text", "date")
 
 
-def part_response(told: Told, number: int, form: str) -> HttpResponse:
+def part_response(versions: Versions, number: int, form: str) -> HttpResponse:
     """Return the chart of a part (specification or drawing), or its table, as a file.
+
+    A chart is in the language of the page; a table for other programs is in English.
 
     Raises:
         Http404: the part has none, or is none.
     """
+    told = versions["en" if form in TABLES else language()]
     part = told.parts[number] if number < len(told.parts) else None
     if part and part.figures and form in TABLES:
         recipe = Recipe(told.answer["recipe"]["choices"])

@@ -38,6 +38,7 @@ from clearway.royalty import royalty_burden
 from clearway.unknowns import find_unknowns
 from clearway.web.meaning import forms
 from clearway.web.meaning.told import Told
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from clearway.app import Desk
     from clearway.case import Case
     from clearway.report.scope import Scope
+    from clearway.web.meaning.told import Telling
 
 Options = dict[str, Any]
 
@@ -65,7 +67,7 @@ class Subject:
         title: headline.
         about: what it says, in a sentence.
         form: its controls.
-        tell: asks the engine and tells the answer; options are a form's.
+        ask: asks the engine, and returns what tells the answer; options are a form's.
         is_run: it may take more than two seconds, so that it is worked out beside requests.
     """
 
@@ -73,7 +75,7 @@ class Subject:
     title: Any
     about: Any
     form: type[forms.QuestionForm]
-    tell: Callable[[Desk, Case, Options, Say], Told]
+    ask: Callable[[Desk, Case, Options, Say], Telling]
     is_run: bool = False
 
 
@@ -107,17 +109,19 @@ def _scope(desk: Desk, case: Case, options: Options) -> Scope:
     )  # fmt: skip
 
 
-def _burden(desk: Desk, case: Case, options: Options, _say: Say) -> Told:
+def _burden(desk: Desk, case: Case, options: Options, _say: Say) -> Telling:
     scope = _scope(desk, case, options)
     found = royalty_burden(
         case, desk, products=[scope.product], deals=deals_of(scope), units=options.get("units"),
         **scope.question,
     )  # fmt: skip
-    parts = tuple(burden_parts(scope, found))
-    return Told(found.to_dict(), (), parts, tuple(burdens.beneath(found)))
+    answer = found.to_dict()
+    return lambda: Told(
+        answer, (), tuple(burden_parts(scope, found)), tuple(burdens.beneath(found))
+    )
 
 
-def _arsenal(desk: Desk, case: Case, options: Options, _say: Say) -> Told:
+def _arsenal(desk: Desk, case: Case, options: Options, _say: Say) -> Telling:
     scope = _scope(desk, case, options)
     named = [name.strip() for name in options.get("rivals", "").split(",") if name.strip()]
     rivals = named or rivals_of(case)
@@ -129,52 +133,63 @@ def _arsenal(desk: Desk, case: Case, options: Options, _say: Say) -> Told:
     question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
     found = compare_arsenals(case, desk, rivals, deals=deals_of(scope), **question)
     whole = exposure_matrix(case, desk, [case.company, *rivals], **question)
-    part = arsenal_part(scope.market, found, whole)
-    return Told(found.to_dict(), (), (part,), tuple(arsenals.beneath(found)))
+    answer = found.to_dict()
+    return lambda: Told(
+        answer, (), (arsenal_part(scope.market, found, whole),), tuple(arsenals.beneath(found))
+    )
 
 
-def _suits(desk: Desk, case: Case, options: Options, _say: Say) -> Told:
+def _suits(desk: Desk, case: Case, options: Options, _say: Say) -> Telling:
     scope = _scope(desk, case, options)
     holders = [options["holder"]] if "holder" in options else []
     found = survey_suits(
         case, desk, holders=holders, years=options.get("years"), markets=[scope.market],
         products=[scope.product], **scope.question,
     )  # fmt: skip
-    parts = tuple(suit_parts(scope, found))
-    return Told(found.to_dict(), (), parts, tuple(litigation.beneath(found)))
+    answer = found.to_dict()
+    return lambda: Told(
+        answer, (), tuple(suit_parts(scope, found)), tuple(litigation.beneath(found))
+    )
 
 
-def _ranking(desk: Desk, case: Case, options: Options, _say: Say) -> Told:
+def _ranking(desk: Desk, case: Case, options: Options, _say: Say) -> Telling:
     scope = _scope(desk, case, options)
     found = rank_markets(case, desk, products=[scope.product], **scope.question)
-    part = ranking_part(scope, found)
-    return Told(found.to_dict(), (), (part,), tuple(ranking.beneath(found)))
+    answer = found.to_dict()
+    return lambda: Told(answer, (), (ranking_part(scope, found),), tuple(ranking.beneath(found)))
 
 
-def _plan(desk: Desk, case: Case, options: Options, say: Say) -> Told:
+def _plan(desk: Desk, case: Case, options: Options, say: Say) -> Telling:
     own = forms.PlanForm.base_fields.keys() - forms.QuestionForm.base_fields.keys()
     wishes = {name: options[name] for name in own & options.keys()}
     found = plan(case, desk, tell=say, **wishes, **_place(options))
-    said, parts = tuple(plans.headline(found)), tuple(plan_parts(found))
-    return Told(found.to_dict(), said, parts, tuple(plans.beneath(found)))
+    answer = found.to_dict()
+    return lambda: Told(
+        answer, tuple(plans.headline(found)), tuple(plan_parts(found)),
+        tuple(plans.beneath(found)),
+    )  # fmt: skip
 
 
 TOP = 50
 """Unknowns shown where nobody says how many."""
 
 
-def _unknowns(desk: Desk, case: Case, options: Options, say: Say) -> Told:
+def _unknowns(desk: Desk, case: Case, options: Options, say: Say) -> Telling:
     def progress(done: int, total: int | None) -> None:
         say(f"{done:,} of {total:,}" if total else f"{done:,}", done / total if total else None)
 
     question = _place(options)
     found = find_unknowns(case, desk, top=options.get("top", TOP), progress=progress, **question)
-    shown = ", ".join(dict.fromkeys(country_name(market) for _, market, _ in found.today))
-    part = unknowns_part(found, shown)
-    return Told(found.to_dict(), (), (part,), tuple(notes(found.header, ())))
+    answer, markets = found.to_dict(), dict.fromkeys(market for _, market, _ in found.today)
+
+    def tell() -> Told:
+        shown = ", ".join(country_name(market, spoken()) for market in markets)
+        return Told(answer, (), (unknowns_part(found, shown),), tuple(notes(found.header, ())))
+
+    return tell
 
 
-def _counts(desk: Desk, case: Case, options: Options, say: Say) -> Told:
+def _counts(desk: Desk, case: Case, options: Options, say: Say) -> Telling:
     scope = _scope(desk, case, options)
     error = (
         AssessorError(options["sensitivity"], options["specificity"])
@@ -185,15 +200,19 @@ def _counts(desk: Desk, case: Case, options: Options, say: Say) -> Told:
         desk, case, error, say, markets=[scope.market], products=[scope.product], **scope.question
     )
     count = options.get("count", "exposed")
-    parts = tuple(part for cell in found.results for part in ranges_parts(cell, count))
-    return Told(found.to_dict(), (), parts, tuple(notes(found.header, ())))
+    answer = found.to_dict()
+    return lambda: Told(
+        answer, (), tuple(part for cell in found.results for part in ranges_parts(cell, count)),
+        tuple(notes(found.header, ())),
+    )  # fmt: skip
 
 
-def _report(desk: Desk, case: Case, options: Options, say: Say) -> Told:
+def _report(desk: Desk, case: Case, options: Options, say: Say) -> Telling:
     scope = _scope(desk, case, options)
     found = compose(scope, entries_of(case), say)
     told = {"title": found.title, "answer": found.answer, "facts": found.facts}
-    return Told({**scope.header.to_dict(), **told}, (found.answer,), found.parts, found.notes)
+    made = Told({**scope.header.to_dict(), **told}, (found.answer,), found.parts, found.notes)
+    return lambda: made
 
 
 SUBJECTS = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from clearway.case.dates import date_text
 from clearway.report import Part
 from clearway.report.figures import Column, Figures
+from clearway.wording import LANGUAGES, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,16 +37,39 @@ class Told:
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
 
+
+Telling = Callable[[], Told]
+"""Tells an answer that is known, in the language spoken."""
+
+
+class Versions(dict[str, Told]):
+    """One answer as it is told in every language, by language; asked once."""
+
+    @classmethod
+    def of(cls, tell: Telling) -> Self:
+        """Tell an answer in every language."""
+        versions = cls()
+        for language in LANGUAGES:
+            with speaking(language):
+                versions[language] = tell()
+        return versions
+
     def to_bytes(self) -> bytes:
-        """Return it as a run keeps it."""
-        return gzip.compress(json.dumps(asdict(self), default=_written).encode(), mtime=0)
+        """Return it as a run keeps it: the answer once, its words in every language."""
+        told = {language: {**asdict(told), "answer": None} for language, told in self.items()}
+        kept = {"answer": self["en"].answer, "told": told}
+        return gzip.compress(json.dumps(kept, default=_written).encode(), mtime=0)
 
     @classmethod
     def from_bytes(cls, kept: bytes) -> Self:
         """Return what a run kept."""
         data = json.loads(gzip.decompress(kept))
-        parts = tuple(_part(part) for part in data["parts"])
-        return cls(data["answer"], tuple(data["said"]), parts, tuple(data["notes"]))
+        return cls({lang: _told(data["answer"], words) for lang, words in data["told"].items()})
+
+
+def _told(answer: Mapping[str, Any], words: Mapping[str, Any]) -> Told:
+    parts = tuple(_part(part) for part in words["parts"])
+    return Told(answer, tuple(words["said"]), parts, tuple(words["notes"]))
 
 
 def _written(value: object) -> str:

@@ -17,7 +17,9 @@ from clearway.web.cases.access import case_for
 from clearway.web.cases.keeping import text_of
 from clearway.web.meaning.shown import part_response, shown
 from clearway.web.meaning.subjects import SUBJECTS
+from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
+from clearway.web.pages.templatetags.figures import language
 from clearway.web.runs import keeping
 from clearway.web.runs.views import run_context
 
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from clearway.web.cases.models import Case
     from clearway.web.meaning.forms import QuestionForm
     from clearway.web.meaning.subjects import Subject
-    from clearway.web.meaning.told import Told
     from clearway.web.pages.views import HtmxRequest
 
 
@@ -60,7 +61,7 @@ def _answer(
         context["earlier"] = (others.exclude(pk=run.pk) if run else others)[:5]
         return 200
     try:
-        told = _told(case, subject, form)
+        told = _told(case, subject, form)[language()]
     except UsageError as error:
         form.add_error(None, str(error))
         return 400
@@ -74,12 +75,13 @@ def _answer(
     return 200
 
 
-def _told(case: Case, subject: Subject, form: QuestionForm) -> Told:
+def _told(case: Case, subject: Subject, form: QuestionForm) -> Versions:
     options = form.options
     what = ("meaning", subject.name, json.dumps(options, sort_keys=True))
     return ANSWERS.ask(
-        text_of(case), what, lambda desk, said: subject.tell(desk, said, options, _nobody)
-    )
+        text_of(case), what,
+        lambda desk, said: Versions.of(subject.ask(desk, said, options, _nobody)),
+    )  # fmt: skip
 
 
 def _nobody(words: str, fraction: float | None = None) -> None:

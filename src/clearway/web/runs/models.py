@@ -45,7 +45,7 @@ class Run(models.Model):
         by: who asked; None for a guest, or when the account is gone.
         progress: how far it is, in words.
         fraction: the same from 0 to 1, or None where nobody knows.
-        result: what was told, as `Told.to_bytes` writes it; None before the end.
+        result: what was told, as `Versions.to_bytes` writes it; None before the end.
         error: what went wrong, for a person.
         is_stop_asked: somebody wants it stopped; the pool ends its process.
         seen_at: when the pool last saw it alive.

@@ -15,7 +15,8 @@ from clearway.web.cases.access import case_for, may
 from clearway.web.cases.models import Level
 from clearway.web.meaning.shown import part_response, shown
 from clearway.web.meaning.subjects import SUBJECTS
-from clearway.web.meaning.told import Told
+from clearway.web.meaning.told import Versions
+from clearway.web.pages.templatetags.figures import language
 from clearway.web.runs import keeping
 from clearway.web.runs.models import Run, State
 
@@ -56,7 +57,7 @@ def run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
         "pairs": parse_qsl(urlencode(run.options, doseq=True)),
     }
     if run.state == State.DONE and run.result is not None:
-        told = Told.from_bytes(bytes(run.result))
+        told = Versions.from_bytes(bytes(run.result))[language()]
 
         def chart_at(number: int, form: str) -> str:
             return reverse("run-chart", args=[run.pk, number, form])
@@ -93,4 +94,4 @@ def chart(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse
     run = run_for(request, pk)
     if run.result is None:
         raise Http404
-    return part_response(Told.from_bytes(bytes(run.result)), number, form)
+    return part_response(Versions.from_bytes(bytes(run.result)), number, form)

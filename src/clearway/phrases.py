@@ -1,0 +1,65 @@
+"""What the engine says in words with names in them, by form; to be told in other languages.
+
+The first that fits is taken, so longer forms stand before those that they contain. Phrases without
+a name need no form: they stand in the catalog as they are.
+"""
+
+from __future__ import annotations
+
+PHRASES = (
+    # clearway.arsenal.selling
+    "%(holder)s sells no products",
+    "the case lists no product of %(holder)s",
+    "the case names no product that %(holder)s sells there",
+    # clearway.clearance: the owner of a right whom nobody names
+    "unknown (declared by %(holder)s)",
+    # clearway.planning.candidates
+    "is not in effect on %(day)s",
+    # clearway.unknowns.rights
+    "%(where)s: no validation is on record, look into the national register; %(hang)s",
+    "%(where)s: the day of grant is estimated, look into the office's register; %(hang)s",
+    "%(where)s: no end is on record, look in the register whether the fees are paid; %(hang)s",
+    "1 family that nothing clears hangs on it",
+    "%(count)s families that nothing clears hang on it",
+    "1 family that deals or own rights clear hangs on it",
+    "%(count)s families that deals or own rights clear hang on it",
+    (
+        "%(holder)s in %(market)s: nobody has assessed %(families)s that nothing clears, read a "
+        "sample of claims before paying"
+    ),
+    (
+        "%(holder)s in %(market)s: nobody has assessed %(families)s that deals or own rights "
+        "clear, read a sample of claims before paying"
+    ),
+    (
+        "%(then)s declared %(rights)s in %(market)s without calling them its own: who is the "
+        "proprietor in the register?"
+    ),
+    (
+        "%(then)s still stands in the register of declarations for %(rights)s in %(market)s that "
+        "went to %(today)s: look up the last assignment"
+    ),
+    (
+        "%(rights)s in %(market)s count for %(today)s by a name that is only probably its own "
+        "(%(then)s): review the match"
+    ),
+    # clearway.unknowns.deals
+    "%(deal)s is only %(status)s: ask for a confirmation",
+    "%(deal)s is %(status)s and does not count: is it so?",
+    "%(deal)s: ask for the end of the term",
+    "%(deal)s: does its territory hold %(market)s?",
+    "%(deal)s: do its rights go with the parts that the licensee sells?",
+    "%(deal)s: which standards does it cover?",
+    "%(deal)s: ask %(buyer)s for the list of what it bought (an unknown number)",
+    "%(deal)s: ask %(buyer)s for the list of what it bought (about %(count)s patents)",
+    "%(deal)s: who are the licensors of %(pool)s?",
+    "%(supplier)s's parts in %(product)s: are its own rights exhausted by the sale?",
+    # inside of these
+    "%(name)s in %(market)s, %(count)s rights",
+    "%(count)s families",
+    "%(count)s rights",
+    "%(name)s in %(market)s",
+    # clearway.ranges.rules
+    "%(rule)s: %(choice)s",
+    "%(years)s years",
+)

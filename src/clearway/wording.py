@@ -1,0 +1,109 @@
+"""The language that the texts of answers are made in: English, unless German is spoken.
+
+Texts are made where the answer is known, far from any page: sentences, headings, notes, cells and
+charts. Whoever shows them says once in which language, for all that is made within:
+
+    with speaking("de"):
+        parts = burden_parts(scope, found)
+
+English is the text in the code, byte for byte; German stands in the catalog `answers`. What the
+engine itself says in words (why something is unknown, what to look up) is plain data in English,
+and is said anew by the form of its sentence. Nothing else may depend on the language.
+"""
+
+from __future__ import annotations
+
+import gettext as catalogs
+import re
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clearway.phrases import PHRASES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+LANGUAGES = ("en", "de")
+CATALOGS = Path(__file__).parent / "locale"
+
+_GERMAN: Mapping[int, str] = {ord(","): "\u202f", ord("."): ",", ord("%"): "\u00a0%"}
+"""What stands in a German number for what stands in an English one."""
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default="en")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Make texts in a language within; in English where it is none of `LANGUAGES`."""
+    token = _SPOKEN.set(language if language in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def spoken() -> str:
+    """Return the language that texts are made in now."""
+    return _SPOKEN.get()
+
+
+@cache
+def _catalog(language: str) -> catalogs.NullTranslations:
+    if language == "en":
+        return catalogs.NullTranslations()
+    return catalogs.translation("answers", CATALOGS, [language])
+
+
+def gettext(text: str) -> str:
+    """Return a text of the code in the language spoken."""
+    return _catalog(spoken()).gettext(text) if text else text
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the text that fits a count, in the language spoken."""
+    return _catalog(spoken()).ngettext(one, many, count)
+
+
+def figure(value: float, form: str = ",") -> str:
+    """Write a number by a format of Python's; German has thin spaces and a decimal comma."""
+    text = format(value, form)
+    if spoken() == "en":
+        return text
+    return text.translate(_GERMAN)
+
+
+def long_day(day: date) -> str:
+    """Write a day as headlines do: `1 March 2018`, in German `2018-03-01`."""
+    return f"{day:%d %B %Y}" if spoken() == "en" else day.isoformat()
+
+
+def retold(said: str) -> str:
+    """Say a phrase of the engine in the language spoken; a name or an unknown phrase stays."""
+    if spoken() == "en" or not said:
+        return said
+    whole = gettext(said)
+    if whole != said:
+        return whole
+    for phrase, form in _forms():
+        found = form.fullmatch(said)
+        if found:
+            values = {name: retold(value) for name, value in found.groupdict().items()}
+            return gettext(phrase) % values
+    return said
+
+
+@cache
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return each phrase of the engine with the form of what it becomes."""
+    return tuple((phrase, _form(phrase)) for phrase in PHRASES)
+
+
+def _form(phrase: str) -> re.Pattern[str]:
+    parts = re.split(r"%\((\w+)\)s", phrase)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts)),
+        re.DOTALL,
+    )
