@@ -11,8 +11,24 @@ PHRASES = (
     "%(holder)s sells no products",
     "the case lists no product of %(holder)s",
     "the case names no product that %(holder)s sells there",
-    # clearway.clearance: the owner of a right whom nobody names
-    "unknown (declared by %(holder)s)",
+    # clearway.clearance.misses
+    "%(first)s to %(last)s; asked for %(day)s",
+    "from %(first)s; asked for %(day)s",
+    "%(company)s is no grantee on %(day)s",
+    "%(family)s is not listed",
+    "%(family)s is not on its list",
+    "%(what)s is not within %(limits)s",
+    "%(market)s is outside",
+    "%(owner)s is no grantor; a standstill passes nothing on",
+    "the component does not implement %(leaf)s",
+    "the list of %(pool)s does not name it in time",
+    "%(owner)s owns it; %(grantors)s did not own it in [%(since)s, %(until)s)",
+    "%(buyer)s is not in the group of %(company)s on %(day)s",
+    "unidentified purchase (%(count)s): no list",
+    "whether %(supplier)s's sale exhausts its rights is unsaid",
+    "%(status)s, left out, or not known on the day: it does not count",
+    "component %(name)s",
+    "%(deal)s through %(name)s",
     # clearway.planning.candidates
     "is not in effect on %(day)s",
     # clearway.unknowns.rights
@@ -62,4 +78,7 @@ PHRASES = (
     # clearway.ranges.rules
     "%(rule)s: %(choice)s",
     "%(years)s years",
+    "%(count)s patents",
+    # the owner of a right whom nobody names: may begin any of the others
+    "unknown (declared by %(holder)s)",
 )

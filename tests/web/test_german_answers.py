@@ -148,5 +148,8 @@ def test_a_phrase_of_the_engine_is_told_with_the_names_in_it() -> None:
             "Nokia in DE, 3 Schutzrechte: keine Validierung ist verzeichnet, im nationalen "
             "Register nachsehen; 2 Familien, die nichts deckt, hängen daran"
         )
+        assert retold("unknown (declared by Nokia) owns it; A did not own it in [2017, open)") == (
+            "Eigentümer ist unbekannt (deklariert von Nokia); A war es nicht in [2017, offen)"
+        )
         assert retold("Nokia Corporation") == "Nokia Corporation"
     assert retold(told) == told

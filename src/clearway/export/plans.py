@@ -213,6 +213,6 @@ def beneath(answer: Plan) -> Iterator[str]:
 
 
 def _unweighed(answer: Plan) -> str:
-    told = "; ".join(f"{each.id} {retold(each.reason)}" for each in answer.left_out[:4])
+    told = "; ".join(f"{retold(each.id)} {retold(each.reason)}" for each in answer.left_out[:4])
     left = len(answer.left_out) - 4
     return told + ("; " + _("and %(count)s more") % {"count": left} if left > 0 else "")

@@ -9,6 +9,8 @@ from clearway.charts.calibration import calibration_plot
 from clearway.dossier.standing import value_text
 from clearway.report.figures import Figures, figures
 from clearway.report.part import Part
+from clearway.wording import figure, retold, spoken
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,13 +21,14 @@ if TYPE_CHECKING:
     from clearway.dossier.scoring import Calibration
     from clearway.dossier.seen import Seen
 
+_TERMS = ("brier", "reliability", "resolution", "uncertainty")
 GRADES = (
     "Grade: the source's reliability (A to F) and the statement's credibility (1 to 6), each apart "
     "(Admiralty code); F and 6 mean that it cannot be judged"
 )
 
 
-def statement_figures(rows: Sequence[Account], caption: str = GRADES) -> Figures:
+def statement_figures(rows: Sequence[Account], caption: str = "") -> Figures:
     """Return statements as they stand."""
     return figures(
         "Statements",
@@ -36,12 +39,15 @@ def statement_figures(rows: Sequence[Account], caption: str = GRADES) -> Figures
              _says(a))
             for a in rows
         ],
-        caption,
+        caption or _(GRADES),
     )  # fmt: skip
 
 
 def _state(account: Account) -> str:
-    return account.state + (f" by {', '.join(account.by)}" if account.by else "")
+    state = retold(account.state)
+    if not account.by:
+        return state
+    return _("%(state)s by %(names)s") % {"state": state, "names": ", ".join(account.by)}
 
 
 def _says(account: Account) -> str:
@@ -62,7 +68,7 @@ def conflict_figures(rows: Iterable[Conflict]) -> Figures:
             for c in rows
             for a in c.accounts
         ],
-        "Where standing statements disagree; nobody wins by rule, the case file decides",
+        _("Where standing statements disagree; nobody wins by rule, the case file decides"),
     )  # fmt: skip
 
 
@@ -71,8 +77,8 @@ def moment_figures(rows: Iterable[Moment]) -> Figures:
     return figures(
         "History",
         [("On", "text"), ("Statement", "text"), ("What", "text"), ("Says", "text")],
-        [(date_text(m.on), m.label, m.event, m.says) for m in rows],
-        "What was said, and what came of it",
+        [(date_text(m.on), m.label, retold(m.event), m.says) for m in rows],
+        _("What was said, and what came of it"),
     )
 
 
@@ -116,21 +122,21 @@ def forecast_figures(found: Board) -> Figures:
              r.brier if r.brier is not None else "–", r.question)
             for r in found.rows
         ],
-        f"Forecasts on {found.on}: p as said or read off words; signal: share cleared when it "
-        "opened, as known then; scored once the deadline has passed",
+        _("Forecasts on %(day)s: p as said or read off words; signal: share cleared when it "
+          "opened, as known then; scored once the deadline has passed") % {"day": found.on},
     )  # fmt: skip
 
 
 def _standing(row: Scored) -> str:
-    late = "; entered in hindsight" if row.is_in_hindsight else ""
-    proposed = f"; {row.proposed}" if row.proposed else ""
-    return f"{row.state}{proposed}{late}"
+    late = "; " + _("entered in hindsight") if row.is_in_hindsight else ""
+    proposed = f"; {retold(row.proposed)}" if row.proposed else ""
+    return f"{retold(row.state)}{proposed}{late}"
 
 
 def _came(row: Scored) -> str:
     if row.state in ("open", "due"):
-        return "not known"
-    return row.forecast.resolution or "not known"
+        return _("not known")
+    return retold(row.forecast.resolution or "not known")
 
 
 def group_figures(found: Board) -> Figures:
@@ -140,22 +146,23 @@ def group_figures(found: Board) -> Figures:
         [("Kind", "text"), ("Who", "text"), ("Forecasts", "count"), ("Brier", "number"),
          ("95 % band", "text"), ("Log", "text"), ("RPS", "text"), ("CRPS, days", "text")],
         [
-            (g.kind, g.name, g.count, g.brier, _band(g), f"{g.log:,.2f}", _some(g.rps),
+            (retold(g.kind), g.name, g.count, g.brier, _band(g), _some(g.log), _some(g.rps),
              _some(g.crps))
             for g in found.groups
         ],
-        "Mean scores, 0 is best; bands bootstrapped (2,000 draws), none below five forecasts",
+        _("Mean scores, 0 is best; bands bootstrapped (2,000 draws), none below five forecasts"),
     )  # fmt: skip
 
 
 def _band(group: Group) -> str:
     if group.low is None or group.high is None:
-        return "too few"
-    return f"{group.low:.2f} to {group.high:.2f}"
+        return _("too few")
+    low, high = figure(group.low, ".2f"), figure(group.high, ".2f")
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _some(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.2f}"
+    return "–" if value is None else figure(value, ",.2f")
 
 
 def word_figures(found: Board) -> Figures:
@@ -165,30 +172,41 @@ def word_figures(found: Board) -> Figures:
         [("Words", "text"), ("Counts as", "share"), ("From", "share"), ("To", "share"),
          ("Source", "text")],
         [(w.words, w.probability, w.low, w.high, w.source) for w in found.words],
-        "How words are read; change it with probability_words in the policy",
+        _("How words are read; change it with probability_words in the policy"),
     )  # fmt: skip
 
 
 def calibration_chart(found: Board) -> dict[str, object] | None:
     """Return the calibration plot; None while nothing is scored."""
-    sides = {"forecasts": found.calibration, "Clearway's signal": found.signal_calibration}
+    sides = {
+        _("forecasts"): found.calibration,
+        _("Clearway's signal"): found.signal_calibration,
+    }
     rows = [{"who": who, **vars(each)} for who, side in sides.items() if side for each in side.bins]
     if not rows:
         return None
     return calibration_plot(
-        rows, "How probabilities fitted what came",
-        f"Forecasts whose deadline had passed on {found.on}",
-        "Bars: where the share lies with 95 % if calibrated (binomial). " + _murphy(sides),
+        rows, _("How probabilities fitted what came"),
+        _("Forecasts whose deadline had passed on %(day)s") % {"day": found.on},
+        _("Bars: where the share lies with 95 % if calibrated (binomial).") + " " + _murphy(sides),
+        lang=spoken(),
     )  # fmt: skip
 
 
 def _murphy(sides: dict[str, Calibration | None]) -> str:
     return " ".join(
-        f"{who}: Brier {c.brier:.3f} = reliability {c.reliability:.3f} - resolution "
-        f"{c.resolution:.3f} + uncertainty {c.uncertainty:.3f}."
+        _(
+            "%(who)s: Brier %(brier)s = reliability %(reliability)s - resolution %(resolution)s + "
+            "uncertainty %(uncertainty)s."
+        )
+        % {"who": who, **{name: figure(value, ".3f") for name, value in _terms(c).items()}}
         for who, c in sides.items()
         if c
     )
+
+
+def _terms(found: Calibration) -> dict[str, float]:
+    return {name: getattr(found, name) for name in _TERMS}
 
 
 def sighting_figures(rows: Iterable[Seen], caption: str = "") -> Figures:
@@ -200,23 +218,26 @@ def sighting_figures(rows: Iterable[Seen], caption: str = "") -> Figures:
          ("Sold exposed", "text")],
         [
             (s.label, date_text(s.sighting.on), s.sighting.product, s.sighting.market,
-             s.sighting.channel, _why(s), s.result.status if s.result else None,
+             s.sighting.channel, _why(s),
+             retold(s.result.status.replace("_", " ")) if s.result else None,
              s.result.exposed if s.result else None, _exposed(s))
             for s in rows
         ],
-        caption or "Declared families in force and not cleared on the day, as known on that day",
+        caption
+        or _("Declared families in force and not cleared on the day, as known on that day"),
     )  # fmt: skip
 
 
 def _why(seen: Seen) -> str:
-    return seen.sighting.state + (f": {seen.sighting.reason}" if seen.sighting.reason else "")
+    state = retold(seen.sighting.state)
+    return state + (f": {seen.sighting.reason}" if seen.sighting.reason else "")
 
 
 def _exposed(seen: Seen) -> str | None:
     sold = seen.is_sold_exposed
     if sold is None:
         return "–" if seen.sighting.state != "verified" else None
-    return "yes" if sold else "no"
+    return _("yes") if sold else _("no")
 
 
 def evidence_parts(rows: Sequence[Account]) -> list[Part]:

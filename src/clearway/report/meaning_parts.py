@@ -101,7 +101,7 @@ def _burden_by_holder(found: Royalty, scope: Scope) -> Part:
         ("Holder", "text"), ("Low", "percent"), ("High", "percent"), ("Per unit, low", "number"),
         ("Per unit, high", "number"),
     ]  # fmt: skip
-    rows = [(h.holder, *_rates(h.owed), *_ends(h.owed.per_unit)) for h in row.holders]
+    rows = [(retold(h.holder), *_rates(h.owed), *_ends(h.owed.per_unit)) for h in row.holders]
     sources = "; ".join(
         f"{source.id} ({source.publication or _('unknown')})" for source in found.sources
     )
@@ -177,7 +177,7 @@ def _rates_part(found: Litigation, scope: Scope) -> Part:
     ]  # fmt: skip
     rows = [
         (
-            row.holder, row.suits, row.years, row.raw,
+            retold(row.holder), row.suits, row.years, row.raw,
             *((e.mean, e.low, e.high) if (e := row.estimate) else (None, None, None)),
             _("yes") if row.is_exposed else _("no"),
         )

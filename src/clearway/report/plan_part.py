@@ -102,7 +102,7 @@ def _markets_part(found: Plan) -> Part:
 
 
 def _left_out_part(found: Plan) -> Part:
-    rows = [(each.id, retold(each.reason)) for each in found.left_out]
+    rows = [(retold(each.id), retold(each.reason)) for each in found.left_out]
     headings: Headings = [("Candidate", "text"), ("Why", "text")]
     table = figures("Not weighed", headings, rows, _("Candidates that could not be chosen"))
     return Part(_("Not weighed"), figures=table)

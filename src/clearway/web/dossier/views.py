@@ -41,9 +41,11 @@ from clearway.web.dossier.deciding import DecidedMeanwhileError, decide
 from clearway.web.dossier.forms import DecideForm, SightingForm
 from clearway.web.dossier.models import MOST_WAITING, SentSighting
 from clearway.web.pages.answers import ANSWERS
+from clearway.web.pages.templatetags.figures import language
 from clearway.web.talk.limits import is_within, network_of
 from clearway.web.talk.people import author_of
 from clearway.web.talk.rules import DAY, HOUR, Limit
+from clearway.wording import speaking
 
 if TYPE_CHECKING:
     from datetime import date
@@ -85,11 +87,12 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Statements as they stand, where they disagree, and how it came."""
     case = case_for(request, pk)
     said, day = ANSWERS.case(text_of(case))[1], _today()
-    tables = [
-        _table(_("Where sources disagree"), conflict_figures(conflicts(said, day))),
-        _table(_("Statements"), statement_figures(accounts(said, day))),
-        _table(_("History"), moment_figures(chronicle(said, day))),
-    ]
+    with speaking(language()):
+        tables = [
+            _table(_("Where sources disagree"), conflict_figures(conflicts(said, day))),
+            _table(_("Statements"), statement_figures(accounts(said, day))),
+            _table(_("History"), moment_figures(chronicle(said, day))),
+        ]
     return _page(request, case, _("Evidence"), tables=tables)
 
 
@@ -102,12 +105,13 @@ def forecasts(request: HttpRequest, pk: int) -> HttpResponse:
         found = ANSWERS.ask(raw, ("board", day), lambda desk, said: board(said, day, desk))
     else:
         found = board(ANSWERS.case(raw)[1], day)
-    tables = [
-        _table(_("Forecasts"), forecast_figures(found)),
-        _table(_("Scores"), group_figures(found)),
-        _table(_("How words were read"), word_figures(found)),
-    ]
-    chart = calibration_chart(found)
+    with speaking(language()):
+        tables = [
+            _table(_("Forecasts"), forecast_figures(found)),
+            _table(_("Scores"), group_figures(found)),
+            _table(_("How words were read"), word_figures(found)),
+        ]
+        chart = calibration_chart(found)
     return _page(
         request, case, _("Forecasts"), tables=tables,
         may_ask=not is_asked, chart=summary_of(chart) if chart else "",
@@ -123,10 +127,12 @@ def forecast_chart(request: HttpRequest, pk: int) -> HttpResponse:
         found = ANSWERS.ask(raw, ("board", day), lambda desk, said: board(said, day, desk))
     else:
         found = board(ANSWERS.case(raw)[1], day)
-    chart = calibration_chart(found)
+    with speaking(language()):
+        chart = calibration_chart(found)
     if chart is None:
         raise Http404
-    drawn = ANSWERS.piece(raw, ("calibration", day, "clearance" in request.GET), lambda: svg(chart))
+    what = ("calibration", day, "clearance" in request.GET, language())
+    drawn = ANSWERS.piece(raw, what, lambda: svg(chart))
     return HttpResponse(drawn, content_type="image/svg+xml")
 
 
@@ -139,12 +145,14 @@ def sightings(request: HttpRequest, pk: int) -> HttpResponse:
         rows = ANSWERS.ask(raw, ("sightings",), lambda desk, said: seen(said, desk)).rows
     else:
         rows = _without_clearance(ANSWERS.case(raw)[1])
-    shown = sighting_figures(rows)
-    if not is_asked:
-        shown = replace(shown, columns=shown.columns[:-3], rows=tuple(r[:-3] for r in shown.rows))
+    with speaking(language()):
+        shown = sighting_figures(rows)
+        if not is_asked:
+            few = tuple(row[:-3] for row in shown.rows)
+            shown = replace(shown, columns=shown.columns[:-3], rows=few, caption="")
+        tables = [_table(_("Sightings"), shown)]
     return _page(
-        request, case, _("Sightings"),
-        tables=[_table(_("Sightings"), shown if is_asked else replace(shown, caption=""))],
+        request, case, _("Sightings"), tables=tables,
         pictures=case.sent_sightings.exclude(state="").exclude(picture=b""),
         may_ask=not is_asked, is_sightings=True,
         waiting=case.sent_sightings.filter(state="").count() if _moderates(request, case) else 0,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clearway.web.look.paging import address
+from clearway.web.pages.templatetags.figures import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -152,9 +153,9 @@ def _reason(reason: Mapping[str, Any]) -> Reason:
 
 def _missed(miss: Mapping[str, Any]) -> Missed:
     failed = tuple(
-        (CONDITION.get(f["condition"], f["condition"]), f["detail"]) for f in miss["failed"]
+        (CONDITION.get(f["condition"], f["condition"]), told(f["detail"])) for f in miss["failed"]
     )
-    return Missed(miss["deal"], failed)
+    return Missed(told(miss["deal"]), failed)
 
 
 def leaf_name(leaf: str) -> str:

@@ -12,7 +12,7 @@ from clearway.clearance.recipe import Recipe
 from clearway.model.territory import COUNTRIES, country_name
 from clearway.web.downloads.files import TABLES, attached, figures_table, table_file
 from clearway.web.pages.templatetags.figures import language
-from clearway.wording import retold, speaking, spoken
+from clearway.wording import gettext, speaking, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ def shown(parts: Sequence[Part], chart_at: Callable[[int, str], str]) -> list[di
 def _shown(parts: Sequence[Part], chart_at: Callable[[int, str], str]) -> list[dict[str, Any]]:
     return [
         {
-            "part": part, "heading": retold(part.heading), "number": number,
+            "part": part, "heading": gettext(part.heading), "number": number,
             "summary": summary_of(part.chart) if part.chart else "",
             "json": chart_at(number, "json"), "svg": chart_at(number, "svg"),
             "chart_files": [(form, chart_at(number, form)) for form in ("svg", "png")],
@@ -55,7 +55,7 @@ def _columns(figures: Figures | None) -> list[tuple[str, bool]]:
     """Return headings, and whether the column holds numbers."""
     if figures is None:
         return []
-    return [(retold(column.heading), _is_number(column.kind)) for column in figures.columns]
+    return [(gettext(column.heading), _is_number(column.kind)) for column in figures.columns]
 
 
 def _rows(figures: Figures | None) -> list[list[tuple[str, bool]]]:
@@ -76,7 +76,7 @@ def _words(cell: str) -> str:
     code = cell[:2]
     if code in COUNTRIES and cell == f"{code} {country_name(code)}":
         return f"{code} {country_name(code, spoken())}"
-    return retold(cell)
+    return gettext(cell)
 
 
 def _is_number(kind: str) -> bool:

@@ -14,6 +14,7 @@ from clearway.case import date_text
 from clearway.charts.palette import count_text, share_text
 from clearway.model.territory import country_name
 from clearway.web.pages import worldmap
+from clearway.wording import retold, speaking
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,6 +43,13 @@ def share(value: float | None) -> str:
 def country(code: str) -> str:
     """Return the name of a market."""
     return country_name(code, language())
+
+
+@register.filter
+def told(said: str) -> str:
+    """Say a phrase of the engine, such as the owner whom nobody names."""
+    with speaking(language()):
+        return retold(said)
 
 
 @register.filter
