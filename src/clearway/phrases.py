@@ -70,6 +70,10 @@ PHRASES = (
     "%(deal)s: ask %(buyer)s for the list of what it bought (about %(count)s patents)",
     "%(deal)s: who are the licensors of %(pool)s?",
     "%(supplier)s's parts in %(product)s: are its own rights exhausted by the sale?",
+    # how far a run is: clearway.planning.choosing, clearway.unknowns
+    "searching for %(seconds)s s, within %(gap)s of the best possible",
+    "searching for %(seconds)s s",
+    "%(done)s of %(total)s",
     # inside of these
     "%(name)s in %(market)s, %(count)s rights",
     "%(count)s families",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import html
 import json
 import re
 from datetime import date
@@ -153,3 +154,25 @@ def test_a_phrase_of_the_engine_is_told_with_the_names_in_it() -> None:
         )
         assert retold("Nokia Corporation") == "Nokia Corporation"
     assert retold(told) == told
+
+
+SHOWN = (
+    "", "?market=DE&against=summer", "?tab=table", "?tab=holders", "?tab=time", "?tab=sources",
+    "remaining/?market=DE", "steps/?market=DE", "explain/?market=DE&state=exposed", "what-if/",
+    "burden/", "arsenal/?rivals=B", "suits/", "ranking/", "evidence/", "forecasts/", "sightings/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", SHOWN)
+def test_no_english_is_left_on_a_german_page(
+    address: str, case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """What a reader sees or hears of a case is German, but for the case's own text and sources."""
+    answer = client_of("viewer").get(f"/cases/{case.pk}/{address}", HTTP_ACCEPT_LANGUAGE="de")
+    assert answer.status_code == 200
+    page = re.sub(r"(?s)<(pre|script|code|option)\b.*?</\1>", "", answer.content.decode())
+    heard = re.findall(r'(?:alt|aria-label|aria-valuetext|placeholder)="([^"]*)"', page)
+    seen = [html.unescape(text) for text in (*re.findall(r">([^<]+)<", page), *heard)]
+    own = re.compile(r"May X sell the phone in Germany\?|\([^()]*\)")
+    left = [text.strip() for text in seen if ENGLISH.search(own.sub("", text))]
+    assert [text for text in left if not text.startswith("Quellen")] == []
