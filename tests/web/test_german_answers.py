@@ -170,9 +170,31 @@ def test_no_english_is_left_on_a_german_page(
     """What a reader sees or hears of a case is German, but for the case's own text and sources."""
     answer = client_of("viewer").get(f"/cases/{case.pk}/{address}", HTTP_ACCEPT_LANGUAGE="de")
     assert answer.status_code == 200
-    page = re.sub(r"(?s)<(pre|script|code|option)\b.*?</\1>", "", answer.content.decode())
+    page = re.sub(r"(?s)<(pre|script|code)\b.*?</\1>", "", answer.content.decode())
     heard = re.findall(r'(?:alt|aria-label|aria-valuetext|placeholder)="([^"]*)"', page)
     seen = [html.unescape(text) for text in (*re.findall(r">([^<]+)<", page), *heard)]
     own = re.compile(r"May X sell the phone in Germany\?|\([^()]*\)")
     left = [text.strip() for text in seen if ENGLISH.search(own.sub("", text))]
     assert [text for text in left if not text.startswith("Quellen")] == []
+
+
+def test_markets_to_choose_from_have_german_names(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """The controls of a page name markets as the page does, in the order of these names."""
+    page = client_of("viewer").get(f"/cases/{case.pk}/burden/", HTTP_ACCEPT_LANGUAGE="de")
+    names = re.findall(r'<option value="(?:DE|US)">([^<]+)<', page.content.decode())
+    assert names == ["Deutschland", "Vereinigte Staaten"]
+
+
+def test_tables_for_other_programs_stay_english(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """A table as CSV is the same byte for byte, whichever language the reader's browser asks."""
+    viewer = client_of("viewer")
+    address = reverse("meaning-chart", args=[case.pk, "burden", 0, "csv"])
+    german, english = (
+        viewer.get(address, HTTP_ACCEPT_LANGUAGE=language).content for language in ("de", "en")
+    )
+    assert b"Market" in english
+    assert german == english

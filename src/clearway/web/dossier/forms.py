@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clearway.case.words import CHANNELS, SIGHTING_STATES
-from clearway.model.territory import COUNTRIES, country_name
+from clearway.model.territory import COUNTRIES
 from clearway.web.dossier.pictures import redrawn
+from clearway.web.pages.templatetags.figures import country
 from clearway.web.talk.markup import clean_name
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class SightingForm(forms.Form):
         rest = sorted(set(COUNTRIES) - set(first))
         market = self.fields["market"]
         assert isinstance(market, forms.ChoiceField)  # noqa: S101 - declared above
-        market.choices = [(code, f"{country_name(code)} ({code})") for code in (*first, *rest)]
+        market.choices = [(code, f"{country(code)} ({code})") for code in (*first, *rest)]
 
     def clean_product(self) -> str:
         """Return the product on one line."""
