@@ -274,6 +274,40 @@ _MEMBER = (
 )
 
 
+_BULK_EVENT = (
+    '<legal-event providing-office="EP" sequence-number="1"><event-date>20200501</event-date>'
+    "<event-code>PG25</event-code><event-date-effective>20200227</event-date-effective>"
+    "<event-details><notification-of-lapse><country>{s}</country><date-patent-lapsed>20200227"
+    "</date-patent-lapsed></notification-of-lapse></event-details></legal-event>"
+)
+_BULK = (
+    '<legal-status-document country="EP" family-id="{n}"><publication-reference><document-id>'
+    "<country>EP</country><doc-number>{n}</doc-number><kind>B1</kind><date>20191127</date>"
+    "</document-id></publication-reference><application-reference><document-id><country>EP"
+    "</country><doc-number>{a}</doc-number><kind>A</kind><date>20100624</date></document-id>"
+    "</application-reference>"
+    + "".join(_BULK_EVENT.format(s=state) for state in ("BG", "LV", "NL", "ES", "LT", "NO", "GR"))
+    + "</legal-status-document>"
+)
+
+
+def measure_inpadoc_bulk(work: Path, rows: int) -> list[Row]:
+    """Legal events as the EPO delivers them in bulk: 20,000 rights with seven events each."""
+    from clearway.sources.inpadoc import read_inpadoc
+
+    count = min(rows, 20_000)
+    documents = (_BULK.format(n=1_000_000 + n, a=10_000_000 + n) for n in range(count))
+    path = work / f"LEGSTAT-202608-EP-{count:07d}-0001.xml"
+    write_xml(path, "<legal-status-documents>", documents, "</legal-status-documents>")
+    parts, tag = work / "parts", "legal-status-document"
+    return [
+        compare(
+            "inpadoc bulk", [path], lambda: read_inpadoc([path], emptied(parts)),
+            bare_xml(path, tag),
+        )
+    ]  # fmt: skip
+
+
 def measure_inpadoc(work: Path, rows: int) -> list[Row]:
     """Legal events as OPS gives them: 20,000 rights with seven events each."""
     from clearway.sources.inpadoc import read_inpadoc
@@ -309,6 +343,7 @@ MEASURES: dict[str, Callable[[Path, int], list[Row]]] = {
     "devices": measure_devices,
     "docdb": measure_docdb,
     "inpadoc": measure_inpadoc,
+    "inpadoc-bulk": measure_inpadoc_bulk,
     "uspto": measure_uspto,
 }
 """Each measure by the name of its source: (folder to work in, rows at most) to table rows."""
