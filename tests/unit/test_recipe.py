@@ -55,6 +55,7 @@ OTHER: dict[str, Any] = {
     "exchange_rates": {"EUR": ExchangeRate(1.14, "USD", "s")},
     "market_weights": Weights({"DE": 1.0}, "s"),
     "ranking_weights": Weights({"share": 1.0}, "s"),
+    "probability_words": Weights({"plans": 0.6}, "s"),
     "venue": {"DE": VenueNote("bifurcated", "s")},
 }
 """Another choice for every key of the policy."""

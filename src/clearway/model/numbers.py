@@ -132,6 +132,14 @@ def parse_publication(text: str, office: str | None = None) -> Publication:
         NumberError: the text names no office, or holds no number.
         AmbiguousNumberError: it reads as several numbers, of two eras or of two series.
     """
+    found = _read(text, office)
+    # A letter behind the digits is a series only where the search form reads back as the same.
+    if found.number[-1].isalpha() and _read(found.epodoc, None).key != found.key:
+        raise _no_number(text, found.office)
+    return found
+
+
+def _read(text: str, office: str | None) -> Publication:
     letters = _letters(text)
     shape = None if _starts_series(letters, office) else _SHAPE.match(letters)
     if shape is not None and shape[1] in NUMBERING_OFFICES:
@@ -146,11 +154,15 @@ def parse_publication(text: str, office: str | None = None) -> Publication:
     body, kind = _split_kind(rest, office)
     number = docdb_number(office, Text(body.strip(), SEPARATORS.sub("", body), kind, text))
     if len(number) > _LONGEST or not _NUMBER.fullmatch(number):
-        raise NumberError(
-            f"'{text}' is no publication number: nothing after {office} reads as one; "
-            "write it as EP1848154B1 or US 9,137,772 B2"
-        )
+        raise _no_number(text, office)
     return Publication(office, number, kind)
+
+
+def _no_number(text: str, office: str) -> NumberError:
+    return NumberError(
+        f"'{text}' is no publication number: nothing after {office} reads as one; "
+        "write it as EP1848154B1 or US 9,137,772 B2"
+    )
 
 
 __all__ = [
