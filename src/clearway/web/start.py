@@ -119,7 +119,9 @@ def run(address: str, workers: int, runs: int) -> None:
         def load_config(self) -> None:
             options: dict[str, Any] = {
                 "bind": address, "workers": workers, "worker_class": "gthread", "threads": 8,
-                "timeout": 120, "graceful_timeout": 30, "accesslog": None, "errorlog": "-",
+                # Longer than a proxy keeps its own end open, so that none asks on a closed line.
+                "keepalive": 75, "timeout": 120, "graceful_timeout": 30,
+                "accesslog": None, "errorlog": "-",
                 "loglevel": "warning", "limit_request_line": 8190, "proc_name": "clearway",
                 "post_worker_init": _warm_up,
             }  # fmt: skip
