@@ -86,9 +86,19 @@ def scope_of(  # noqa: PLR0913 - what a report may be asked for
             f"no product {shown!r} in the answer; it has "
             f"{', '.join(sorted({row.product for row in answer}))}"
         )
-    place = (market or max(rows, key=lambda row: row.exposed).market).upper()
-    if place not in {row.market for row in rows}:
-        raise UsageError(
-            f"{place} is not among the markets of the case: {', '.join(r.market for r in rows)}"
-        )
+    place = market_in(rows, market.upper() if market else None)
     return Scope(desk, case, question, answer, changes, shown, place)
+
+
+def market_in(rows: Sequence[MarketResult], wanted: str | None) -> str:
+    """Return the market to look at: the one wanted, else the one with most families exposed.
+
+    Raises:
+        UsageError: it is not among the rows.
+    """
+    if wanted is None:
+        return max(rows, key=lambda row: row.exposed).market
+    if wanted not in {row.market for row in rows}:
+        listed = ", ".join(row.market for row in rows)
+        raise UsageError(f"{wanted} is not among the markets of the case: {listed}")
+    return wanted

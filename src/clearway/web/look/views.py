@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from clearway.errors import UsageError
 from clearway.record import open_record
 from clearway.record.compare import two_snapshots
-from clearway.record.snapshots import snapshot_ids
+from clearway.record.snapshots import current_id, snapshot_ids
 from clearway.web.cases.models import Case
 from clearway.web.downloads.files import TABLES, table_file
 from clearway.web.look import registers, sheets
@@ -24,6 +24,7 @@ from clearway.web.look.entering import looks_in
 from clearway.web.look.finding import find
 from clearway.web.look.paging import address, page_of
 from clearway.web.pages.answers import ANSWERS
+from clearway.web.pages.state import day_in
 from clearway.web.pages.templatetags.figures import language
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def _sheet(
     request: HttpRequest, kind: str, make: Callable[[Record, str, date, date | None], Told]
 ) -> HttpResponse:
     of = request.GET.get("of", "").strip()
-    on = _day(request, "on") or datetime.now(UTC).date()
-    known_at = _day(request, "known_at")
+    on = day_in(request.GET.get("on")) or datetime.now(UTC).date()
+    known_at = day_in(request.GET.get("known_at"))
     told = _kept((kind, of, on, known_at), lambda record: make(record, of, on, known_at))
     return _show(request, told, kind, {"on": on, "known_at": known_at, "of": of})
 
@@ -115,7 +116,7 @@ def rejects(request: HttpRequest) -> HttpResponse:
     from clearway.web.look.told import Told
 
     grid = _kept(("rejects", language()), registers.rejected)
-    told = Told(_("Rows set aside"), (), (grid,), {"snapshot": _snapshot()})
+    told = Told(_("Rows set aside"), (), (grid,), {"snapshot": current_id(settings.RECORD_DIR)})
     return _show(request, told, "rejects", {})
 
 
@@ -127,7 +128,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         older, newer = two_snapshots(settings.RECORD_DIR, None, None)
     except UsageError:
         return render(request, "look/no_changes.html", {})
-    on = _day(request, "on") or datetime.now(UTC).date()
+    on = day_in(request.GET.get("on")) or datetime.now(UTC).date()
     told = ANSWERS.piece(
         b"", ("changes", on, language()), lambda: registers.changes_page(older, newer, on)
     )
@@ -137,20 +138,6 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 def _kept(what: tuple[Any, ...], make: Callable[[Record], Any]) -> Any:
     return ANSWERS.piece(b"", ("look", *what), lambda: make(open_record(settings.RECORD_DIR)))
-
-
-def _snapshot() -> str:
-    return open_record(settings.RECORD_DIR).snapshot_id
-
-
-def _day(request: HttpRequest, name: str) -> date | None:
-    text = request.GET.get(name, "")
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is not a date; write it as 2017-07-05") from None
 
 
 def _show(request: HttpRequest, told: Told, kind: str, more: dict[str, Any]) -> HttpResponse:

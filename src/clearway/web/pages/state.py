@@ -100,8 +100,8 @@ def state_of(query: QueryDict, case: Case) -> State:
     return State(
         product=product,
         market=(query.get("market") or "").upper() or None,
-        as_of=_day(query.get("as_of")),
-        known_at=_day(query.get("known_at")),
+        as_of=day_in(query.get("as_of")),
+        known_at=day_in(query.get("known_at")),
         against=_known(query.getlist("against"), deals | bundles),
         without=_known(query.getlist("without"), deals),
         extra=_known(query.getlist("with"), deals),
@@ -109,7 +109,12 @@ def state_of(query: QueryDict, case: Case) -> State:
     )
 
 
-def _day(text: str | None) -> date | None:
+def day_in(text: str | None) -> date | None:
+    """Read a day of an address; None where it has none.
+
+    Raises:
+        UsageError: it is no date.
+    """
     if not text:
         return None
     try:

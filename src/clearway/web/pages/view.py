@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from clearway.clearance.diff import deals_of, questions_of
 from clearway.errors import UsageError
+from clearway.report.scope import market_in
 from clearway.report.words import counts_as_open
 from clearway.web.pages.answers import ANSWERS
 
@@ -214,12 +215,7 @@ def market_of(answer: Clearance, product: str, wanted: str | None) -> str:
     rows = [row for row in answer if row.product == product]
     if not rows:
         raise UsageError(f"no product {product!r} in the answer")
-    if wanted is None:
-        return max(rows, key=lambda row: row.exposed).market
-    if wanted not in {row.market for row in rows}:
-        listed = ", ".join(row.market for row in rows)
-        raise UsageError(f"{wanted} is not among the markets of the case: {listed}")
-    return wanted
+    return market_in(rows, wanted)
 
 
 def slider_days(case: Case) -> tuple[date, ...]:
