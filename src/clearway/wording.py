@@ -62,11 +62,6 @@ def gettext(text: str) -> str:
     return _catalog(spoken()).gettext(text) if text else text
 
 
-def ngettext(one: str, many: str, count: int) -> str:
-    """Return the text that fits a count, in the language spoken."""
-    return _catalog(spoken()).ngettext(one, many, count)
-
-
 def figure(value: float, form: str = ",") -> str:
     """Write a number by a format of Python's; German has thin spaces and a decimal comma."""
     text = format(value, form)

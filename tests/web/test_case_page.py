@@ -15,7 +15,7 @@ from clearway.clearance.question import ask
 from clearway.record import open_record
 from clearway.web.cases.keeping import parse
 from clearway.web.pages.outlines import outlines
-from clearway.web.pages.sentence import percent
+from clearway.web.pages.templatetags.figures import written
 from clearway.web.pages.view import slider_days
 from clearway.web.pages.worldmap import patterns
 from web.site_case import CASE
@@ -218,11 +218,11 @@ def test_days_counted_together_answer_as_days_asked_one_by_one(record_dir: Path)
     assert cleared == {0, 1}
 
 
-@pytest.mark.parametrize(("language", "written"), [("en", "14%"), ("de", "14 %")])
-def test_a_share_is_rounded_and_not_cut(language: str, written: str) -> None:
+@pytest.mark.parametrize(("language", "expected"), [("en", "14%"), ("de", "14 %")])
+def test_a_share_is_rounded_and_not_cut(language: str, expected: str) -> None:
     """13.8 percent are 14 without decimals, in either language, as a reader would round by hand."""
     with translation.override(language):
-        assert percent(0.138, to=0).replace("\N{NO-BREAK SPACE}", " ") == written
+        assert written(0.138, ".0%").replace("\N{NO-BREAK SPACE}", " ") == expected
 
 
 def test_going_back_asks_the_site_and_no_copy_in_the_browser(look: Callable[..., str]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clearway.clearance.opening import open_when
 from clearway.model.territory import country_name
+from clearway.wording import figure, spoken
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from clearway.case import Policy
     from clearway.clearance.results import MarketResult
     from clearway.report.scope import Scope
@@ -33,20 +34,51 @@ lawyer admitted where the product is sold should read both before anyone relies 
 """What a report cannot say."""
 
 
+@dataclass(frozen=True)
+class Change:
+    """What some deals, or other terms of them, change in an answer.
+
+    Attributes:
+        named: the deals set before against after, or their bundle; empty where terms change.
+        before: the row looked at, before them.
+        open_before: how many markets count as open before them.
+        opened: how many do that did not before.
+    """
+
+    named: str
+    before: MarketResult
+    open_before: int
+    opened: int
+
+
 def answer_in_words(scope: Scope) -> str:
     """Answer the question of a case in a sentence or two, with their hedge."""
-    row, rows = scope.row, scope.rows
-    place = country_name(scope.market)
-    policy = scope.case.policy
-    now = [r for r in rows if counts_as_open(r, policy)]
+    now = sum(counts_as_open(row, scope.case.policy) for row in scope.rows)
+    return told_in_words(scope.row, len(scope.rows), now, _change(scope))
+
+
+def told_in_words(row: MarketResult, asked: int, now: int, change: Change | None) -> str:
+    """Tell an answer in the language spoken.
+
+    Every part is a whole clause, so that a translation may order its words as its language does.
+
+    Args:
+        row: the product in the market looked at.
+        asked: how many markets are asked for.
+        now: how many of them count as open.
+        change: what is set before against after; None when nothing is.
+    """
+    place = country_name(row.market, spoken())
     if row.share is None:
-        first = f"No declared family in force in {place} is on record for the {row.product}."
+        first = _("No declared family in force in %(place)s is on record for the %(product)s.") % {
+            "place": place, "product": row.product,
+        }  # fmt: skip
     else:
-        first = (
-            f"{_before(scope)}{row.share:.0%} of the declared families in force in {place} are "
-            f"cleared for the {row.product}{_was(scope)}, and {_remaining(row)}."
-        )
-    return f"{first} {_opened(scope, now)} Declared is not essential."
+        first = _shares(change) % {
+            "named": change.named if change else "", "share": figure(row.share, ".0%"),
+            "place": place, "product": row.product, "was": _was(change), "rest": _remaining(row),
+        }  # fmt: skip
+    return " ".join((first, _opened(asked, now, change), _("Declared is not essential.")))
 
 
 def counts_as_open(row: MarketResult, policy: Policy) -> bool:
@@ -54,49 +86,68 @@ def counts_as_open(row: MarketResult, policy: Policy) -> bool:
     return open_when(policy.open_when, policy.covered_share).is_open(row)
 
 
-def _before(scope: Scope) -> str:
+def _change(scope: Scope) -> Change | None:
     if scope.changes is None:
+        return None
+    policy, before = scope.case.policy, scope.changes.before
+    pairs = [(row, before.at(row.product, row.market)) for row in scope.rows]
+    was = [(counts_as_open(new, policy), counts_as_open(old, policy)) for new, old in pairs]
+    return Change(
+        named=scope.changes.bundle or ", ".join(scope.changes.deals),
+        before=before.at(scope.product, scope.market),
+        open_before=sum(old for _new, old in was),
+        opened=sum(new and not old for new, old in was),
+    )
+
+
+def _shares(change: Change | None) -> str:
+    if change is None:
+        return _(
+            "%(share)s of the declared families in force in %(place)s are cleared for the "
+            "%(product)s%(was)s, and %(rest)s."
+        )
+    if not change.named:
+        return _(
+            "With these changes %(share)s of the declared families in force in %(place)s are "
+            "cleared for the %(product)s%(was)s, and %(rest)s."
+        )
+    if change.opened:
+        return _(
+            "In part: with %(named)s %(share)s of the declared families in force in %(place)s "
+            "are cleared for the %(product)s%(was)s, and %(rest)s."
+        )
+    return _(
+        "Not by itself: with %(named)s %(share)s of the declared families in force in "
+        "%(place)s are cleared for the %(product)s%(was)s, and %(rest)s."
+    )
+
+
+def _was(change: Change | None) -> str:
+    if change is None or change.before.share is None:
         return ""
-    opened = _newly_open(scope)
-    whole = "Not by itself: with" if not opened else "In part: with"
-    return f"{whole} {_named(scope.changes.bundle, scope.changes.deals)} "
-
-
-def _named(bundle: str | None, deals: Iterable[str]) -> str:
-    return bundle or ", ".join(deals)
-
-
-def _was(scope: Scope) -> str:
-    if scope.changes is None:
-        return ""
-    before = scope.changes.before.at(scope.product, scope.market).share
-    return f" ({before:.0%} before)" if before is not None else ""
+    return _(" (%(share)s before)") % {"share": figure(change.before.share, ".0%")}
 
 
 def _remaining(row: MarketResult) -> str:
     count = len(row.enforcers)
     if row.status == "barred":
-        return "an order of a court bars it there"
+        return _("an order of a court bars it there")
     if not count:
-        return "none of the holders who remain is known to have sued there over declared patents"
-    have = "has" if count == 1 else "have"
-    return f"{count} of the holders who remain {have} sued there over declared patents"
+        return _("none of the holders who remain is known to have sued there over declared patents")
+    if count == 1:
+        return _("1 of the holders who remain has sued there over declared patents")
+    return _("%(count)s of the holders who remain have sued there over declared patents") % {
+        "count": count,
+    }  # fmt: skip
 
 
-def _newly_open(scope: Scope) -> list[str]:
-    if scope.changes is None:
-        return []
-    policy = scope.case.policy
-    return [
-        r.market for r in scope.rows
-        if counts_as_open(r, policy)
-        and not counts_as_open(scope.changes.before.at(r.product, r.market), policy)
-    ]  # fmt: skip
-
-
-def _opened(scope: Scope, now: list[MarketResult]) -> str:
-    asked = len(scope.rows)
-    if scope.changes is None:
-        return f"{len(now)} of {asked} markets count as open."
-    opened = _newly_open(scope)
-    return f"It opens {len(opened)} of {asked} markets; {len(now)} count as open after it."
+def _opened(asked: int, now: int, change: Change | None) -> str:
+    if change is None:
+        return _("%(now)s of %(asked)s markets count as open.") % {"now": now, "asked": asked}
+    if not change.named:
+        return _("%(now)s of %(asked)s markets count as open, %(before)s before.") % {
+            "now": now, "asked": asked, "before": change.open_before,
+        }  # fmt: skip
+    return _("It opens %(opened)s of %(asked)s markets; %(now)s count as open after it.") % {
+        "opened": change.opened, "asked": asked, "now": now,
+    }  # fmt: skip

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +18,7 @@ from clearway.errors import ClearwayError
 from clearway.litigation import survey_suits
 from clearway.royalty import royalty_burden
 from clearway.web.pages.answers import ANSWERS
-from clearway.web.pages.sentence import percent
+from clearway.web.pages.templatetags.figures import written
 
 if TYPE_CHECKING:
     from clearway.app import Desk
@@ -126,13 +125,12 @@ def _cost(burden: HolderBurden | None, currency: str) -> str:
         return _("unknown")
     rate = burden.owed.rate
     said = _("%(low)s to %(high)s of the price") % {
-        "low": percent(float(rate.low), to=2), "high": percent(float(rate.high), to=2),
+        "low": written(float(rate.low), ".2%"), "high": written(float(rate.high), ".2%"),
     }  # fmt: skip
     unit = burden.owed.per_unit
     if unit is None or not currency:
         return said
-    ends = (round(float(end), 2) for end in (unit.low, unit.high))
-    low, high = (number_format(end, decimal_pos=2) for end in ends)
+    low, high = (written(float(end), ".2f") for end in (unit.low, unit.high))
     return said + _("; %(low)s to %(high)s %(currency)s each") % {
         "low": low, "high": high, "currency": currency,
     }  # fmt: skip

@@ -14,7 +14,7 @@ from clearway.case import date_text
 from clearway.charts.palette import count_text, share_text
 from clearway.model.territory import country_name
 from clearway.web.pages import worldmap
-from clearway.wording import retold, speaking
+from clearway.wording import figure, retold, speaking
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +25,12 @@ register = template.Library()
 def language() -> str:
     """Return the language of the page as the charts know it."""
     return (get_language() or "en")[:2]
+
+
+def written(value: float, form: str) -> str:
+    """Write a number by a format of Python's, as the language of the page does."""
+    with speaking(language()):
+        return figure(value, form)
 
 
 @register.filter
