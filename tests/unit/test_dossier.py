@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import json
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from case_texts import HEAD
+from rich.console import Console
 
 from clearway.case import Case, read_text
 from clearway.case.read import read_case
 from clearway.dossier import accounts, board, chronicle, conflicts, settled
 from clearway.dossier.likelihood import words_of
 from clearway.dossier.sealing import seal_file
-from clearway.dossier.seen import resolves
+from clearway.dossier.seen import Seen, resolves
 from clearway.dossier.settling import without
 from clearway.errors import CaseError, UsageError
+from clearway.report.dossier_parts import sighting_map, statement_figures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -291,3 +296,33 @@ def test_sealing_keeps_comments_and_an_edit_is_refused(tmp_path: Path) -> None:
     path.write_text(text.replace("deadline = 2018-12-31", "deadline = 2019-12-31"))
     with pytest.raises(CaseError, match="frozen"):
         read_case(path)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_no_letter_falls_off_a_narrow_terminal(width: int) -> None:
+    """A table of statements says every letter on a narrow terminal, folded where it must be."""
+    said = _case(_said("a-statement-of-xyzxyzxyzxyz-xyzxyz", "2017-07-05", source="t"))
+    console = Console(file=io.StringIO(), width=width, record=True)
+    table = statement_figures(accounts(said, NOW))
+    console.print(table.to_terminal())
+    printed = console.export_text()
+    assert max(map(len, printed.splitlines())) <= width
+    assert not Counter("".join(table.texts()[0]).replace(" ", "")) - Counter(printed)
+
+
+def test_a_map_shows_the_most_telling_sighting_of_a_market() -> None:
+    """A market of several sightings has the look of the verified one, and is counted once."""
+    seen_there = (
+        '\n[[sighting]]\nproduct = "P"\nmarket = "DE"\nchannel = "traveller"\non = 2017-07-01\n'
+        '\n[[sighting]]\nproduct = "P"\nmarket = "DE"\nchannel = "operator"\non = 2017-08-01\n'
+        'state = "verified"\n'
+    )
+    said = _case(seen_there)
+    rows = [Seen(f"#{n}", s, None, None) for n, s in enumerate(said.sightings, 1)]
+    chart = sighting_map(rows)
+    assert chart is not None
+    assert "Germany: P, operator, 2017-08-01, verified" in chart["description"]
+    drawn = json.dumps(chart)
+    assert '"label": "seen on sale"' in drawn
+    assert '"label": "not verified"' not in drawn
+    assert sighting_map([]) is None

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from clearway.case.dates import date_text
+from clearway.report.dossier_parts import source_figures
 from clearway.report.figures import Headings, figures
 from clearway.report.part import Part
 from clearway.report.words import LIMITS
@@ -24,7 +25,7 @@ def closing_parts(scope: Scope) -> list[Part]:
         _assumptions(case.policy),
         _products(case.products),
         _deals(case),
-        _sources(case),
+        Part("Sources of the case", figures=source_figures(case.sources)),
         _record(scope),
         Part("Limits", LIMITS),
         _recipe(scope.header.recipe.to_dict()),
@@ -107,23 +108,6 @@ def _deal_row(deal: Deal) -> tuple[str, ...]:
         "\u2013" if deal.kind == "purchase" else f"{where}{without}",
         ", ".join(deal.sources) or "none given",
     )  # fmt: skip
-
-
-def _sources(case: Case) -> Part:
-    headings: Headings = [
-        ("Source", "text"), ("Publisher", "text"), ("Published", "text"), ("Grade", "text"),
-        ("Address", "text"),
-    ]  # fmt: skip
-    rows = [
-        (
-            source.id, source.publisher or "unknown",
-            date_text(source.published) if source.published else "undated",
-            source.reliability or "not graded", source.url or "none",
-        )
-        for source in case.sources
-    ]  # fmt: skip
-    caption = "Where the facts of the case come from; grades after the Admiralty code, A to F"
-    return Part("Sources of the case", figures=figures("Sources", headings, rows, caption))
 
 
 def _record(scope: Scope) -> Part:

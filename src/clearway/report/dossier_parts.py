@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clearway.case import date_text
 from clearway.charts.calibration import calibration_plot
+from clearway.charts.frame import Frame
+from clearway.charts.seen_map import Class, Row, seen_map
 from clearway.dossier.standing import value_text
+from clearway.model.territory import country_name
 from clearway.report.figures import Figures, figures
 from clearway.report.part import Part
 from clearway.wording import figure, retold, spoken
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from clearway.case.evidence import Sighting, Source
     from clearway.dossier import Account, Board, Changes, Conflict, Moment
     from clearway.dossier.board import Group, Scored
     from clearway.dossier.scoring import Calibration
@@ -26,17 +30,22 @@ GRADES = (
     "Grade: the source's reliability (A to F) and the statement's credibility (1 to 6), each apart "
     "(Admiralty code); F and 6 mean that it cannot be judged"
 )
+CHANNELS = {
+    "launch": "official launch", "operator": "operator", "retailer": "retailer",
+    "grey-import": "grey import", "traveller": "traveler",
+}  # fmt: skip
+"""How a reader calls the channels of the case file."""
 
 
 def statement_figures(rows: Sequence[Account], caption: str = "") -> Figures:
     """Return statements as they stand."""
     return figures(
         "Statements",
-        [("Statement", "text"), ("Said", "text"), ("Grade", "text"), ("State", "text"),
-         ("Speaker", "text"), ("Says", "text")],
+        [("Statement", "text"), ("Said", "date"), ("Grade", "text"), ("State", "text"),
+         ("Speaker", "text"), ("Source", "text"), ("Says", "text")],
         [
             (a.label, date_text(a.statement.on), a.grade, _state(a), a.statement.speaker,
-             _says(a))
+             a.source.id, _says(a))
             for a in rows
         ],
         caption or _(GRADES),
@@ -54,6 +63,30 @@ def _says(account: Account) -> str:
     said = account.statement
     told = f" [{said.subject}: {said.property} = {value_text(said.value)}]" if said.property else ""
     return f"{said.says}{told}"
+
+
+def source_figures(rows: Iterable[Source]) -> Figures:
+    """Return where the facts of a case come from, and how to find it again."""
+    return figures(
+        "Sources",
+        [("Source", "text"), ("Publisher", "text"), ("Published", "date"), ("Read", "date"),
+         ("Grade", "text"), ("Language", "text"), ("Copy", "text"), ("Address", "address")],
+        [
+            (s.id, s.publisher, date_text(s.published) if s.published else _("undated"),
+             date_text(s.retrieved) if s.retrieved else "–",
+             s.reliability or _("not graded"), s.language or "–", _copy(s), s.url or _("none"))
+            for s in rows
+        ],
+        _("Where the facts of the case come from; grades after the Admiralty code, A to F; copy: "
+          "what an archived copy hashes to (SHA-256)"),
+    )  # fmt: skip
+
+
+def _copy(source: Source) -> str:
+    told = source.sha256[:12] if source.sha256 else "–"
+    if source.withdrawn is None:
+        return told
+    return _("%(copy)s; withdrawn %(day)s") % {"copy": told, "day": date_text(source.withdrawn)}
 
 
 def conflict_figures(rows: Iterable[Conflict]) -> Figures:
@@ -76,7 +109,7 @@ def moment_figures(rows: Iterable[Moment]) -> Figures:
     """Return what was said and what came of it, by day."""
     return figures(
         "History",
-        [("On", "text"), ("Statement", "text"), ("What", "text"), ("Says", "text")],
+        [("On", "date"), ("Statement", "text"), ("What", "text"), ("Says", "text")],
         [(date_text(m.on), m.label, retold(m.event), m.says) for m in rows],
         _("What was said, and what came of it"),
     )
@@ -112,7 +145,7 @@ def forecast_figures(found: Board) -> Figures:
     """Return the forecasts with what came of them."""
     return figures(
         "Forecasts",
-        [("Forecast", "text"), ("Who", "text"), ("Deadline", "text"), ("p", "share"),
+        [("Forecast", "text"), ("Who", "text"), ("Deadline", "date"), ("p", "share"),
          ("Signal", "share"), ("State", "text"), ("Came", "text"), ("Brier", "number"),
          ("Question", "text")],
         [
@@ -213,12 +246,13 @@ def sighting_figures(rows: Iterable[Seen], caption: str = "") -> Figures:
     """Return sightings beside clearance on their day."""
     return figures(
         "Sightings",
-        [("Sighting", "text"), ("On", "text"), ("Product", "text"), ("Market", "text"),
-         ("Channel", "text"), ("State", "text"), ("Clearance", "text"), ("Exposed", "count"),
-         ("Sold exposed", "text")],
+        [("Sighting", "text"), ("On", "date"), ("Product", "text"), ("Market", "text"),
+         ("Channel", "text"), ("Told by", "text"), ("State", "text"), ("Clearance", "text"),
+         ("Exposed", "count"), ("Sold exposed", "text")],
         [
-            (s.label, date_text(s.sighting.on), s.sighting.product, s.sighting.market,
-             s.sighting.channel, _why(s),
+            (s.label, date_text(s.sighting.on), s.sighting.product,
+             country_name(s.sighting.market, spoken()),
+             _channel(s.sighting), _told_by(s.sighting), _why(s),
              retold(s.result.status.replace("_", " ")) if s.result else None,
              s.result.exposed if s.result else None, _exposed(s))
             for s in rows
@@ -226,6 +260,43 @@ def sighting_figures(rows: Iterable[Seen], caption: str = "") -> Figures:
         caption
         or _("Declared families in force and not cleared on the day, as known on that day"),
     )  # fmt: skip
+
+
+def _channel(sighting: Sighting) -> str:
+    where = (_(CHANNELS[sighting.channel]), sighting.seller, sighting.place_name)
+    return ", ".join(part for part in where if part)
+
+
+def _told_by(sighting: Sighting) -> str:
+    return ", ".join((*([sighting.by] if sighting.by else ()), *sighting.sources)) or _("unknown")
+
+
+def sighting_map(rows: Sequence[Seen]) -> dict[str, Any] | None:
+    """Return the map of where products were seen; None without any sighting."""
+    if not rows:
+        return None
+    marks = [
+        Row(
+            s.sighting.market, country_name(s.sighting.market, spoken()), _seen_class(s),
+            f"{s.sighting.product}, {_channel(s.sighting)}, {date_text(s.sighting.on)}, {_why(s)}",
+        )
+        for s in rows
+    ]  # fmt: skip
+    title = _("Where products were seen")
+    words: dict[Class, str] = {
+        "exposed": _("on sale while exposed"),
+        "unasked": _("seen on sale"),
+        "clear": _("on sale, nothing exposed"),
+        "unverified": _("not verified"),
+    }
+    return seen_map(marks, Frame(title, "", "", 0, spoken()), words, _("Markets"))
+
+
+def _seen_class(seen: Seen) -> Class:
+    if seen.sighting.state != "verified":
+        return "unverified"
+    sold = seen.is_sold_exposed
+    return "unasked" if sold is None else "exposed" if sold else "clear"
 
 
 def _why(seen: Seen) -> str:

@@ -6,10 +6,10 @@ None is what is not known, and is written as a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich import box
 from rich.table import Table as RichTable
@@ -22,14 +22,20 @@ from clearway.export.blocks import harmless
 from clearway.wording import figure, spoken
 from clearway.wording import gettext as _
 
-Kind = Literal["text", "count", "share", "percent", "number", "date"]
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions
+
+Kind = Literal["text", "address", "count", "share", "percent", "number", "date"]
 """How a value is written: parts of 1 in percent, a `share` with one decimal, a `percent` with two;
-a number with two decimals."""
+a number with two decimals; an address as it is, though a page may lead there."""
+WORDS: tuple[Kind, ...] = ("text", "address")
+"""Kinds that may be broken into lines."""
 
 Headings = Sequence[tuple[str, Kind]]
 """Headings of columns with their kinds."""
 
-_WIDEST = 18
+_WIDTHS = (18, 12, 8, 4)
+"""Letters that a column of texts keeps together, from a wide terminal to a narrow one."""
 
 Value = str | int | float | date | None
 
@@ -40,6 +46,11 @@ class Column:
 
     heading: str
     kind: Kind = "text"
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether its values are figures, which stand to the right."""
+        return self.kind not in (*WORDS, "date")
 
 
 @dataclass(frozen=True)
@@ -79,8 +90,12 @@ class Figures:
             headings, tuple(self.texts()[: self.printed]), said if left > 0 else self.caption
         )
 
-    def to_terminal(self) -> RichTable:
+    def to_terminal(self) -> Fitted:
         """Return the table for a terminal; texts are folded where it is narrow."""
+        return Fitted(self)
+
+    def folding(self, widest: int) -> RichTable:
+        """Return a table whose texts are folded within words from a width on."""
         table = RichTable(
             title=Text(harmless(self.caption or self.name)), title_justify="left",
             box=box.SIMPLE_HEAD, padding=(0, 1), collapse_padding=True,
@@ -88,19 +103,36 @@ class Figures:
         )  # fmt: skip
         texts = self.texts()
         for place, column in enumerate(self.columns):
-            is_text = column.kind == "text"
+            is_text = column.kind in WORDS
             words = [len(word) for row in texts for word in row[place].split()]
             table.add_column(
                 column.heading,
-                justify="left" if column.kind in ("text", "date") else "right",
+                justify="right" if column.is_numeric else "left",
                 no_wrap=not is_text,
                 overflow="fold",
-                min_width=min(max(words, default=1), _WIDEST) if is_text else None,
-                max_width=_WIDEST if is_text and column is not self.columns[-1] else None,
+                min_width=min(max(words, default=1), widest) if is_text else None,
+                max_width=_WIDTHS[0] if is_text and column is not self.columns[-1] else None,
             )
         for row in texts:
             table.add_row(*(Text(harmless(cell)) for cell in row))
         return table
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A table that folds as late as the terminal allows, so that no letter falls off its edge."""
+
+    figures: Figures
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RichTable]:
+        """Yield the table with the widest words that fit."""
+        tables = [self.figures.folding(widest) for widest in _WIDTHS]
+        fitting = [
+            table
+            for table in tables
+            if table.__rich_measure__(console, options).minimum <= options.max_width
+        ]
+        yield (fitting or tables[-1:])[0]
 
 
 _WRITERS: dict[Kind, Callable[[Any], str]] = {

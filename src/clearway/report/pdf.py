@@ -95,8 +95,7 @@ def _figures(table: Figures) -> dict[str, Any]:
     return {
         "caption": table.caption,
         "columns": [
-            {"heading": column.heading, "numeric": column.kind not in ("text", "date")}
-            for column in table.columns
+            {"heading": column.heading, "numeric": column.is_numeric} for column in table.columns
         ],
         "widths": _widths([tuple(headings), *shown]),
         "rows": [[_breakable(cell) for cell in row] for row in shown],

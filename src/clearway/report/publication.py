@@ -24,6 +24,7 @@ from clearway.report.dossier_parts import (
     evidence_parts,
     forecast_parts,
     sighting_figures,
+    sighting_map,
 )
 from clearway.report.doubt_parts import MOST_UNKNOWNS, unknowns_part
 from clearway.report.figures import figures
@@ -97,7 +98,8 @@ def publication(
     tell("sightings ...")
     rows = [row for row in seen(case, scope.desk, tell).rows if row.sighting.on <= on]
     table = sighting_figures(rows) if rows else None
-    parts.append(Part("Seen in shops", "" if rows else "No sighting is on record.", figures=table))
+    nothing = "" if rows else "No sighting is on record."
+    parts.append(Part("Seen in shops", nothing, sighting_map(rows), table))
     parts.append(Part("Limits", LIMITS))
     answer = answer_in_words(scope)
     title = case.question or case.id

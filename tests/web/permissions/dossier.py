@@ -16,6 +16,7 @@ TABLE = {
     "forecasts": (GONE, GONE, YES, YES, YES),
     "forecast-chart": (GONE, GONE, GONE, GONE, GONE),  # nothing is scored in this case
     "sightings": (GONE, GONE, YES, YES, YES),
+    "sightings-map": (GONE, GONE, GONE, GONE, GONE),  # nothing was seen in this case
     "sightings-send": (GONE, GONE, YES, YES, YES),
     "sightings-queue": (SIGN_IN, GONE, NO, YES, YES),
     "sightings-decide": (SIGN_IN, GONE, NO, 302, 302),
@@ -30,6 +31,7 @@ ADDRESSES = {
     "forecasts": _CASE + "forecasts/",
     "forecast-chart": _CASE + "forecasts/chart.svg",
     "sightings": _CASE + "sightings/",
+    "sightings-map": _CASE + "sightings/map.svg",
     "sightings-send": _CASE + "sightings/send/",
     "sightings-queue": _CASE + "sightings/queue/",
     "sightings-decide": _CASE + "sightings/{sent}/decide/",

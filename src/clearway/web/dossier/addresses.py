@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_CASE}forecasts/", views.forecasts, name="forecasts"),
     path(f"{_CASE}forecasts/chart.svg", views.forecast_chart, name="forecast-chart"),
     path(f"{_CASE}sightings/", views.sightings, name="sightings"),
+    path(f"{_CASE}sightings/map.svg", views.sightings_map, name="sightings-map"),
     path(f"{_CASE}sightings/send/", views.send, name="sightings-send"),
     path(f"{_CASE}sightings/queue/", views.queue, name="sightings-queue"),
     path(f"{_CASE}sightings/<int:number>/decide/", views.decide_one, name="sightings-decide"),

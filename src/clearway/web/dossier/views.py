@@ -26,6 +26,8 @@ from clearway.report.dossier_parts import (
     group_figures,
     moment_figures,
     sighting_figures,
+    sighting_map,
+    source_figures,
     statement_figures,
     word_figures,
 )
@@ -48,14 +50,18 @@ from clearway.web.talk.rules import DAY, HOUR, Limit
 from clearway.wording import speaking
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
     from datetime import date
 
     from django.http import HttpRequest
 
     import clearway.case
     from clearway.app import Desk
+    from clearway.dossier import Board
     from clearway.report.figures import Figures
     from clearway.web.cases.models import Case
+
+    Draw = Callable[[], dict[str, Any] | None]
 
 PER_NETWORK = Limit("sightings", _("sightings from one network address"), 5, HOUR)
 PER_CASE = Limit("sightings-case", _("sightings sent to one case"), 100, DAY)
@@ -66,16 +72,13 @@ def _today() -> date:
 
 
 def _table(heading: str, shown: Figures) -> dict[str, Any]:
+    kinds = [column.kind if not column.is_numeric else "number" for column in shown.columns]
     return {
         "heading": heading,
         "caption": shown.caption,
-        "columns": [column.heading for column in shown.columns],
-        "rows": [list(zip(row, _kinds(shown), strict=True)) for row in shown.texts()],
+        "columns": shown.columns,
+        "rows": [list(zip(row, kinds, strict=True)) for row in shown.texts()],
     }
-
-
-def _kinds(shown: Figures) -> list[bool]:
-    return [column.kind not in ("text", "date") for column in shown.columns]
 
 
 def _page(request: HttpRequest, case: Case, title: str, **context: Any) -> HttpResponse:
@@ -92,6 +95,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
             _table(_("Where sources disagree"), conflict_figures(conflicts(said, day))),
             _table(_("Statements"), statement_figures(accounts(said, day))),
             _table(_("History"), moment_figures(chronicle(said, day))),
+            _table(_("Sources"), source_figures(said.sources)),
         ]
     return _page(request, case, _("Evidence"), tables=tables)
 
@@ -100,11 +104,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 def forecasts(request: HttpRequest, pk: int) -> HttpResponse:
     """The board; beside it Clearway's own signal when that is asked for, as it takes a while."""
     case = case_for(request, pk)
-    raw, day = text_of(case), _today()
-    if is_asked := "clearance" in request.GET:
-        found = ANSWERS.ask(raw, ("board", day), lambda desk, said: board(said, day, desk))
-    else:
-        found = board(ANSWERS.case(raw)[1], day)
+    found = _board(request, text_of(case))
     with speaking(language()):
         tables = [
             _table(_("Forecasts"), forecast_figures(found)),
@@ -113,26 +113,48 @@ def forecasts(request: HttpRequest, pk: int) -> HttpResponse:
         ]
         chart = calibration_chart(found)
     return _page(
-        request, case, _("Forecasts"), tables=tables,
-        may_ask=not is_asked, chart=summary_of(chart) if chart else "",
-        chart_address=f"chart.svg?{'clearance=1' if is_asked else ''}",
+        request, case, _("Forecasts"), tables=tables, may_ask=not _is_asked(request),
+        chart=summary_of(chart) if chart else "", chart_at=_chart_at(request, "chart.svg"),
     )  # fmt: skip
+
+
+def _is_asked(request: HttpRequest) -> bool:
+    """Say whether the page is to stand beside clearance, which takes a while."""
+    return "clearance" in request.GET
+
+
+def _chart_at(request: HttpRequest, name: str) -> str:
+    return f"{name}?clearance=1" if _is_asked(request) else name
+
+
+def _board(request: HttpRequest, raw: bytes) -> Board:
+    day = _today()
+    if _is_asked(request):
+        return ANSWERS.ask(raw, ("board", day), lambda desk, said: board(said, day, desk))
+    return board(ANSWERS.case(raw)[1], day)
 
 
 @require_GET
 def forecast_chart(request: HttpRequest, pk: int) -> HttpResponse:
     """The calibration plot as a drawing."""
-    raw, day = text_of(case_for(request, pk)), _today()
-    if "clearance" in request.GET:
-        found = ANSWERS.ask(raw, ("board", day), lambda desk, said: board(said, day, desk))
-    else:
-        found = board(ANSWERS.case(raw)[1], day)
+    raw = text_of(case_for(request, pk))
+    found = _board(request, raw)
+    return _drawing(request, raw, ("calibration", _today()), lambda: calibration_chart(found))
+
+
+def _drawing(
+    request: HttpRequest,
+    raw: bytes,
+    what: tuple[Hashable, ...],
+    draw: Callable[[], dict[str, Any] | None],
+) -> HttpResponse:
+    """Return a chart as a drawing in the reader's language, drawn once."""
     with speaking(language()):
-        chart = calibration_chart(found)
+        chart = draw()
     if chart is None:
         raise Http404
-    what = ("calibration", day, "clearance" in request.GET, language())
-    drawn = ANSWERS.piece(raw, what, lambda: svg(chart))
+    key = (*what, _is_asked(request), language())
+    drawn = ANSWERS.piece(raw, key, lambda: svg(chart))
     return HttpResponse(drawn, content_type="image/svg+xml")
 
 
@@ -140,23 +162,35 @@ def forecast_chart(request: HttpRequest, pk: int) -> HttpResponse:
 def sightings(request: HttpRequest, pk: int) -> HttpResponse:
     """Sightings; beside clearance on their day when that is asked for."""
     case = case_for(request, pk)
-    raw = text_of(case)
-    if is_asked := "clearance" in request.GET:
-        rows = ANSWERS.ask(raw, ("sightings",), lambda desk, said: seen(said, desk)).rows
-    else:
-        rows = _without_clearance(ANSWERS.case(raw)[1])
+    rows = _seen(request, text_of(case))
     with speaking(language()):
         shown = sighting_figures(rows)
-        if not is_asked:
+        if not _is_asked(request):
             few = tuple(row[:-3] for row in shown.rows)
             shown = replace(shown, columns=shown.columns[:-3], rows=few, caption="")
         tables = [_table(_("Sightings"), shown)]
+        chart = sighting_map(rows)
     return _page(
         request, case, _("Sightings"), tables=tables,
         pictures=case.sent_sightings.exclude(state="").exclude(picture=b""),
-        may_ask=not is_asked, is_sightings=True,
+        may_ask=not _is_asked(request), is_sightings=True,
         waiting=case.sent_sightings.filter(state="").count() if _moderates(request, case) else 0,
+        chart=summary_of(chart) if chart else "", chart_at=_chart_at(request, "map.svg"),
     )  # fmt: skip
+
+
+@require_GET
+def sightings_map(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where products were seen, as a drawing."""
+    raw = text_of(case_for(request, pk))
+    rows = _seen(request, raw)
+    return _drawing(request, raw, ("seen map",), lambda: sighting_map(rows))
+
+
+def _seen(request: HttpRequest, raw: bytes) -> tuple[Seen, ...]:
+    if _is_asked(request):
+        return ANSWERS.ask(raw, ("sightings",), lambda desk, said: seen(said, desk)).rows
+    return _without_clearance(ANSWERS.case(raw)[1])
 
 
 def _without_clearance(said: clearway.case.Case) -> tuple[Seen, ...]:

@@ -55,13 +55,13 @@ def _columns(figures: Figures | None) -> list[tuple[str, bool]]:
     """Return headings, and whether the column holds numbers."""
     if figures is None:
         return []
-    return [(gettext(column.heading), _is_number(column.kind)) for column in figures.columns]
+    return [(gettext(column.heading), column.is_numeric) for column in figures.columns]
 
 
 def _rows(figures: Figures | None) -> list[list[tuple[str, bool]]]:
     if figures is None:
         return []
-    numbers = [_is_number(column.kind) for column in figures.columns]
+    numbers = [column.is_numeric for column in figures.columns]
     return [
         [
             (cell if is_number else _words(cell), is_number)
@@ -77,10 +77,6 @@ def _words(cell: str) -> str:
     if code in COUNTRIES and cell == f"{code} {country_name(code)}":
         return f"{code} {country_name(code, spoken())}"
     return gettext(cell)
-
-
-def _is_number(kind: str) -> bool:
-    return kind not in ("text", "date")
 
 
 def part_response(versions: Versions, number: int, form: str) -> HttpResponse:
