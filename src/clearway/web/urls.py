@@ -23,17 +23,17 @@ PARTS = (
     pages,
     cases,
     accounts,
+    whatif,
+    look,
     meaning,
     runs,
+    dossier,
     talk,
     reading,
-    whatif,
     api,
-    look,
-    dossier,
     downloads,
 )
-"""The parts of the site; each keeps its addresses beside its views."""
+"""The parts of the site, as the links of a case go; each keeps its addresses beside its views."""
 
 urlpatterns = [
     *(pattern for part in PARTS for pattern in part.urlpatterns),

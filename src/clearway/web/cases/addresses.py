@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clearway.web.cases import views
 from clearway.web.cases.models import Level
-from clearway.web.cases.nav import CaseLink
+from clearway.web.cases.nav import CaseLink, Group
 
 urlpatterns = [
     path("cases/", views.listing, name="cases"),
@@ -22,7 +22,7 @@ urlpatterns = [
 ]
 
 CASE_LINKS = (
-    CaseLink("history", _("History"), order=50),
-    CaseLink("edit", _("Case file"), Level.EDITOR, order=51),
-    CaseLink("share", _("Share"), Level.OWNER, order=52),
+    CaseLink("history", _("History"), Group.FILE),
+    CaseLink("edit", _("Case file"), Group.FILE, Level.EDITOR),
+    CaseLink("share", _("Share"), Group.FILE, Level.OWNER),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from clearway.web.cases.nav import CaseLink
+from clearway.web.cases.nav import CaseLink, Group
 from clearway.web.dossier import views
 
 _CASE = "cases/<int:pk>/"
@@ -26,8 +26,8 @@ urlpatterns = [
 ]
 
 CASE_LINKS = (
-    CaseLink("evidence", _("Evidence"), order=45),
-    CaseLink("forecasts", _("Forecasts"), order=46),
-    CaseLink("sightings", _("Sightings"), order=47),
-    CaseLink("published", _("Page to publish"), order=48),
+    CaseLink("evidence", _("Evidence"), Group.EVIDENCE),
+    CaseLink("forecasts", _("Forecasts"), Group.EVIDENCE),
+    CaseLink("sightings", _("Sightings"), Group.EVIDENCE),
+    CaseLink("published", _("Page to publish"), Group.EVIDENCE),
 )

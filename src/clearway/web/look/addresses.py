@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from clearway.web.cases.nav import CaseLink
+from clearway.web.cases.nav import CaseLink, Group
 from clearway.web.look import explained, views
 
 urlpatterns = [
@@ -21,4 +21,4 @@ urlpatterns = [
     path("record/changes/", views.changes, name="record-changes"),
 ]
 
-CASE_LINKS = (CaseLink("explain", _("Explain"), keeps_view=True, order=10),)
+CASE_LINKS = (CaseLink("explain", _("Explain"), Group.CLEARANCE, keeps_view=True),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clearway.web.cases.nav import CaseLink
+from clearway.web.cases.nav import CaseLink, Group
 from clearway.web.meaning import views
 from clearway.web.meaning.subjects import SUBJECTS
 
@@ -18,6 +18,6 @@ urlpatterns = [
 ]
 
 CASE_LINKS = tuple(
-    CaseLink(subject.name, subject.title, keeps_view=True, order=30 + place)
-    for place, subject in enumerate(SUBJECTS.values())
+    CaseLink(subject.name, subject.title, Group.MEANING, keeps_view=True)
+    for subject in SUBJECTS.values()
 )

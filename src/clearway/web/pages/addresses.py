@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from clearway.web.cases.nav import CaseLink
+from clearway.web.cases.nav import CaseLink, Group
 from clearway.web.pages import assets, outlines, views
 
 urlpatterns = [
@@ -19,4 +19,4 @@ urlpatterns = [
     path("health/", views.health, name="health"),
 ]
 
-CASE_LINKS = (CaseLink("case", _("Answer"), keeps_view=True, order=0),)
+CASE_LINKS = (CaseLink("case", _("Answer"), Group.CLEARANCE, keeps_view=True),)

@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from clearway.web.cases.models import Level
-from clearway.web.cases.nav import CaseLink
+from clearway.web.cases.nav import CaseLink, Group
 from clearway.web.reading import views
 
 urlpatterns = [
@@ -15,4 +15,4 @@ urlpatterns = [
     path("cases/<int:pk>/read/<int:number>/discard/", views.discard, name="read-discard"),
 ]
 
-CASE_LINKS = (CaseLink("read", _("Read an article"), Level.EDITOR, order=49),)
+CASE_LINKS = (CaseLink("read", _("Read an article"), Group.EVIDENCE, Level.EDITOR),)

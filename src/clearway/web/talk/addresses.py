@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from clearway.web.cases.nav import CaseLink
+from clearway.web.cases.nav import CaseLink, Group
 from clearway.web.talk import acts, following, moderation, moving, promoting, views
 
 _CASE = "cases/<int:pk>/talk/"
@@ -37,4 +37,4 @@ urlpatterns = [
     path("talk/feed/<str:secret>.atom", following.secret_feed, name="talk-secret-feed"),
 ]
 
-CASE_LINKS = (CaseLink("talk", _("Discussion"), order=40),)
+CASE_LINKS = (CaseLink("talk", _("Discussion"), Group.EVIDENCE),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from clearway.web.cases.nav import CaseLink
+from clearway.web.cases.nav import CaseLink, Group
 from clearway.web.whatif import views
 
 urlpatterns = [
@@ -15,6 +15,6 @@ urlpatterns = [
 ]
 
 CASE_LINKS = (
-    CaseLink("what-if", _("What if"), keeps_view=True, order=10),
-    CaseLink("variants", _("Variants"), order=11),
+    CaseLink("what-if", _("What if"), Group.CLEARANCE, keeps_view=True),
+    CaseLink("variants", _("Variants"), Group.CLEARANCE),
 )

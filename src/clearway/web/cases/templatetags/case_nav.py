@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.urls import reverse
 
+from clearway.web.cases.nav import Group
+
 if TYPE_CHECKING:
     from clearway.web.cases.models import Case
     from clearway.web.cases.nav import CaseLink
@@ -17,28 +19,26 @@ register = template.Library()
 
 @register.inclusion_tag("cases/nav.html", takes_context=True)
 def case_nav(context: dict[str, Any], case: Case) -> dict[str, Any]:
-    """List the pages of a case that came by `case_for`; the one that is open is marked."""
+    """List the pages of a case that came by `case_for`, by group; the open one is marked."""
     request = context["request"]
     query = request.GET.urlencode()
     here = request.resolver_match.url_name if request.resolver_match else ""
-    return {
-        "case": case,
-        "links": [
-            {
-                "label": link.label,
-                "is_here": link.name == here,
-                "address": reverse(link.name, args=[case.pk])
-                + (f"?{query}" if link.keeps_view and query else ""),
-            }
-            for link in _links()
-            if link.level <= case.held
-        ],
-    }
+    groups: dict[Group, list[dict[str, Any]]] = {group: [] for group in Group}
+    for link in _links():
+        if link.level <= case.held:
+            view = f"?{query}" if link.keeps_view and query else ""
+            groups[link.group].append(
+                {
+                    "label": link.label,
+                    "is_here": link.name == here,
+                    "address": reverse(link.name, args=[case.pk]) + view,
+                }
+            )
+    return {"groups": [(group.value, links) for group, links in groups.items()]}
 
 
 @cache
 def _links() -> tuple[CaseLink, ...]:
     from clearway.web.urls import PARTS  # the addresses import views, and views load templates
 
-    found = [link for part in PARTS for link in getattr(part, "CASE_LINKS", ())]
-    return tuple(sorted(found, key=lambda link: link.order))
+    return tuple(link for part in PARTS for link in getattr(part, "CASE_LINKS", ()))
