@@ -237,6 +237,23 @@ def test_case_and_record_do_not_hold_the_same_suit(case: Case) -> None:
             assert key not in recorded
 
 
+def test_forecasts_are_frozen_and_resolved_by_evidence_or_when_their_time_was_over(
+    case: Case,
+) -> None:
+    """Each bears its seal; what was resolved before its deadline names what showed it."""
+    published = {source.id: source.published for source in case.sources}
+    assert len(case.forecasts) == 5
+    for forecast in case.forecasts:
+        assert forecast.seal
+        assert forecast.because
+        assert forecast.resolved_on is not None
+        if forecast.resolved_on <= forecast.deadline:
+            assert forecast.happened_on is not None
+            assert forecast.evidence
+            days = [day for name in forecast.evidence if (day := published[name]) is not None]
+            assert all(forecast.opens <= day <= forecast.resolved_on for day in days)
+
+
 def test_market_entries_are_dated_and_placed() -> None:
     """Every entry has an ISO country, a category and as much of a date as is known."""
     for row in ENTRIES:

@@ -151,3 +151,18 @@ def test_a_stake_without_control_is_noted(tmp_path: Path) -> None:
     assert "not above control_share (50%)" in _said(_check(tmp_path, stake), "note")
     for said in ("control = true\n", "control = false\n"):
         assert "control_share" not in _said(_check(tmp_path, stake + said), "note")
+
+
+def test_a_standard_that_nobody_knows_is_told_wherever_it_stands(tmp_path: Path) -> None:
+    """In a deal, a product or a component it covers nothing: a warning names the nearest one."""
+    text = HEAD + COMPANIES + LICENSE + 'standards = ["LTE-Advnced"]\n'
+    text += PRODUCT.replace('"4G"', '"4G", "36.211", "6 Gigs"')
+    text += 'components = [{ supplier = "Alpha", standards = ["Blutooth"] }]\n'
+    warnings = _said(_check(tmp_path, text), "warning")
+    assert '[[deal]] "lic": standards: "LTE-Advnced" is no standard' in warnings
+    assert 'did you mean "LTE-Advanced"' in warnings
+    assert 'standards: "6 Gigs" is no standard' in warnings
+    assert 'components.standards: "Blutooth" is no standard' in warnings
+    assert "36.211" not in warnings
+    told = check_case(read_case(tmp_path / "case.toml"), standards=("6 Gigs", "Blutooth"))
+    assert sum("is no standard" in found.message for found in told) == 1

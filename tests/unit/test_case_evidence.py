@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from case_texts import HEAD, LICENSE
 
-from clearway.case import case_text, read_case, read_text, seal_of
+from clearway.case import case_text, check_case, read_case, read_text, seal_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,3 +120,44 @@ def test_evidence_is_written_and_read_back_the_same() -> None:
     assert not findings
     assert case is not None
     assert read_text(case_text(case).encode(), "again.toml")[0] == case
+
+
+@pytest.mark.parametrize(
+    ("lines", "resolution"),
+    [
+        ('resolution = "false, by absence"\nresolved_on = 2020-01-01', "no"),
+        ('resolution = "true: official start"\nresolved_on = 2018-03-01', "yes"),
+        ('resolution = "Yes, it came"\nresolved_on = 2018-03-01\nbecause = "b"', "yes"),
+        ('resolution = "true: official start"', None),
+        ('resolution = "false, by absence"\nresolved_on = 2017-06-01', None),
+        ('resolution = "still discussed"\nresolved_on = 2020-01-01', None),
+    ],
+)
+def test_a_resolution_as_older_versions_wrote_it_is_read_and_told(
+    lines: str, resolution: str | None
+) -> None:
+    """Its words become the reason, the check warns, and a copy is written as of now."""
+    raw = (HEAD + EXPECTED + lines + "\n").encode()
+    case, findings = read_text(raw, "case.toml")
+    assert case is not None, findings
+    (forecast,) = case.forecasts
+    said = lines.split('"')[1]
+    assert forecast.resolution == resolution
+    assert (forecast.resolved_on is None) == (resolution is None)
+    assert forecast.because == (f"{said} (b)" if "because" in lines else said)
+    (warning,) = [found for found in check_case(case) if "older versions" in found.message]
+    assert (warning.severity, warning.line) == (
+        "warning",
+        raw.decode().count("\n", 0, raw.index(b"resolution")) + 1,
+    )
+    again, _ = read_text(case_text(case).encode(), "case.toml")
+    assert again == case
+    assert again is not None
+    assert again.former == ()
+
+
+def test_a_slip_in_a_resolution_is_no_old_spelling() -> None:
+    """What is nearly a word of now is refused, with the word."""
+    case, findings = read_text((HEAD + EXPECTED + 'resolution = "yess"').encode(), "case.toml")
+    assert case is None
+    assert 'did you mean "yes"' in findings[0].message

@@ -285,14 +285,17 @@ def test_which_sighting_resolves_a_forecast_about_phones(
 
 
 def test_sealing_keeps_comments_and_an_edit_is_refused(tmp_path: Path) -> None:
-    """The file gains seals and loses nothing; a moved deadline is then an error with its remedy."""
+    """The file gains a line and keeps every byte; a moved deadline is then refused."""
     path = tmp_path / "case.toml"
-    path.write_text(HEAD + DEALS + "# kept\n" + _forecast("probability = 0.5 # said on air"))
+    before = HEAD + DEALS + "# kept, { a = 1 }\n" + _forecast("probability = 0.5 # said on air")
+    before = before.replace("\n", "\r\n")
+    path.write_bytes(before.encode())
     assert seal_file(path) == 1
     assert seal_file(path) == 0
-    text = path.read_text()
-    assert "# kept" in text
-    assert "# said on air" in text
+    text = path.read_bytes().decode()
+    (line,) = set(text.splitlines()) - set(before.splitlines())
+    assert line.startswith("seal")
+    assert text.replace(f"{line}\r\n", "") == before
     path.write_text(text.replace("deadline = 2018-12-31", "deadline = 2019-12-31"))
     with pytest.raises(CaseError, match="frozen"):
         read_case(path)

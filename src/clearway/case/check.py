@@ -14,7 +14,7 @@ from clearway.case.ownership import broken_ownership
 from clearway.case.rules import broken_rules
 from clearway.case.words import CATEGORIES, did_you_mean
 from clearway.model.names import normalize_name
-from clearway.model.standards import StandardsTree, canonical
+from clearway.model.standards import StandardsTree, canonical, is_known, known_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -31,6 +31,7 @@ def check_case(
     resolve: Resolve | None = None,
     suits: Collection[str] | None = None,
     pools: Collection[str] | None = None,
+    standards: Collection[str] = (),
 ) -> list[Finding]:
     """Return everything that can be found wrong or doubtful in a case, errors first.
 
@@ -41,15 +42,18 @@ def check_case(
         suits: ids of the record's suits; without them an order on a suit that the case lacks is
             a warning, with them an error unless it is among them.
         pools: names of the pools that the record lists; the same holds for a license of a pool.
+        standards: names that the record has beside the bundled ones.
     """
     companies = Companies(case, resolve)
     found = [
         *broken_rules(case),
+        *case.former,
         *companies.clashes(),
         *_names(case, companies),
         *_circles(case, companies),
         *_orders(case, suits),
         *_products(case),
+        *_standards(case, standards),
         *_aggregates(case),
     ]
     for deal in (*case.deals, *case.candidates):
@@ -216,6 +220,31 @@ def _products(case: Case) -> Iterator[Finding]:
             near = did_you_mean(sighting.product, known)
             message = f'"{sighting.product}" is no product of the case{near}'
             yield find(sighting.place, "product", message, "warning")
+
+
+def _standards(case: Case, listed: Collection[str]) -> Iterator[Finding]:
+    """Say which names of standards nobody knows; each is judged once, at its first place."""
+    known = {canonical(name) for name in listed}
+    seen: set[str] = set()
+    for entry, key, name in _named_standards(case):
+        if name in seen or is_known(name) or canonical(name) in known:
+            continue
+        seen.add(name)
+        near = did_you_mean(name, {*known_names(), *listed})
+        message = f'"{name}" is no standard that anybody knows{near}, so it covers nothing'
+        yield find(entry.place, key, message, "warning")
+
+
+def _named_standards(case: Case) -> Iterator[tuple[Entry, str, str]]:
+    """Yield entry, dotted key and name wherever the case names a standard."""
+    entries = (*case.products, *case.pools, *case.deals, *case.candidates, *case.suits)
+    for entry in entries:
+        for index, name in enumerate(entry.standards or ()):
+            yield entry, f"standards.{index}", name
+    for product in case.products:
+        for index, component in enumerate(product.components):
+            for number, name in enumerate(component.standards):
+                yield product, f"components.{index}.standards.{number}", name
 
 
 def _aggregates(case: Case) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clearway.case.evidence import Forecast, Question, Sighting, Source, Statement
+    from clearway.case.findings import Finding
 
 DealKind = Literal["license", "cross-license", "covenant", "standstill", "pool-license", "purchase"]
 DealStatus = Literal["signed", "reported", "rumored", "hypothetical"]
@@ -298,6 +299,7 @@ class Case(Entry):
     Attributes:
         path: the file or folder it was read from; None when made in memory.
         texts: the files it was read from, name to bytes, so that it is written back unchanged.
+        former: warnings about what was written as older versions had it.
     """
 
     id: str
@@ -322,6 +324,7 @@ class Case(Entry):
     questions: tuple[Question, ...] = ()
     path: Path | None = dataclasses.field(default=None, compare=False)
     texts: Mapping[str, bytes] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    former: tuple[Finding, ...] = dataclasses.field(default=(), compare=False, repr=False)
 
     @property
     def parents(self) -> tuple[Ownership, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.case.entry import Place
 from clearway.case.findings import Finding, find
+from clearway.case.former import once_said, resolved_as_once
 from clearway.case.model import Case, Policy
 from clearway.case.rules import broken_rules
 from clearway.case.schema import (
@@ -109,6 +110,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self.former: list[Finding] = []
         self.singles: dict[str, tuple[dict[str, Any], Place]] = {}
         self.lists: dict[str, list[Any]] = {kind.into: [] for kind in LISTS.values()}
 
@@ -153,6 +155,9 @@ class _Reading:
             self._wrong(place, "", f"wants a table, not {shown(entry)}; write [[{table}]]")
             return
         before = len(self.findings)
+        once = once_said(table, entry)
+        if once is not None:
+            entry = {key: value for key, value in entry.items() if key != "resolution"}
         values = self._keys(entry, kind.keys, place)
         if table == "candidate":
             values.setdefault("status", "hypothetical")
@@ -164,7 +169,11 @@ class _Reading:
         if table == "suit":
             self._need_sides(values, place)
         if len(self.findings) == before:
-            self.lists[kind.into].append(kind.make(**values, place=place))
+            made = kind.make(**values, place=place)
+            if once is not None:
+                made, told = resolved_as_once(made, once)
+                self.former.append(told)
+            self.lists[kind.into].append(made)
 
     def _need_sides(self, values: Mapping[str, object], place: Place) -> None:
         for side in ("plaintiff", "defendant"):
@@ -209,6 +218,7 @@ class _Reading:
             place=place,
             path=path,
             texts={Path(file.name).name: file.raw for file in files},
+            former=tuple(self.former),
         )
 
     def _date_candidates(self, as_of: date | None) -> None:

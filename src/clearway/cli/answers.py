@@ -18,13 +18,22 @@ if TYPE_CHECKING:
     from clearway.case import Case
 
 
+def open_case(case_file: Path) -> Case:
+    """Read a case; what it writes as older versions did is told on standard error."""
+    from clearway.case import read_case
+
+    case = read_case(case_file)
+    for finding in case.former:
+        click.echo(f"warning: {finding}", err=True)
+    return case
+
+
 def open_desk(case_file: Path, record_dir: Path) -> tuple[Case, Desk]:
     """Read a case and hold a record open to answer it."""
     from clearway.app import Desk
-    from clearway.case import read_case
     from clearway.record import open_record
 
-    case, desk = read_case(case_file), Desk(open_record(record_dir))
+    case, desk = open_case(case_file), Desk(open_record(record_dir))
     chosen = case.policy.family
     if chosen != "etsi" and chosen not in desk.facts.family_kinds:
         click.echo(

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clearway.cli.answers import open_desk, write_answer
+from clearway.cli.answers import open_case, open_desk, write_answer
 from clearway.cli.options import CASE_FILE, OUTPUT, RECORD_DIR, ISODate, formats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-
-    from clearway.case import Case
 
 _ON = click.option("--on", type=ISODate(), help="As things stood on this day; today by default.")
 _FORMATS = formats("table", "json", "csv", "parquet")
@@ -43,12 +41,6 @@ class _Listing:
             accounts = row.pop("accounts", None)
             flat += [row] if accounts is None else [{**row, **each} for each in accounts]
         return flat
-
-
-def _read(case_file: Path) -> Case:
-    from clearway.case import read_case
-
-    return read_case(case_file)
 
 
 def _day(on: date | None) -> date:
@@ -85,7 +77,9 @@ def statements(
     from clearway.report.dossier_parts import statement_figures
 
     day = _day(on)
-    rows = [a for a in accounts(_read(case_file), day) if subject in (None, a.statement.subject)]
+    rows = [
+        a for a in accounts(open_case(case_file), day) if subject in (None, a.statement.subject)
+    ]
     listing = _Listing(day, "statements", rows)
     write_answer(listing, form, output, lambda _: statement_figures(rows).to_terminal())
 
@@ -105,7 +99,7 @@ def conflicts_command(case_file: Path, on: date | None, form: str, output: Path 
     from clearway.report.dossier_parts import conflict_figures
 
     day = _day(on)
-    rows = conflicts(_read(case_file), day)
+    rows = conflicts(open_case(case_file), day)
     listing = _Listing(day, "conflicts", rows)
     write_answer(listing, form, output, lambda _: conflict_figures(rows).to_terminal())
 
@@ -129,7 +123,7 @@ def history(
     from clearway.report.dossier_parts import moment_figures
 
     day = _day(on)
-    rows = chronicle(_read(case_file), day, subject)
+    rows = chronicle(open_case(case_file), day, subject)
     listing = _Listing(day, "history", rows)
     write_answer(listing, form, output, lambda _: moment_figures(rows).to_terminal())
 
@@ -214,9 +208,10 @@ def forecasts(
     from clearway.dossier import board
     from clearway.dossier.sealing import seal_file
 
+    count = seal_file(case_file) if seal else 0
+    case, desk = open_desk(case_file, record_dir) if record_dir else (open_case(case_file), None)
     if seal:
-        _tell(f"sealed {seal_file(case_file)} of {len(_read(case_file).forecasts)} forecasts")
-    case, desk = open_desk(case_file, record_dir) if record_dir else (_read(case_file), None)
+        _tell(f"sealed {count} of {len(case.forecasts)} forecasts")
     found = board(case, _day(on), desk, _tell)
     write_answer(found, form, output, _board)
     if plot is not None:

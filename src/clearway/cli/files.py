@@ -49,7 +49,7 @@ def check(case_file: Path, record_dir: Path | None) -> None:
 
 
 def _known(checked: Case, record_dir: Path) -> dict[str, Any]:
-    """What the record knows of a case's companies, suits and pools."""
+    """What the record knows of a case's companies, suits, pools and standards."""
     from clearway.clearance.companies import Companies
     from clearway.record import open_record
     from clearway.small_facts import read_facts
@@ -59,6 +59,7 @@ def _known(checked: Case, record_dir: Path) -> dict[str, Any]:
         "resolve": Companies(checked, facts.names).find,
         "suits": {suit.suit_id for suit in facts.suits},
         "pools": facts.listed_pools,
+        "standards": {name for row in facts.standards for name in row if name},
     }
 
 

@@ -75,6 +75,14 @@ class Scored:
         return entered is not None and entered > self.forecast.deadline
 
     @property
+    def is_early(self) -> bool:
+        """Whether it was resolved before its time was over; it counts from the deadline on."""
+        day = self.forecast.resolved_on
+        return (
+            self.forecast.resolution != "void" and day is not None and day <= self.forecast.deadline
+        )
+
+    @property
     def is_scored(self) -> bool:
         """Whether it counts in scores and calibration."""
         return self.brier is not None
@@ -99,6 +107,7 @@ class Scored:
             "basis": given.basis if given else None,
             "is_sealed": said.seal is not None,
             "is_in_hindsight": self.is_in_hindsight,
+            "is_early": self.is_early,
             "state": self.state,
             "resolution": said.resolution,
             "resolved_on": date_text(said.resolved_on) if said.resolved_on else None,

@@ -1,4 +1,4 @@
-"""Freezing forecasts: a seal is written beside each, and every comment of the file stays."""
+"""Freezing forecasts: a seal is written into each, and the rest of the file stays."""
 
 from __future__ import annotations
 
@@ -9,28 +9,55 @@ from clearway.charts.drawing import write_bytes
 from clearway.errors import CaseError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from clearway.case import Forecast
 
 
 def sealed_text(raw: bytes, name: str) -> tuple[bytes, int]:
-    """Return a case's text with a seal beside each forecast that has none, and how many were set.
+    """Return a case's text with a seal under the deadline of each forecast that has none.
+
+    Every other byte stays. Forecasts written as one list of inline tables are laid out by tomlkit,
+    which keeps comments.
+
+    Returns:
+        The text, and how many seals were set.
 
     Raises:
         CaseError: the text is no case.
     """
-    import tomlkit
-
     case, findings = read_text(raw, name)
     if case is None:
         raise CaseError(f"{findings[0]}")
+    bare = [forecast for forecast in case.forecasts if forecast.seal is None]
+    if not bare:
+        return raw, 0
+    if all(forecast.place and "deadline" in forecast.place.keys for forecast in bare):
+        return _under_deadlines(raw, bare), len(bare)
+    return _laid_out(raw, case.forecasts), len(bare)
+
+
+def _under_deadlines(raw: bytes, bare: Sequence[Forecast]) -> bytes:
+    lines = raw.split(b"\n")
+    for forecast in reversed(bare):
+        assert forecast.place is not None  # noqa: S101 - the caller looked
+        at = forecast.place.line_of("deadline")
+        above = lines[at - 1]
+        key = b"seal".ljust(len(above.partition(b"=")[0]))
+        ending = b"\r" if above.endswith(b"\r") else b""
+        lines.insert(at, b'%s= "%s"%s' % (key, seal_of(forecast).encode(), ending))
+    return b"\n".join(lines)
+
+
+def _laid_out(raw: bytes, forecasts: Sequence[Forecast]) -> bytes:
+    import tomlkit
+
     document = tomlkit.parse(raw.decode("utf-8-sig"))
-    count = 0
-    tables = document.get("forecast", [])
-    for table, forecast in zip(tables, case.forecasts, strict=True):
+    for table, forecast in zip(document["forecast"], forecasts, strict=True):  # type: ignore[arg-type]
         if forecast.seal is None:
             table["seal"] = seal_of(forecast)
-            count += 1
-    return (tomlkit.dumps(document).encode() if count else raw), count
+    return tomlkit.dumps(document).encode()
 
 
 def seal_file(path: Path) -> int:

@@ -161,9 +161,14 @@ def forecast_figures(found: Board) -> Figures:
 
 
 def _standing(row: Scored) -> str:
-    late = "; " + _("entered in hindsight") if row.is_in_hindsight else ""
-    proposed = f"; {retold(row.proposed)}" if row.proposed else ""
-    return f"{retold(row.state)}{proposed}{late}"
+    marks = [retold(row.state)]
+    if row.proposed:
+        marks.append(retold(row.proposed))
+    if row.is_early and row.state == "resolved":
+        marks.append(_("known early"))
+    if row.is_in_hindsight:
+        marks.append(_("entered in hindsight"))
+    return "; ".join(marks)
 
 
 def _came(row: Scored) -> str:

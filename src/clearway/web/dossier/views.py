@@ -104,7 +104,8 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 def forecasts(request: HttpRequest, pk: int) -> HttpResponse:
     """The board; beside it Clearway's own signal when that is asked for, as it takes a while."""
     case = case_for(request, pk)
-    found = _board(request, text_of(case))
+    raw = text_of(case)
+    found = _board(request, raw)
     with speaking(language()):
         tables = [
             _table(_("Forecasts"), forecast_figures(found)),
@@ -115,6 +116,7 @@ def forecasts(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(
         request, case, _("Forecasts"), tables=tables, may_ask=not _is_asked(request),
         chart=summary_of(chart) if chart else "", chart_at=_chart_at(request, "chart.svg"),
+        former=bool(ANSWERS.case(raw)[1].former),
     )  # fmt: skip
 
 
