@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from clearway.case.entry import Entry
-    from clearway.case.model import Case, Deal
+    from clearway.case.model import Case, Deal, Pool, Product, Suit
 
 Resolve = Callable[[str], str | None]
 """The record's name resolution: company of a spelling, or None when it is not on record."""
@@ -237,6 +237,7 @@ def _standards(case: Case, listed: Collection[str]) -> Iterator[Finding]:
 
 def _named_standards(case: Case) -> Iterator[tuple[Entry, str, str]]:
     """Yield entry, dotted key and name wherever the case names a standard."""
+    entries: tuple[Product | Pool | Deal | Suit, ...]
     entries = (*case.products, *case.pools, *case.deals, *case.candidates, *case.suits)
     for entry in entries:
         for index, name in enumerate(entry.standards or ()):

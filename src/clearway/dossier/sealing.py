@@ -54,7 +54,7 @@ def _laid_out(raw: bytes, forecasts: Sequence[Forecast]) -> bytes:
     import tomlkit
 
     document = tomlkit.parse(raw.decode("utf-8-sig"))
-    for table, forecast in zip(document["forecast"], forecasts, strict=True):  # type: ignore[arg-type]
+    for table, forecast in zip(document["forecast"], forecasts, strict=True):
         if forecast.seal is None:
             table["seal"] = seal_of(forecast)
     return tomlkit.dumps(document).encode()
