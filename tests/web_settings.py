@@ -9,6 +9,7 @@ os.environ.setdefault("CLEARWAY_HOME", tempfile.mkdtemp(prefix="clearway-site-")
 
 from clearway.web.settings import *  # noqa: F403 - settings are the names of a module
 
+INSTALLED_APPS.append("allauth.idp.oidc")  # noqa: F405 - the provider of tests/web/identity.py
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 STORAGES = {

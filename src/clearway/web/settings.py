@@ -7,6 +7,7 @@ CLEARWAY_HOSTS    names it answers to, by comma (default: localhost and 127.0.0.
 CLEARWAY_HTTPS    1 behind a proxy that speaks HTTPS: secure cookies, HSTS
 CLEARWAY_PROXIES  how many proxies of yours a request comes through (default: 1 with HTTPS, else 0)
 CLEARWAY_OIDC     NAME,SERVER_URL,CLIENT_ID; the secret in CLEARWAY_OIDC_SECRET
+CLEARWAY_OIDC_DOMAINS  mail domains, by comma, whose people get an account when they first come
 CLEARWAY_MAIL     smtp://user:password@host:port (default: mails go to the log)
 CLEARWAY_MAIL_FROM  who mails are from (default: clearway@ the first host)
 CLEARWAY_ADDRESS  what links in mails begin with (default: the first host, port 8000 without HTTPS)
@@ -23,6 +24,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from clearway.web.accounts.oidc.configured import domains, providers
 from clearway.web.secret import secret_key
 
 HOME = Path(os.environ.get("CLEARWAY_HOME", "clearway-site")).absolute()
@@ -138,20 +140,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address just because som
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 # Behind proxies a visitor's address is the one that the outermost of ours has seen.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CLEARWAY_PROXIES", "1" if HTTPS else "0"))
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-if os.environ.get("CLEARWAY_OIDC"):
-    _name, _server, _client = os.environ["CLEARWAY_OIDC"].split(",", 2)
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "APPS": [
-            {
-                "provider_id": "oidc",
-                "name": _name,
-                "client_id": _client,
-                "secret": os.environ.get("CLEARWAY_OIDC_SECRET", ""),
-                "settings": {"server_url": _server},
-            }
-        ]
-    }
+SOCIALACCOUNT_ADAPTER = "clearway.web.accounts.oidc.rules.Rules"
+SOCIALACCOUNT_PROVIDERS = providers(os.environ)
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True  # to connect: an open browser is not enough
+OIDC_DOMAINS = domains(os.environ)
 
 _MAIL = urlsplit(os.environ.get("CLEARWAY_MAIL", ""))
 if _MAIL.hostname:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import allauth.socialaccount.admin  # noqa: F401 - registers what is taken away below
+from allauth.socialaccount.models import SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 
 from clearway.web.accounts.models import Team, User
 
 admin.site.register(User, UserAdmin)
+# Providers come from the environment alone, and none of their tokens is kept.
+admin.site.unregister((SocialApp, SocialToken))
 
 
 @admin.register(Team)
