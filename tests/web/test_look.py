@@ -82,6 +82,10 @@ def test_a_search_finds_no_case_of_others(case: Case, client_of: Callable[[str],
     for role, is_there in (("viewer", True), ("stranger", False)):
         page = _get(client_of(role), "/search/", q="sell the phone")
         assert (case.title in page) is is_there
+        suggested = client_of(role).get("/search/?q=sell", headers={"HX-Request": "true"})
+        assert (case.title in suggested.content.decode()) is is_there
+    guest = client_of("nobody")
+    assert guest.get("/search/?q=sell", headers={"HX-Request": "true"}).status_code == 204
 
 
 @pytest.mark.usefixtures("hostile_record")

@@ -10,13 +10,16 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
 
 from clearway.web.cases.models import Case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+
+    from clearway.web.pages.views import HtmxRequest
 
 
 def may_look(request: HttpRequest) -> bool:
@@ -25,12 +28,16 @@ def may_look(request: HttpRequest) -> bool:
 
 
 def looks_in(
-    view: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+    view: Callable[[HtmxRequest], HttpResponse],
+) -> Callable[[HtmxRequest], HttpResponse]:
     """Let in those who may look into the record, and send the others to sign in."""
 
     @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
-        return view(request) if may_look(request) else redirect_to_login(request.get_full_path())
+    def guarded(request: HtmxRequest) -> HttpResponse:
+        if may_look(request):
+            return view(request)
+        if request.htmx:  # what is swapped into a page is no place to sign in
+            return HttpResponse(status=204)
+        return redirect_to_login(request.get_full_path())
 
     return guarded

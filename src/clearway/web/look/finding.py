@@ -79,15 +79,16 @@ def _links(kind: str, texts: Iterable[str]) -> tuple[Link, ...]:
 
 
 def _holders(names: Mapping[str, str], text: str) -> list[str]:
-    """The companies with a spelling that holds the words, the nearest in length first."""
+    """The companies with a spelling that holds the words; what begins with them comes first."""
     wanted = normalize_name(text)
     if not wanted:
         return []
-    found = {
-        company: len(key)
-        for spelling, company in names.items()
-        if wanted in (key := normalize_name(spelling)) or wanted in normalize_name(company)
-    }
+    found: dict[str, tuple[bool, int]] = {}
+    for spelling, company in [*names.items(), *((name, name) for name in names.values())]:
+        key = normalize_name(spelling)
+        if wanted in key:
+            rank = (not key.startswith(wanted), len(key))
+            found[company] = min(rank, found.get(company, rank))
     return sorted(found, key=lambda company: (found[company], company))
 
 

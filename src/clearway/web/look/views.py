@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -21,8 +23,9 @@ from clearway.web.downloads.files import TABLES, table_file
 from clearway.web.look import registers, sheets
 from clearway.web.look.cases_changed import changed_cases
 from clearway.web.look.entering import looks_in
-from clearway.web.look.finding import find
+from clearway.web.look.finding import MOST, Found, find
 from clearway.web.look.paging import address, page_of
+from clearway.web.look.told import Link
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.state import day_in
 from clearway.web.pages.templatetags.figures import language
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
     from clearway.record import Record
     from clearway.web.look.told import Grid, Told
+    from clearway.web.pages.views import HtmxRequest
 
 PAGE = 50
 """Rows of a table to a page."""
@@ -41,12 +45,33 @@ PAGE = 50
 
 @require_GET
 @looks_in
-def search(request: HttpRequest) -> HttpResponse:
-    """What a text may mean: a number, a name, a standard, a market, a case of the visitor's."""
+def search(request: HtmxRequest) -> HttpResponse:
+    """What a text may mean: a case of the visitor's, a number, a name, a standard, a market.
+
+    The box in the head of every page asks here: for the page, and while somebody types for the
+    first of each kind.
+    """
     words = request.GET.get("q", "").strip()[:200]
-    found = find(open_record(settings.RECORD_DIR), words, language()) if words else None
-    cases = Case.objects.allowed(request.user).filter(title__icontains=words)[:20] if words else ()
-    return render(request, "look/search.html", {"words": words, "found": found, "cases": cases})
+    told: dict[str, Any] = {"words": words, "groups": (), "note": ""}
+    if words:
+        cases = Case.objects.allowed(request.user).filter(title__icontains=words)[:MOST]
+        links = tuple(Link(case.title, reverse("case", args=[case.pk])) for case in cases)
+        found = find(open_record(settings.RECORD_DIR), words, language())
+        told |= {"groups": _groups(links, found), "note": "" if found.rights else found.note}
+    template = "look/suggested.html" if request.htmx else "look/search.html"
+    response = render(request, template, told)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _groups(cases: tuple[Link, ...], found: Found) -> list[tuple[str, tuple[Link, ...]]]:
+    """Return what was found by kind, each with its heading."""
+    kinds = [
+        (_("Cases"), cases), (_("Rights"), found.rights), (_("Families"), found.families),
+        (_("Holders"), found.holders), (_("Holders with a name like it"), found.alike),
+        (_("Standards"), found.standards), (_("Markets"), found.markets),
+    ]  # fmt: skip
+    return [(title, hits) for title, hits in kinds if hits]
 
 
 @require_GET
