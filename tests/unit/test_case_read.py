@@ -275,6 +275,12 @@ WRONG: dict[str, tuple[str | bytes, str]] = {
         HEAD + LICENSE.replace("[[deal]]", "[[candidate]]") + 'excludes = ["other"]\n',
         'unknown candidate "other"',
     ),
+    "about nothing": (
+        HEAD.replace("company =", 'about = "sumer"\ncompany =', 1)
+        + LICENSE
+        + 'bundle = "summer"\n',
+        r'about: no deal and no bundle is called "sumer" \(did you mean "summer"',
+    ),
     "web address": (HEAD + '[[source]]\nid = "s"\nurl = "javascript:x"\n', "is no address"),
     "cycle": (
         HEAD

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from django.http import QueryDict
 from django.utils import translation
 
 from clearway.app import Desk
@@ -15,6 +16,7 @@ from clearway.clearance.question import ask
 from clearway.record import open_record
 from clearway.web.cases.keeping import parse
 from clearway.web.pages.outlines import outlines
+from clearway.web.pages.state import state_of
 from clearway.web.pages.templatetags.figures import written
 from clearway.web.pages.view import slider_days
 from clearway.web.pages.worldmap import patterns
@@ -83,6 +85,19 @@ def test_before_after_and_change_stand_side_by_side(look: Callable[..., str]) ->
     assert re.search(
         r'Germany</th>.*?<td class="number">1</td><td><a href="#deal-L1">L1</a> 1', flip[0]
     )
+
+
+def test_what_a_case_is_about_stands_before_and_after_by_itself() -> None:
+    """The deals a case is about are set before against after unless the address says otherwise."""
+    said = parse(CASE.replace('company = "X"', 'about = "summer"\ncompany = "X"', 1).encode())
+    plain = state_of(QueryDict("market=DE"), said)
+    assert plain.against == ("summer",)
+    assert plain.address() == "market=DE"
+    none = state_of(QueryDict("market=DE&against="), said)
+    assert none.against == ()
+    assert state_of(QueryDict(none.address()), said) == none
+    one = state_of(QueryDict("against=L1"), said)
+    assert state_of(QueryDict(one.address()), said) == one
 
 
 def test_a_deal_is_switched_off_by_its_switch_and_on_again(look: Callable[..., str]) -> None:

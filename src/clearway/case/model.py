@@ -297,6 +297,8 @@ class Case(Entry):
     """A whole case; `markets` None is every market with a relevant right.
 
     Attributes:
+        about: the deal, or the bundle, that the question is about; set before against after
+            wherever nothing else is asked for.
         path: the file or folder it was read from; None when made in memory.
         texts: the files it was read from, name to bytes, so that it is written back unchanged.
         former: warnings about what was written as older versions had it.
@@ -305,6 +307,7 @@ class Case(Entry):
     id: str
     company: str
     question: str = ""
+    about: str | None = None
     as_of: date | None = None
     known_at: date | None = None
     markets: tuple[str, ...] | None = None
@@ -334,6 +337,17 @@ class Case(Entry):
     def deal(self, deal_id: str) -> Deal | None:
         """Return the deal or candidate of that id, or None."""
         return next((d for d in (*self.deals, *self.candidates) if d.id == deal_id), None)
+
+    def compared(self, name: str | None) -> tuple[tuple[str, ...], str | None]:
+        """Return a name of a deal or a bundle as a comparison takes it: deals, or the bundle."""
+        if name is None:
+            return (), None
+        return ((), name) if name in self.bundles else ((name,), None)
+
+    @property
+    def bundles(self) -> tuple[str, ...]:
+        """The names under which deals were signed together, in order."""
+        return tuple(dict.fromkeys(deal.bundle for deal in self.deals if deal.bundle))
 
     def products_of(self, name: str) -> tuple[Product, ...]:
         """Return the products of a company, by any of its names; one without `company` is X's."""

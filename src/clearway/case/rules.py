@@ -36,6 +36,7 @@ PARTIES_OF_KIND = {
 
 def broken_rules(case: Case) -> Iterator[Finding]:
     """Yield every rule between entries that the case breaks."""
+    yield from _about(case)
     yield from _unique(case)
     for deal in (*case.deals, *case.candidates):
         yield from _deal(case, deal)
@@ -45,6 +46,14 @@ def broken_rules(case: Case) -> Iterator[Finding]:
     yield from _policy(case)
     yield from _candidates(case)
     yield from broken_evidence(case)
+
+
+def _about(case: Case) -> Iterator[Finding]:
+    known = {*case.bundles, *(deal.id for deal in (*case.deals, *case.candidates))}
+    if case.about is not None and case.about not in known:
+        near = did_you_mean(case.about, known)
+        message = f'no deal and no bundle is called "{case.about}"{near}; correct or remove it'
+        yield find(case.place, "about", message)
 
 
 def _unique(case: Case) -> Iterator[Finding]:

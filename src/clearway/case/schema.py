@@ -173,6 +173,7 @@ TERRITORY: Keys = {"include": Key(COUNTRY_LIST), "exclude": Key(COUNTRY_LIST)}
 CASE: Keys = {
     "id": _needed(read.slug),
     "question": Key(read.text),
+    "about": Key(read.slug),
     "company": _needed(read.name),
     "as_of": Key(read.whole_day),
     "known_at": Key(read.whole_day),

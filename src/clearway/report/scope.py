@@ -70,13 +70,15 @@ def scope_of(  # noqa: PLR0913 - what a report may be asked for
         case: the question.
         market: to look at closely; by default the one with most families exposed.
         product: to look at closely; by default the one that most families touch.
-        deals: to set before against after.
+        deals: to set before against after; by default what the case is about.
         bundle: the same, for deals signed together.
         question: as_of, known_at, with_deals, without_deals.
 
     Raises:
         UsageError: the product or market is not among those asked for.
     """
+    if not (deals or bundle):
+        deals, bundle = case.compared(case.about)
     changes = desk.diff(case, deals, bundle, **question) if deals or bundle else None
     answer = changes.after if changes else desk.clear(case, ask(case, **question))
     shown = product or max(answer, key=lambda row: row.families).product

@@ -290,8 +290,7 @@ def _one(case: Case, number: int) -> SentSighting:
 
 def _published(raw: bytes, day: date) -> Publication:
     def make(desk: Desk, said: clearway.case.Case) -> Publication:
-        bundle = next((deal.bundle for deal in said.deals if deal.bundle), None)
-        return publication(scope_of(desk, said, bundle=bundle), day)
+        return publication(scope_of(desk, said), day)
 
     return ANSWERS.ask(raw, ("published", day), make)
 

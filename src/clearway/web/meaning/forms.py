@@ -42,12 +42,11 @@ class QuestionForm(forms.Form):
     def __init__(self, said: Case, data: Mapping[str, Any]) -> None:
         super().__init__(data, label_suffix="")
         deals = [deal.id for deal in (*said.deals, *said.candidates)]
-        bundles = dict.fromkeys(deal.bundle for deal in said.deals if deal.bundle)
         self.fields["with"] = _many(_("Counted whatever their status"), deals)
         self.fields["without"] = _many(_("Left out"), deals)
         self._choose("product", (product.name for product in said.products))
         self._choose("market", *_markets(said))
-        self._choose("against", [*bundles, *(deal.id for deal in said.deals)])
+        self._choose("against", [*said.bundles, *(deal.id for deal in said.deals)])
         for name in ("as_of", "known_at"):
             self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 

@@ -100,12 +100,10 @@ def _place(options: Options) -> dict[str, Any]:
 
 
 def _scope(desk: Desk, case: Case, options: Options) -> Scope:
-    against = options.get("against")
-    is_bundle = against in {deal.bundle for deal in case.deals}
+    deals, bundle = case.compared(options.get("against"))
     return scope_of(
-        desk, case, market=options.get("market"), product=options.get("product"),
-        deals=[against] if against and not is_bundle else (),
-        bundle=against if is_bundle else None, **question_of(options),
+        desk, case, market=options.get("market"), product=options.get("product"), deals=deals,
+        bundle=bundle, **question_of(options),
     )  # fmt: skip
 
 

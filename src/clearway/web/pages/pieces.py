@@ -66,9 +66,11 @@ def drawn(name: str, told: dict[str, Any], **more: Any) -> SafeString:
 def choices_of(view: View, lang: str) -> dict[str, Any]:
     """Return what the controls of a view offer."""
     case = view.case
-    bundles = sorted({deal.bundle for deal in case.deals if deal.bundle})
     markets = [(row.market, country_name(row.market, lang)) for row in view.rows]
-    listed = [(_("Signed together"), bundles), (_("Deals"), [deal.id for deal in case.deals])]
+    listed = [
+        (_("Signed together"), sorted(case.bundles)),
+        (_("Deals"), [deal.id for deal in case.deals]),
+    ]
     if case.candidates:
         listed.append((_("Candidates"), [deal.id for deal in case.candidates]))
     return {

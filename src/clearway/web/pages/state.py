@@ -31,6 +31,7 @@ class State:
         as_of: day of the answer; None for the case's.
         known_at: day of knowledge; None for the case's.
         against: deals, or a bundle, set before against after; may be empty.
+        about: what is set so where the address says nothing of it.
         without: deals switched off.
         extra: deals switched on whatever their status.
         tab: how it is shown; empty is the map.
@@ -41,6 +42,7 @@ class State:
     as_of: date | None = None
     known_at: date | None = None
     against: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     tab: str = ""
@@ -79,11 +81,15 @@ class State:
         now = replace(self, **changes)
         pairs = [
             ("product", now.product), ("market", now.market), ("as_of", now.as_of),
-            ("known_at", now.known_at), *(("against", d) for d in now.against),
+            ("known_at", now.known_at),
+            *((("against", d) for d in now.against) if now.against != now.about else ()),
             *(("without", d) for d in now.without), *(("with", d) for d in now.extra),
             ("tab", now.tab),
         ]  # fmt: skip
-        return urlencode([(name, str(value)) for name, value in pairs if value])
+        said = [(name, str(value)) for name, value in pairs if value]
+        if now.about and not now.against:
+            said.append(("against", ""))
+        return urlencode(said)
 
 
 def state_of(query: QueryDict, case: Case) -> State:
@@ -93,7 +99,7 @@ def state_of(query: QueryDict, case: Case) -> State:
         UsageError: a date is none, or a product or deal is not the case's.
     """
     deals = {deal.id for deal in (*case.deals, *case.candidates)}
-    bundles = {deal.bundle for deal in case.deals if deal.bundle}
+    about = (case.about,) if case.about else ()
     product = query.get("product") or None
     if product and product not in {p.name for p in case.products}:
         raise UsageError(f"the case lists no product {product!r}")
@@ -102,7 +108,10 @@ def state_of(query: QueryDict, case: Case) -> State:
         market=(query.get("market") or "").upper() or None,
         as_of=day_in(query.get("as_of")),
         known_at=day_in(query.get("known_at")),
-        against=_known(query.getlist("against"), deals | bundles),
+        against=_known(query.getlist("against"), deals | {*case.bundles})
+        if "against" in query
+        else about,
+        about=about,
         without=_known(query.getlist("without"), deals),
         extra=_known(query.getlist("with"), deals),
         tab=tab if (tab := query.get("tab", "")) in TABS else "",

@@ -172,8 +172,7 @@ def make_view(raw: bytes, case: Case, state: State) -> View:
     Raises:
         UsageError: the market is not among those asked for.
     """
-    bundles = {deal.bundle for deal in case.deals if deal.bundle}
-    bundle = next((name for name in state.against if name in bundles), None)
+    bundle = next((name for name in state.against if name in case.bundles), None)
     chosen = deals_of(case, () if bundle else state.against, bundle) if state.against else ()
     without, question = questions_of(case, chosen, **state.question)
     after = answer_of(raw, question)

@@ -96,7 +96,7 @@ def trial_of(query: QueryDict, case: Case) -> Trial:
     if len(tries) > MOST or any(len(told) > LONGEST for told in tries):
         raise UsageError(_("That is more than one address can try out; save a variant first."))
     given = {field.name: getattr(seen, field.name) for field in fields(State)}
-    trial = Trial(**{**given, "against": ()}, tries=tuple(tries))
+    trial = Trial(**{**given, "against": (), "about": ()}, tries=tuple(tries))
     return replace(trial, tries=tuple(_written(each) for each in trial.told.values()))
 
 
