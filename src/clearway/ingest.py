@@ -49,6 +49,7 @@ class Summary:
         lines = [
             f"{file.name}: {file.rows_in:,} rows in, {file.rows_loaded:,} loaded, "
             f"{file.rows_rejected:,} set aside"
+            + (f", {file.rows_unplaced:,} of rights not on record" if file.rows_unplaced else "")
             + (f", edition {file.edition}" if file.edition else "")
             for file in self.files
         ]

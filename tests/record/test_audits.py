@@ -106,14 +106,15 @@ def test_a_file_of_another_snapshot_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "audit"),
     [
-        ({"rows_loaded": 2}, "rows in = loaded + set aside"),
+        ({"rows_loaded": 2}, "rows in = loaded + set aside + unplaced"),
         ({"rows_in": 4, "rows_rejected": 1}, "rows set aside"),
+        ({"rows_in": 4, "rows_unplaced": 1}, "rows unplaced"),
     ],
 )
 def test_counts_of_a_file_that_do_not_add_up_are_found(
     tmp_path: Path, changes: dict[str, int], audit: str
 ) -> None:
-    """Rows in are those loaded and those set aside, and the latter are kept."""
+    """Rows in are those loaded, set aside and unplaced, and the latter two are kept."""
     record = made(tmp_path, {"rights": ESTATE["rights"]})
     record.manifest["sources"]["tables:forms"]["files"][0].update(changes)
     assert [failure.audit for failure in verify(record)] == [audit]

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clearway import __version__
 from clearway.errors import RecordDamagedError
+from clearway.lookup.coverage import UnplacedRow, coverage
 from clearway.record import open_record
 from clearway.record.audits import verify
-from clearway.record.store import begin_ingest
+from clearway.record.store import SourceFile, begin_ingest
+from clearway.sources.inpadoc import read_inpadoc
 from record.given import ESTATE, add_etsi, add_forms, made, select, write_forms
 from sources.isld import row, rows, text
+from sources.test_inpadoc_bulk import RIGHT, delivery, document, event
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,6 +110,40 @@ def test_rows_set_aside_come_in_when_what_they_name_does(tmp_path: Path) -> None
     (entry,) = record.manifest["sources"]["tables:early"]["files"]
     assert (entry["rows_in"], entry["rows_loaded"], entry["rows_rejected"]) == (1, 1, 0)
     assert select(record, "SELECT right_id FROM validations") == [("US-7654321",)]
+
+
+def test_events_of_rights_not_on_record_are_counted_by_office_and_code(tmp_path: Path) -> None:
+    """An office's events of unknown rights are no rejects: they are counted, until one comes."""
+    states = "<country>DE</country>"
+    stranger = RIGHT.replace("2400001", "2400002").replace("10167001", "10167002")
+    path = tmp_path / "legstat.xml"
+    path.write_bytes(delivery(
+        document(event("PG25", details=f"<notification-of-lapse>{states}</notification-of-lapse>"),
+                 event("PG25", details="<text>again</text>"), event("REG"), right=stranger),
+        document(event("18D")),
+    ))  # fmt: skip
+    record = tmp_path / "record"
+    known = {"rights": "family,publication\nF1,EP2400001 B1\n"}
+    add_forms(record, write_forms(tmp_path / "known", known))
+    with begin_ingest(record, "inpadoc") as build:
+        (report,) = read_inpadoc([path], build.parts).files
+        counts = (report.rows_in, report.rows_loaded, report.rows_rejected)
+        build.finish([SourceFile(report.name, report.size, report.sha256, *counts)], __version__)
+        (file,) = build.files
+    assert (file.rows_in, file.rows_loaded, file.rows_rejected, file.rows_unplaced) == (4, 1, 0, 3)
+    opened = open_record(record)
+    assert select(opened, "SELECT file, office, code, events, source FROM unplaced_events") == [
+        ("legstat.xml", "EP", "PG25", 2, "inpadoc"), ("legstat.xml", "EP", "REG", 1, "inpadoc")
+    ]  # fmt: skip
+    assert select(opened, "SELECT count(*) FROM rejects") == [(0,)]
+    assert verify(opened) == []
+    assert coverage(opened).unplaced == (UnplacedRow("EP", "inpadoc", 3, ("PG25", "REG")),)
+    late = {"rights": "family,publication\nF2,EP2400002 B1\n"}
+    add_forms(record, write_forms(tmp_path / "late", late))
+    opened = open_record(record)
+    (entry,) = opened.manifest["sources"]["inpadoc"]["files"]
+    assert (entry["rows_in"], entry["rows_loaded"], entry["rows_unplaced"]) == (4, 4, 0)
+    assert verify(opened) == []
 
 
 def test_rows_that_contradict_each_other_are_set_aside(tmp_path: Path) -> None:

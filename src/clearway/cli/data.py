@@ -118,18 +118,21 @@ def _opened(record_dir: Path, snapshot: str | None = None) -> Record:
 @RECORD_DIR
 @formats("table", "json")
 def info(record_dir: Path, form: str) -> None:
-    """What is in: the snapshot, its sources and editions, rows per table."""
+    """What is in: the snapshot, its sources and editions, rows per table.
+
+    Unplaced are an office's legal events of rights not on record: counted by office and code.
+    """
     found = _opened(record_dir)
     if form == "json":
         write_json(dict(found.manifest), None)
         return
     rows = [
         (source, file["name"], file.get("edition") or "undated", file["rows_in"],
-         file["rows_loaded"], file["rows_rejected"])
+         file["rows_loaded"], file["rows_rejected"], file.get("rows_unplaced", 0))
         for source, entry in sorted(found.manifest["sources"].items())
         for file in entry["files"]
     ]  # fmt: skip
-    columns = ("source", "file", "edition", "rows in", "loaded", "set aside")
+    columns = ("source", "file", "edition", "rows in", "loaded", "set aside", "unplaced")
     print_rows(columns, rows, f"Snapshot {found.snapshot_id}")
     print_rows(("table", "rows"), sorted(found.manifest["tables"].items()), "Tables")
 
@@ -213,7 +216,7 @@ def families(record_dir: Path, *, drop: bool) -> None:
 @record.command()
 @RECORD_DIR
 def verify(record_dir: Path) -> None:
-    """Audit the snapshot: checksums, keys, orphans, rows in = loaded + set aside."""
+    """Audit the snapshot: checksums, keys, orphans, rows in = loaded + set aside + unplaced."""
     from clearway.errors import RecordDamagedError
     from clearway.record.audits import verify as audit
 

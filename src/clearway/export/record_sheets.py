@@ -52,6 +52,12 @@ def coverage_tables(told: Coverage) -> Group:
             shown=_ALL,
         ),
         rows_table(
+            "Legal events of rights not on record: read once a source brings the right",
+            ("office", "source", "events", "commonest codes"),
+            [(row.office, row.source, row.events, ", ".join(row.codes)) for row in told.unplaced],
+            shown=_ALL,
+        ),
+        rows_table(
             "Families by kind: rights in them, and of these those that priorities alone put there",
             ("kind", "families", "rights", "computed"),
             [(row.kind, row.families, row.rights, row.computed) for row in told.families],

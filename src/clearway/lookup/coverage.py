@@ -100,6 +100,13 @@ GROUP BY office
 ORDER BY count(*) DESC, office
 """
 
+_UNPLACED = """
+SELECT office, source, sum(events)::BIGINT, list(code ORDER BY events DESC, code)[:5]
+FROM (SELECT office, source, code, sum(events) AS events FROM unplaced_events GROUP BY ALL)
+GROUP BY office, source
+ORDER BY sum(events) DESC, office, source
+"""
+
 
 @dataclass(frozen=True)
 class SpokenRow:
@@ -156,12 +163,23 @@ class FamilyKindRow:
 
 
 @dataclass(frozen=True)
+class UnplacedRow:
+    """Legal events of an office about rights not on record: how many, and their commonest codes."""
+
+    office: str
+    source: str
+    events: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Coverage(Sheet):
     """What a record covers.
 
     Attributes:
         sources: by office, those with most rights first, and source.
         evidence: by office, likewise.
+        unplaced: by office, those with most events first, and source.
         families: by kind; rights that some source puts into one, and those that priorities do.
         missing_ids: families that are none: one value given to whatever had no id.
         unknown_markets: countries for which no office that could have effect there is on record;
@@ -173,6 +191,7 @@ class Coverage(Sheet):
     is_sample: bool
     sources: tuple[SpokenRow, ...]
     evidence: tuple[EvidenceRow, ...]
+    unplaced: tuple[UnplacedRow, ...]
     families: tuple[FamilyKindRow, ...]
     missing_ids: tuple[MissingId, ...]
     unknown_markets: tuple[str, ...]
@@ -198,6 +217,10 @@ def coverage(record: Record) -> Coverage:
             for office, source, *told in connection.execute(_SOURCES).fetchall()
         ),
         evidence=tuple(EvidenceRow(*row) for row in connection.execute(_EVIDENCE).fetchall()),
+        unplaced=tuple(
+            UnplacedRow(office, source, events, tuple(codes))
+            for office, source, events, codes in connection.execute(_UNPLACED).fetchall()
+        ),
         families=tuple(FamilyKindRow(*row) for row in connection.execute(_FAMILIES).fetchall()),
         missing_ids=missing_ids_of(record.manifest),
         unknown_markets=tuple(unknown),

@@ -294,6 +294,15 @@ TABLES: dict[str, Table] = {
             _SOURCE,
         ),
         _table(
+            "unplaced_events",
+            "one file x office x code of the legal events of an office about rights not on record",
+            ("file", "TEXT"),
+            ("office", "TEXT", "of the rights"),
+            ("code", "TEXT"),
+            ("events", "BIGINT", "how many"),
+            _SOURCE,
+        ),
+        _table(
             "rejects",
             "one row set aside",
             ("file", "TEXT"),

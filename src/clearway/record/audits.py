@@ -11,7 +11,7 @@ from clearway.model.tables import TABLES
 from clearway.record.snapshots import damaged_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from clearway.record.connection import Connection
     from clearway.record.record import Record
@@ -27,6 +27,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "suits": ("suit_id",),
     "names": ("name",),
     "coverage": ("office", "source"),
+    "unplaced_events": ("file", "office", "code", "source"),
     "markets": ("country", "year", "measure"),
 }  # fmt: skip
 """Columns that no two rows of a table share; the other tables hold no two equal rows."""
@@ -163,13 +164,31 @@ def _counts(connection: Connection, record: Record) -> Iterator[Failure]:
         ((count,),) = _rows(connection, f'SELECT count(*) FROM "{table}"')
         if count != expected:
             yield Failure("counts", f"{table} has {count:,} rows, its manifest says {expected:,}")
-    rejects = "SELECT source, file, count(DISTINCT line) FROM rejects GROUP BY ALL"
-    aside = {(source, file): count for source, file, count in _rows(connection, rejects)}
-    for source, entry in sorted(record.manifest["sources"].items()):
+    yield from _files(connection, record.manifest["sources"])
+
+
+def _files(connection: Connection, sources: Mapping[str, Any]) -> Iterator[Failure]:
+    """Rows in are those loaded, set aside and unplaced; of the latter two as many must be kept."""
+    kept = {
+        ("rows set aside", "rows_rejected"): "count(DISTINCT line) FROM rejects",
+        ("rows unplaced", "rows_unplaced"): "sum(events)::BIGINT FROM unplaced_events",
+    }
+    counted = {
+        key: {
+            (source, file): count
+            for source, file, count in _rows(
+                connection, f"SELECT source, file, {count} GROUP BY ALL"
+            )
+        }
+        for key, count in kept.items()
+    }
+    for source, entry in sorted(sources.items()):
         for file in entry["files"]:
             where = f"{source}, {file['name']}"
-            count = aside.get((source, file["name"]), 0)
-            if file["rows_in"] != file["rows_loaded"] + file["rows_rejected"]:
-                yield Failure("rows in = loaded + set aside", where)
-            if count != file["rows_rejected"]:
-                yield Failure("rows set aside", f"{where}: {count:,} are kept")
+            unplaced = file.get("rows_unplaced", 0)  # an older Clearway set them aside
+            if file["rows_in"] != file["rows_loaded"] + file["rows_rejected"] + unplaced:
+                yield Failure("rows in = loaded + set aside + unplaced", where)
+            for (audit, told), counts in counted.items():
+                count = counts.get((source, file["name"]), 0)
+                if count != file.get(told, 0):
+                    yield Failure(audit, f"{where}: {count:,} are kept")

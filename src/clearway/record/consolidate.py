@@ -59,12 +59,14 @@ class Consolidated:
     Attributes:
         tables: rows per table.
         set_aside: rows set aside, per source and file.
+        unplaced: legal events about rights not on record, per source and file.
         families: what was computed of them, if that was asked for.
         missing_ids: families that are none.
     """
 
     tables: Mapping[str, int]
     set_aside: Mapping[tuple[str, str], int]
+    unplaced: Mapping[tuple[str, str], int]
     families: Computed | None = None
     missing_ids: tuple[MissingId, ...] = ()
 
@@ -195,6 +197,9 @@ def _write(
         "SELECT source, file, count(DISTINCT line) FROM rejects "
         "WHERE file IS NOT NULL GROUP BY ALL"  # a document may name several rights
     ).fetchall()
+    unplaced = connection.execute(
+        "SELECT source, file, sum(events)::BIGINT FROM unplaced_events GROUP BY ALL"
+    ).fetchall()
     missing_ids = find_missing_ids(connection)
     for name, count in counts.items():
         if not count:
@@ -202,6 +207,7 @@ def _write(
     return Consolidated(
         dict(sorted(counts.items())),
         {(source, file): count for source, file, count in aside},
+        {(source, file): count for source, file, count in unplaced},
         computed,
         missing_ids,
     )

@@ -39,13 +39,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from clearway.record.consolidate import Consolidated
+
 KEPT_SNAPSHOTS = 3
 """The current snapshot and those before it that stay, for `clearway record diff`."""
+
+_COUNTS = ("rows_loaded", "rows_rejected", "rows_unplaced")
+"""What a merge counts anew of every file; together they are its rows."""
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file as it was read; rows_in = rows_loaded + rows_rejected."""
+    """One file as it was read; rows_in = rows_loaded + rows_rejected + rows_unplaced.
+
+    Unplaced are an office's legal events about rights not on record, which are counted.
+    """
 
     name: str
     size: int
@@ -53,6 +61,7 @@ class SourceFile:
     rows_in: int
     rows_loaded: int
     rows_rejected: int
+    rows_unplaced: int = 0
     edition: date | None = None
     notes: tuple[str, ...] = field(default=())
 
@@ -111,10 +120,10 @@ class Build:
             self._folder / "parts", self._folder, self.scratch, review, families=self._families
         )
         shutil.rmtree(self.scratch)
-        sources = _counted(held, done.set_aside)
+        sources = _counted(held, done)
         if self.source is not None:
             self.files = tuple(
-                replace(file, rows_loaded=now["rows_loaded"], rows_rejected=now["rows_rejected"])
+                replace(file, **{count: now[count] for count in _COUNTS})
                 for file, now in zip(files, sources[self.source]["files"], strict=True)
             )
         manifest = {
@@ -305,17 +314,17 @@ def _told_parts(folder: Path) -> dict[str, Any]:
     }
 
 
-def _counted(
-    sources: Mapping[str, Any], set_aside: Mapping[tuple[str, str], int]
-) -> dict[str, Any]:
-    """The entries of the manifest, with what the merge set aside of every file."""
+def _counted(sources: Mapping[str, Any], done: Consolidated) -> dict[str, Any]:
+    """The entries of the manifest, with what the merge set aside or could not place of a file."""
     counted = {}
     for source, entry in sorted(sources.items()):
         files = []
         for file in entry["files"]:
-            aside = set_aside.get((source, file["name"]), 0)
-            loaded = file["rows_in"] - aside
-            files.append({**file, "rows_loaded": loaded, "rows_rejected": aside})
+            aside, unplaced = (
+                counts.get((source, file["name"]), 0) for counts in (done.set_aside, done.unplaced)
+            )
+            counts = (file["rows_in"] - aside - unplaced, aside, unplaced)
+            files.append({**file, **dict(zip(_COUNTS, counts, strict=True))})
         counted[source] = {**entry, "files": files}
     return counted
 

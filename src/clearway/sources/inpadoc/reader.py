@@ -223,13 +223,11 @@ class _File:
 
     def _take(self, event: Event, publication: str | None, application: str | None) -> None:
         category = self._reading.category(event)
-        named = publication or application or ""
         stands = {
             "publication": publication,
             "application": application,
             "file": self._path.name,
             "line": self._count,
-            "raw": f"{named} {event.shown} {event.country or ''}".strip().encode(),
         }
         effects: tuple[str | None, ...] = event.states or (event.country,)
         if event.code == UNITARY and not event.states and event.dated_on:

@@ -110,6 +110,13 @@ def _coverage_grids(told: Any, offices: Any = None) -> tuple[Grid, ...]:
             [(r.office, r.rights, r.fees, r.events, r.grant_on_record, r.dates_only)
              for r in told.evidence if is_meant(r.office)],
         ),
+        Grid(
+            "unplaced", _("Legal events of rights not on record"),
+            {"office": _("Office"), "source": _("Source"), "events": _("Events"),
+             "codes": _("Commonest codes")},
+            [(r.office, r.source, r.events, ", ".join(r.codes))
+             for r in told.unplaced if is_meant(r.office)],
+        ),
     )  # fmt: skip
 
 
@@ -123,7 +130,7 @@ def record_page(record: Record, *, with_files: bool) -> Told:
     told, manifest = coverage(record), record.manifest
     files = [
         (source, f["name"] if with_files else None, f["edition"], f["rows_in"], f["rows_loaded"],
-         f["rows_rejected"])
+         f["rows_rejected"], f.get("rows_unplaced", 0))
         for source, entry in sorted(manifest["sources"].items())
         for f in entry["files"]
     ]  # fmt: skip
@@ -131,7 +138,8 @@ def record_page(record: Record, *, with_files: bool) -> Told:
         Grid(
             "files", _("Sources"),
             {"source": _("Source"), "file": _("File"), "edition": _("Edition"),
-             "rows": _("Rows"), "loaded": _("Loaded"), "rejected": _("Set aside")},
+             "rows": _("Rows"), "loaded": _("Loaded"), "rejected": _("Set aside"),
+             "unplaced": _("Of rights not on record")},
             files,
         ),
         Grid(
