@@ -214,7 +214,7 @@ class _Clock:
 def _source_file(file: FileReport) -> SourceFile:
     return SourceFile(
         file.name, file.size, file.sha256, file.rows_in, file.rows_loaded, file.rows_rejected,
-        file.edition,
+        edition=file.edition,
     )  # fmt: skip
 
 
