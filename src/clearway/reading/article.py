@@ -52,8 +52,8 @@ class Proposal:
     """Something that an article seems to say; it enters a case only if a person accepts it.
 
     Attributes:
-        kind: `party`, `deal`, `launch`, `sighting`, `statement`, `forecast`, `citation` or
-            `question`.
+        kind: `party`, `deal`, `suit`, `order`, `launch`, `sighting`, `statement`, `forecast`,
+            `citation` or `question`.
         part: where the span stands.
         start: offset of its first character there; `end` is that after its last.
         quote: the span as written.

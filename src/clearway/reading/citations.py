@@ -34,6 +34,7 @@ _PATTERNS = tuple(
             rf"(?i:wie) {_DET}{_OUTLET} (?:[^.,]{{1,60}} )?"
             r"(?:berichtet\w*|schreibt|meldet|schrieb|meldete)"
         ),
+        rf"{_OUTLET} said it (?:had|has) (?:seen|learned|reviewed|obtained)",
         rf"{_OUTLET} zufolge",
         rf"(?i:nach) (?:Angaben|Informationen|einem Bericht) (?:von|der|des|aus) {_DET}{_OUTLET}",
         rf"(?:schreibt|berichtet|meldet|schrieb|berichtete|meldete) {_DET}{_OUTLET}",

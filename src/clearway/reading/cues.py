@@ -31,7 +31,8 @@ NO_PLANS = words(
     "keine Rede", r"nicht (?:geplant|vorgesehen)",
 )  # fmt: skip
 FUTURE = words(
-    r"\w+['’]ll", "will", r"plan(?:s|ned|ning)? to", r"aim(?:s|ing)? to", r"intend(?:s|ing)? to",
+    r"\w+['’]ll", "will", r"plan(?:s|ned|ning)? to", r"planned (?:for|in)",
+    r"aim(?:s|ing)? to", r"intend(?:s|ing)? to",
     r"hop(?:e|es|ing) (?:to|for)", r"wants? to", r"set to", r"due (?:to|in)", "slated", r"expects?",
     r"expected", r"predicts?", r"forecasts?", r"to launch", "could", r"(?-i:may)", "might",
     "likely",

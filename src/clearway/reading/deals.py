@@ -226,6 +226,7 @@ def _terms(passage: Passage, reading: Reading, found: _Found) -> dict[str, str]:
         "field": _all(passages, "categories") if is_license else "",
         "territory": "; ".join(_territory(passages, excluded=False)) if is_license else "",
         "excluded": "; ".join(_territory(passages, excluded=True)) if is_license else "",
+        "region": _all(passages, "regions") if is_license else "",
     }
 
 
@@ -244,7 +245,7 @@ def _territory(passages: Sequence[Passage], *, excluded: bool) -> list[str]:
     found = []
     for passage in passages:
         for mention in passage.markets:
-            before = passage.text[: mention.at]
+            before = passage.text[: passage.first_of_row(mention)]
             is_out = bool(_EXCEPT.search(before))
             if is_out == excluded and (is_out or _WHERE.search(before)):
                 found.append(mention.value)

@@ -8,124 +8,42 @@ a source of its own whose reliability is F of the Admiralty code: it cannot be j
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from clearway.case import (
     Case,
     Company,
     Deal,
     Forecast,
+    Order,
     Question,
     Sighting,
     Source,
     Statement,
+    Suit,
     case_text,
-    parse_date,
     read_case,
     read_text,
-    seal_of,
 )
 from clearway.errors import CaseError, SourceError, UsageError
 from clearway.matching.spreadsheets import replace_whole
 from clearway.model.names import normalize_name
+from clearway.reading.entering import Entering
+from clearway.reading.makers import MAKERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from clearway.case import Entry
-    from clearway.case.evidence import Voice
     from clearway.reading.review import Row
 
 _LISTS = {
-    Company: "companies", Deal: "deals", Source: "sources", Statement: "statements",
-    Sighting: "sightings", Forecast: "forecasts", Question: "questions",
+    Company: "companies", Deal: "deals", Suit: "suits", Order: "orders", Source: "sources",
+    Statement: "statements", Sighting: "sightings", Forecast: "forecasts", Question: "questions",
 }  # fmt: skip
 _NOT_JUDGED = "F"
-
-
-class RowError(SourceError):
-    """A row cannot enter; `row` is which, and `message` what is wrong and how to mend it."""
-
-    def __init__(self, review: str, row: Row, message: str) -> None:
-        super().__init__(f"{review}, line {row.line}, {row.kind}: {message}")
-        self.row = row
-        self.message = message
-
-
-@dataclass
-class _Entering:
-    """What has been made so far, and what the case has already."""
-
-    case: Case
-    review: str
-    source: Source
-    published: date | None
-    by: str | None = None
-    today: date = field(default_factory=lambda: datetime.now(UTC).date())
-    made: list[Entry] = field(default_factory=list)
-
-    def wrong(self, row: Row, message: str) -> RowError:
-        return RowError(self.review, row, message)
-
-    def need(self, row: Row, *columns: str) -> list[str]:
-        """Return cells that must be filled in, or say which is not."""
-        for column in columns:
-            if not row[column]:
-                raise self.wrong(row, f"{column} is empty; fill it in, or reject the row")
-        return [row[column] for column in columns]
-
-    def day(self, row: Row, column: str) -> date | None:
-        if not row[column]:
-            return None
-        try:
-            return parse_date(row[column])
-        except ValueError:
-            raise self.wrong(
-                row, f"{column}: {row[column]!r} is not a date; write it as 2017-07-05"
-            ) from None
-
-    def known_by(self, row: Row) -> date:
-        """When it was at the latest: what the row says, else the day of publication."""
-        found = interval_text(self.day(row, "start"), self.day(row, "end")) or self.published
-        if found is None:
-            raise self.wrong(row, "start is empty and the article has no date; fill in one of them")
-        return found
-
-    def id_for(self, text: str) -> str:
-        """Return an id that nothing in the case has."""
-        taken = {source.id for source in self.case.sources}
-        taken |= {deal.id for deal in (*self.case.deals, *self.case.candidates)}
-        taken |= {made.id for made in self.made if isinstance(made, Source | Deal)}
-        taken.add(self.source.id)
-        base = slug(text)
-        numbered = (f"{base}-{number}" for number in range(2, 1000))
-        return base if base not in taken else next(each for each in numbered if each not in taken)
-
-
-def slug(text: str) -> str:
-    """Return a text as an id: lower-case letters of ASCII, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "article"
-
-
-def interval_text(start: date | None, end: date | None) -> date | None:
-    """Return an interval as a date of the case file: a day, or the month or year that holds it.
-
-    A date known to the month counts at its latest day, so an interval is widened and never cut.
-    """
-    if start is None:
-        return None
-    last = end - timedelta(days=1) if end and end > start else start
-    if last == start:
-        return start
-    if (start.year, start.month) == (last.year, last.month):
-        return parse_date(f"{start:%Y-%m}")
-    return parse_date(f"{start:%Y}") if start.year == last.year else last
 
 
 def entries_of(rows: Sequence[Row], case: Case, review: str, by: str | None = None) -> list[Entry]:
@@ -149,7 +67,7 @@ def entries_of(rows: Sequence[Row], case: Case, review: str, by: str | None = No
             f"{review}: rows are accepted, but not the article they come from; accept the row of "
             "kind source too"
         )
-    entering = _Entering(case, review, Source("-"), None, by)
+    entering = Entering(case, review, Source("-"), None, by)
     entering.published = entering.day(first, "published")
     entering.source = _source(first, entering)
     known = next((s for s in case.sources if _is_same(s, entering.source)), None)
@@ -170,7 +88,7 @@ def _is_same(known: Source, new: Source) -> bool:
     return all(getattr(known, name) == getattr(new, name) for name in facts)
 
 
-def _source(row: Row, entering: _Entering) -> Source:
+def _source(row: Row, entering: Entering) -> Source:
     publisher = entering.need(row, "publisher")[0]
     published = entering.day(row, "published")
     made = Source(
@@ -188,17 +106,26 @@ def _source(row: Row, entering: _Entering) -> Source:
     return made
 
 
-def _enter(row: Row, entering: _Entering) -> None:
+def _enter(row: Row, entering: Entering) -> None:
     source = entering.source
     if row["reader"]:
         source = _readers(entering)
-    made = _MAKERS[row.kind](row, source, entering)
-    if made is not None:
-        _check(row, [made], entering)
-        entering.made.append(made)
+    for each in _by_market(row):
+        made = MAKERS[row.kind](each, source, entering)
+        if made is not None:
+            _check(row, [made], entering)
+            entering.made.append(made)
 
 
-def _readers(entering: _Entering) -> Source:
+def _by_market(row: Row) -> list[Row]:
+    """Return a row for each of its markets; a region becomes several."""
+    markets = row.items("market")
+    if len(markets) < 2:
+        return [row]
+    return [replace(row, cells={**row.cells, "market": market}) for market in markets]
+
+
+def _readers(entering: Entering) -> Source:
     """The source of what readers of the article wrote."""
     sources = [*entering.case.sources, *(m for m in entering.made if isinstance(m, Source))]
     wanted = f"{entering.source.id[:90]}-readers"
@@ -212,135 +139,7 @@ def _readers(entering: _Entering) -> Source:
     return found
 
 
-def _party(row: Row, _source: Source, entering: _Entering) -> Company | None:
-    """A company that the case does not have yet."""
-    name = entering.need(row, "company")[0]
-    companies = [*entering.case.companies, *(m for m in entering.made if isinstance(m, Company))]
-    known = {normalize_name(n) for c in companies for n in (c.name, *c.aliases)}
-    return None if normalize_name(name) in known else Company(name)
-
-
-_ROLES = {
-    "purchase": ("seller", "buyer"),
-    "cross-license": ("parties",),
-}
-
-
-def _deal(row: Row, source: Source, entering: _Entering) -> Deal:
-    kind = entering.need(row, "deal")[0]
-    roles = _ROLES.get(kind, ("grantor", "grantee"))
-    told = dict(zip(roles, entering.need(row, *roles), strict=True))
-    start = entering.day(row, "start") or entering.known_by(row)
-    last = entering.day(row, "last_day")
-    years = f"{start:%Y}"
-    names = row.items("parties") if kind == "cross-license" else tuple(told.values())
-    parties: dict[str, Any] = {
-        "grantors": row.items("grantor"), "grantees": row.items("grantee"),
-    }  # fmt: skip
-    if kind == "purchase":
-        parties = {"seller": told["seller"], "buyer": told["buyer"]}
-    elif kind == "cross-license":
-        parties = {"parties": names}
-    return Deal(
-        id=entering.id_for(f"{'-'.join(names)}-{years}"),
-        kind=kind,  # type: ignore[arg-type]
-        status=row["status"] or "reported",  # type: ignore[arg-type]
-        effective=start,
-        ends=last + timedelta(days=1) if last else None,
-        standards=row.items("standards") or None,
-        field=row.items("field") or None,
-        include=row.items("territory") or None,
-        exclude=row.items("excluded"),
-        count=_count(row, entering),
-        sources=(source.id,),
-        **parties,
-    )
-
-
-def _count(row: Row, entering: _Entering) -> int | None:
-    if not row["count"]:
-        return None
-    if not row["count"].isdecimal():
-        raise entering.wrong(row, f"count: {row['count']!r} is not a whole number")
-    return int(row["count"])
-
-
-def _sighting(row: Row, source: Source, entering: _Entering) -> Sighting:
-    product, market, channel = entering.need(row, "product", "market", "channel")
-    return Sighting(
-        product, market, channel, entering.known_by(row), seller=row["seller"] or None,
-        by="a reader" if row["reader"] else None, sources=(source.id,),
-        category=None if _is_listed(product, entering.case) else row["category"] or None,
-    )  # fmt: skip
-
-
-def _is_listed(product: str, case: Case) -> bool:
-    return any(each.name == product for each in case.products)
-
-
-def _statement(row: Row, source: Source, entering: _Entering) -> Statement:
-    speaker, says = entering.need(row, "speaker", "says")
-    return Statement(
-        speaker, entering.known_by(row), says, source.id, role=row["role"] or None,
-        credibility=_credibility(row, entering), as_written=row["quote"] or None,
-        entered_by=entering.by, entered_on=entering.today,
-    )  # fmt: skip
-
-
-def _credibility(row: Row, entering: _Entering) -> int | None:
-    grade = row["credibility"]
-    if grade and grade not in {"1", "2", "3", "4", "5", "6"}:
-        raise entering.wrong(row, f"credibility: {grade!r} is none of 1 to 6")
-    return int(grade) if grade else None
-
-
-def _forecast(row: Row, source: Source, entering: _Entering) -> Forecast:
-    forecaster, event, market, _ = entering.need(row, "forecaster", "event", "market", "deadline")
-    opens = entering.day(row, "opens") or entering.published
-    deadline = entering.day(row, "deadline")
-    if opens is None or deadline is None:
-        raise entering.wrong(row, "opens is empty and the article has no date; fill in one")
-    made = Forecast(
-        forecaster, event, market, opens, deadline, source=source.id,
-        company=_other_company(row, entering.case), category=row["category"] or None,
-        voice=_voice(row, entering.source), words=row["hedge"] or None, scale="dated",
-        specificity=row["when"] or None, entered_by=entering.by, entered_on=entering.today,
-    )  # fmt: skip
-    return replace(made, seal=seal_of(made))
-
-
-def _other_company(row: Row, case: Case) -> str | None:
-    """The company whose start is expected, where it is not the case's own."""
-    name = row["company"]
-    is_own = not name or normalize_name(name) == normalize_name(case.company)
-    return None if is_own else name
-
-
-def _voice(row: Row, source: Source) -> Voice:
-    if row["reader"]:
-        return "reader"
-    return "outlet" if row["forecaster"] == source.publisher else "speaker"
-
-
-def _cited(row: Row, source: Source, entering: _Entering) -> Source:
-    cited = entering.need(row, "cited")[0]
-    return Source(
-        entering.id_for(f"{cited} cited by {source.id}"),
-        publisher=f"{cited}, as cited by {source.publisher}",
-    )
-
-
-def _question(row: Row, _source: Source, entering: _Entering) -> Question:
-    return Question(entering.need(row, "says")[0], entering.published)
-
-
-_MAKERS: dict[str, Callable[[Row, Source, _Entering], Entry | None]] = {
-    "party": _party, "deal": _deal, "launch": _sighting, "sighting": _sighting,
-    "statement": _statement, "forecast": _forecast, "citation": _cited, "question": _question,
-}  # fmt: skip
-
-
-def _check(row: Row, made: Sequence[Entry], entering: _Entering) -> None:
+def _check(row: Row, made: Sequence[Entry], entering: Entering) -> None:
     """Read the row back as the case reader would, and say what it says of the row."""
     extra = [] if isinstance(made[0], Source) else [replace(entering.source)]
     _, findings = read_text(_alone([*made, *extra, *_sources(entering)]).encode(), "case")
@@ -348,7 +147,7 @@ def _check(row: Row, made: Sequence[Entry], entering: _Entering) -> None:
         raise entering.wrong(row, f"{findings[0].message}")
 
 
-def _sources(entering: _Entering) -> list[Source]:
+def _sources(entering: Entering) -> list[Source]:
     return [m for m in entering.made if isinstance(m, Source) and m.id != entering.source.id]
 
 

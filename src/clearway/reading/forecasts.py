@@ -60,8 +60,8 @@ def forecasts(passage: Passage, reading: Reading) -> Iterator[Proposal]:
     ahead = [time for time in times if _is_ahead(time, reading.article.published_on)]
     if not ahead:
         return
-    for market in _markets(passage):
-        yield passage.proposal("forecast", _fields(passage, reading, market, ahead))
+    for place in _places(passage):
+        yield passage.proposal("forecast", {**_fields(passage, reading, ahead), **place})
 
 
 def _trigger(passage: Passage) -> re.Match[str] | None:
@@ -71,13 +71,11 @@ def _trigger(passage: Passage) -> re.Match[str] | None:
     return found or (_LOOSELY.search(text) if is_own else None)
 
 
-def _markets(passage: Passage) -> list[str]:
-    """The markets from the clause on that looks ahead; of an article's start none may be named."""
-    start = ahead_from(passage.text)
-    ahead = [mention.value for mention in passage.markets if mention.at >= start]
-    found = list(dict.fromkeys(ahead)) or passage.names("markets")
+def _places(passage: Passage) -> list[dict[str, str]]:
+    """Where, from the clause on that looks ahead; of an article's start no place may be named."""
+    found = passage.places(ahead_from(passage.text)) or passage.places()
     is_start = not passage.is_reader and bool(START.search(passage.text))
-    return found or ([""] if is_start else [])
+    return found or ([{}] if is_start else [])
 
 
 def _looks_ahead(passage: Passage, reading: Reading) -> bool:
@@ -99,9 +97,7 @@ def _is_ahead(time: Time, published_on: date | None) -> bool:
     return time.end is not None and (published_on is None or time.end > published_on)
 
 
-def _fields(
-    passage: Passage, reading: Reading, market: str, times: Sequence[Time]
-) -> dict[str, str]:
+def _fields(passage: Passage, reading: Reading, times: Sequence[Time]) -> dict[str, str]:
     latest = [time for time in times if time.bound != "from"]
     earliest = [time for time in times if time.bound == "from"]
     deadline = max((time.end for time in latest if time.end), default=None)
@@ -114,7 +110,6 @@ def _fields(
         "company": reading.names.products_of.get(product) or _company(passage, reading),
         "product": product,
         "category": category or reading.names.category_of.get(product, ""),
-        "market": market,
         "when": "; ".join(time.text for time in times),
         "opens": opens.isoformat() if opens else "",
         "deadline": (deadline - timedelta(days=1)).isoformat() if deadline else "",

@@ -94,6 +94,9 @@ class Gazetteer:
         rows = read_vocabulary("place_names")
         places = {row["name"]: row["code"] for row in rows if row["kind"] != "adjective"}
         self._places = Names(_countries() | places)
+        self._cities = Names({row["name"]: "" for row in rows if row["kind"] == "city"})
+        regions = read_vocabulary("region_words")
+        self._regions = Names({row["name"]: row["region"] for row in regions})
         adjectives = {row["name"]: row["code"] for row in rows if row["kind"] == "adjective"}
         self._adjectives = Names(adjectives, rf"(?:e[nrsm]?)?{_MARKET_WORD}")
 
@@ -103,12 +106,24 @@ class Gazetteer:
         known = [
             m for m in self._companies.find(text) if not any(p.at <= m.at < p.to for p in products)
         ]
+        known = [m for m in known if not self._is_court(text, m)]
         unknown = [m for m in _with_legal_form(text) if not _meets(m, known)]
         return sorted([*known, *unknown], key=lambda mention: mention.at)
 
     def markets(self, text: str) -> list[Mention]:
-        """Countries, by code; a city stands for its own."""
-        return sorted([*self._places.find(text), *self._adjectives.find(text)], key=lambda m: m.at)
+        """Countries, by code; a city stands for its own. `America` of `Latin America` is none."""
+        regions = self._regions.find(text)
+        found = [*self._places.find(text), *self._adjectives.find(text)]
+        return sorted((m for m in found if not _meets(m, regions)), key=lambda m: m.at)
+
+    def regions(self, text: str) -> list[Mention]:
+        """Regions of several countries, by one English name; which countries is not guessed."""
+        return self._regions.find(text)
+
+    def _is_court(self, text: str, mention: Mention) -> bool:
+        """`LG` before a German city is a Landgericht, and no maker of phones."""
+        is_short = text[mention.at : mention.to] == "LG"
+        return is_short and any(city.at == mention.to + 1 for city in self._cities.find(text))
 
     def products(self, text: str) -> list[Mention]:
         """Products of the case, by the name they have there."""

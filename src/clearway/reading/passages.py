@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from clearway.reading.article import Part, Proposal
 from clearway.reading.cues import FUTURE, is_conditional
-from clearway.reading.people import Person, people_in
+from clearway.reading.people import Person, people_in, untitled_in
 from clearway.reading.sentences import Sentence, sentences_of
 from clearway.reading.times import find_times
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from clearway.reading.times import Time
 
 
+_JOINED = re.compile(r"\s*(?:and|or|und|oder|sowie|&)\s+(?:in\s+)?(?:the\s+|den\s+|der\s+)?$")
+_IN_ROW = re.compile(rf"\s*,\s*$|{_JOINED.pattern}")
 _LOOKED_BACK = 20
 """Sentences in which it is looked for who `it` and `she` are; further back, nobody knows either."""
 
@@ -35,6 +38,7 @@ class Passage:
     products: list[Mention]
     categories: list[Mention]
     standards: list[Mention]
+    regions: list[Mention]
 
     @property
     def text(self) -> str:
@@ -56,9 +60,40 @@ class Passage:
         """Whether it speaks of what would be."""
         return is_conditional(self.text)
 
+    @cached_property
+    def untitled(self) -> tuple[Person, ...]:
+        """Those who are said to speak, and of whom no role is told."""
+        names = [*self.companies, *self.products, *self.markets, *self.regions]
+        return untitled_in(self.text, [(each.at, each.to) for each in names])
+
     def names(self, kind: str) -> list[str]:
         """Return what it names of a kind, each once, in order."""
         return list(dict.fromkeys(mention.value for mention in getattr(self, kind)))
+
+    def places(self, start: int = 0) -> list[dict[str, str]]:
+        """Return the markets named from a position on, and the regions, as fields of a proposal.
+
+        A region has no market: a person says which countries it is. Beside a country it counts
+        only where it is joined to it (`Mexico and Western Europe`); else it tells where that lies.
+        """
+        markets = [mention for mention in self.markets if mention.at >= start]
+        regions = [mention for mention in self.regions if mention.at >= start]
+        if markets:
+            regions = [r for r in regions if any(self._are_joined(r, m) for m in markets)]
+        found = [{"market": value} for value in dict.fromkeys(m.value for m in markets)]
+        return found + [{"region": value} for value in dict.fromkeys(r.value for r in regions)]
+
+    def first_of_row(self, mention: Mention) -> int:
+        """Return where a row of places begins that a place stands in: `in Asia and India`."""
+        at = mention.at
+        for other in sorted((*self.markets, *self.regions), key=lambda m: m.at, reverse=True):
+            if other.to <= at and _IN_ROW.match(self.text[other.to : at]):
+                at = other.at
+        return at
+
+    def _are_joined(self, one: Mention, other: Mention) -> bool:
+        first, second = sorted((one, other), key=lambda mention: mention.at)
+        return bool(_JOINED.match(self.text[first.to : second.at]))
 
     def proposal(
         self, kind: str, fields: dict[str, str], at: int = 0, to: int | None = None
@@ -137,9 +172,15 @@ class Reading:
 
     @cached_property
     def people(self) -> dict[str, Person]:
-        """Those named with a role anywhere in the text, by surname."""
-        found = [person for passage in self.text for person in people_in(passage.text)]
-        return {person.name.split()[-1]: person for person in reversed(found)}
+        """Those named anywhere in the text as speaking or with a role, by first and last name."""
+        titled = [person for passage in self.text for person in people_in(passage.text)]
+        others = [person for passage in self.text for person in passage.untitled]
+        found = [*others[::-1], *titled[::-1]]
+        by_first = {person.name.split()[0]: person for person in found}
+        return {
+            **{first: person for first, person in by_first.items() if "." not in first},
+            **{person.name.split()[-1]: person for person in found},
+        }
 
     def last_person(self, passage: Passage) -> Person | None:
         """Return who was last named before a passage."""
@@ -157,5 +198,5 @@ def _passage(part: Part, place: int, sentence: Sentence, names: Gazetteer) -> Pa
     text = sentence.text
     return Passage(
         sentence, part, place, names.companies(text), names.markets(text), names.products(text),
-        names.categories(text), names.standards(text),
+        names.categories(text), names.standards(text), names.regions(text),
     )  # fmt: skip

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _NAME = r"(?:[A-ZÄÖÜ][\w'’]+(?:-[A-ZÄÖÜ][\w'’]+)?|[A-ZÄÖÜ]\.)"
 _PERSON = rf"{_NAME}(?:\s+(?:(?:von|van|de|bin)\s+)?{_NAME}){{1,2}}"
@@ -40,7 +44,10 @@ _AFTER_DE = re.compile(
 _ANONYMOUS = re.compile(
     r"(?<![\w-])(?P<name>(?:[Aa]n?|[Tt]he|[Oo]ne|[Ee]ine?|[Dd]er|[Dd]ie)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:spokes(?:man|woman|person)|lawyer|analyst|executive|manager|official|representative|"
-    r"insider|[\w-]*[Ss]precher(?:in)?|Insider(?:in)?|Anwalt|Anwältin|Analyst(?:in)?|Manager(?:in)?))"
+    r"insider|head|founder|chairman|director|president|judge|minister|"
+    r"[\w-]*[Ss]precher(?:in)?|Insider(?:in)?|Anwalt|Anwältin|Analyst(?:in)?|Manager(?:in)?|"
+    r"[\w-]*[Cc]hef(?:in)?|Leiter(?:in)?|Richter(?:in)?|Minister(?:in)?)"
+    r"(?:\s+(?:of|at|for)\s+the\s+[a-z]+(?:\s+[a-z]+)?(?=\s*[.,;:]|$))?)"
     r"(?!\w)(?!\s+[A-ZÄÖÜ])"
 )
 _NOT_FIRST = frozenset(
@@ -52,6 +59,17 @@ _SAID = (
     r"(?:said|says|told|tells|added|adds|stated|explained|commented|wrote|warned|insisted|argued|"
     r"argues|believes|thinks|noted|denied|denies|sagte[n]?|sagt|erklärt(?:e|en)?|mein(?:t|te)|teilte[n]?|"
     r"betonte|hofft(?:e)?|kündigte|bestätigte|bekräftigte?|dementierte|ergänzte|äußerte|so)"
+)
+_TELLS = (
+    r"(?:said|says|told|added|adds|explained|sagte|sagt|erklärte?|betonte|ergänzte|meinte|äußerte)"
+)
+_UNTITLED = re.compile(
+    rf"(?<![\w-]){_TELLS}\s+(?P<after>{_PERSON})(?!\w)|"
+    rf"(?<![\w&-])(?P<before>{_PERSON})\s+(?:also\s+|then\s+|had\s+)?{_TELLS}(?!\w)(?!\s+(?:it|they)\b)"
+)
+_MEDIUM = re.compile(
+    r"\b(?:Wire|Post|Times|News|Journal|Herald|Ledger|Magazin\w*|Zeitung|Blatt|Tribune|Review|"
+    r"Telegraph|Agency|Agentur|Institute?|Group|Telecom|Electronics|Court|Commission|Patent\w*)\b"
 )
 SAID = re.compile(rf"(?<![\w-]){_SAID}(?!\w)")
 _PRONOUN = re.compile(rf"(?<![\w-])(?:(?:[Ss]?[Hh]e)\s+{_SAID}|{_SAID}\s+(?:she|he|er|sie))(?!\w)")
@@ -86,6 +104,23 @@ def people_in(text: str) -> tuple[Person, ...]:
     return tuple(sorted(found.values(), key=lambda person: person.at))
 
 
+def untitled_in(text: str, names: Sequence[tuple[int, int]] = ()) -> tuple[Person, ...]:
+    """Return those named with no role beside a verb of saying.
+
+    Args:
+        text: a sentence; what stands in its quotation marks is not looked at.
+        names: spans of companies, products and places; what meets one is no person.
+    """
+    found = []
+    for match in _UNTITLED.finditer(outside_quotes(text)):
+        group = "after" if match["after"] else "before"
+        name, (at, to) = match[group], match.span(group)
+        is_name = any(at < end and start < to for start, end in names)
+        if not (is_name or _MEDIUM.search(name) or name.split()[0] in _NOT_FIRST):
+            found.append(Person(name, "", at))
+    return tuple(found)
+
+
 def outside_quotes(text: str) -> str:
     """Return a text with what stands in quotation marks blanked, so that offsets stay."""
     return QUOTED.sub(lambda match: " " * len(match[0]), text)
@@ -113,7 +148,7 @@ def speaker_of(text: str, known: dict[str, Person], last: Person | None) -> Pers
 
     Args:
         text: the sentence.
-        known: people named anywhere in the article, by surname.
+        known: people named anywhere in the article, by surname and by first name.
         last: who was last named before it; `she` and `er` mean them.
 
     Returns:

@@ -11,6 +11,7 @@ from clearway.reading.forecasts import forecasts
 from clearway.reading.passages import Reading
 from clearway.reading.sales import sales
 from clearway.reading.statements import statements
+from clearway.reading.suits import legal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from clearway.reading.passages import Passage
 
 KINDS = (
-    "party", "deal", "launch", "sighting", "statement", "forecast", "citation", "question",
+    "party", "deal", "suit", "order", "launch", "sighting", "statement", "forecast", "citation",
+    "question",
 )  # fmt: skip
 _SHORTEST = 4
 """Words of a reader's question; shorter ones are exclamations."""
@@ -51,8 +53,9 @@ def _parties(reading: Reading) -> Iterator[Proposal]:
 
 
 def _of_text(passage: Passage, reading: Reading) -> list[Proposal]:
-    found = [*deals(passage, reading)] or [*forecasts(passage, reading)]
-    found = found or [*sales(passage, reading)]
+    found: list[Proposal] = []
+    for rules in (legal, deals, forecasts, sales):
+        found = found or [*rules(passage, reading)]
     said = statements(passage, reading, is_told=bool(found))
     return [*found, *said, *cited_sources(passage, reading)]
 

@@ -29,7 +29,8 @@ FIELDS = (
     "company", "deal", "parties", "grantor", "grantee", "seller", "buyer", "count", "status",
     "product", "category", "market", "channel", "speaker", "role", "forecaster", "event", "says",
     "denial", "when", "start", "end", "last_day", "opens", "deadline", "hedge", "standards",
-    "field", "territory", "excluded", "cited", "publisher", "title", "author", "address",
+    "field", "territory", "excluded", "region", "plaintiff", "defendant", "court", "action",
+    "order", "suit", "cited", "publisher", "title", "author", "address",
     "published", "retrieved", "language", "sha256", "reliability", "credibility",
     "reader",
 )  # fmt: skip
@@ -39,8 +40,12 @@ ENTERED: Mapping[str, tuple[str, ...]] = {
     "party": ("company",),
     "deal": (
         "deal", "status", "parties", "grantor", "grantee", "seller", "buyer", "count", "start",
-        "last_day", "standards", "field", "territory", "excluded",
+        "last_day", "standards", "field", "territory", "excluded", "region",
     ),
+    "suit": (
+        "plaintiff", "defendant", "market", "court", "action", "start", "end", "standards",
+    ),
+    "order": ("suit", "plaintiff", "defendant", "market", "order", "start", "end", "last_day"),
     "launch": ("product", "category", "market", "channel", "seller", "start", "end"),
     "sighting": ("product", "category", "market", "channel", "seller", "start", "end"),
     "statement": ("speaker", "role", "says", "start", "credibility"),

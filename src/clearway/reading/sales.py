@@ -1,4 +1,4 @@
-"""Launches and sightings: a product on sale in a market, through a channel, at a time.
+"""Launches and sightings: a product on sale in a market or region, through a channel, at a time.
 
 A launch is the maker's own start; what an operator, a retailer or an importer sells, a traveller
 brings or a reader saw is a sighting. What is denied, conditional, only rumored or still to come is
@@ -66,9 +66,9 @@ _SELLER = re.compile(
 
 def sales(passage: Passage, reading: Reading) -> Iterator[Proposal]:
     """Propose launches and sightings of a passage, one for each market."""
-    markets = passage.names("markets")
+    places = passage.places()
     trigger = _trigger(passage)
-    if not markets or trigger is None or _is_not_so(passage, trigger.start()):
+    if not places or trigger is None or _is_not_so(passage, trigger.start()):
         return
     channel = channel_in(passage.text)
     is_launch = _is_launch(passage, channel)
@@ -79,8 +79,8 @@ def sales(passage: Passage, reading: Reading) -> Iterator[Proposal]:
     if time and time.start and published and time.start > published:
         return
     kind = "launch" if is_launch else "sighting"
-    for market in markets:
-        fields = {"channel": "launch" if is_launch else channel, "market": market}
+    for place in places:
+        fields = {"channel": "launch" if is_launch else channel, **place}
         yield passage.proposal(kind, {**_fields(passage, reading), **fields, **time_fields(time)})
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from clearway.reading.enter import RowError, appended, entries_of, likely_twice, tables_text
+from clearway.reading.enter import appended, entries_of, likely_twice, tables_text
 from clearway.reading.review import ENTERED, Row, source_fields
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from clearway.case import Case
     from clearway.reading import Proposal
+    from clearway.reading.entering import RowError
     from clearway.web.reading.models import ReadArticle
 
 MOST_SHOWN = 100

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clearway.errors import CaseError, SourceError
 from clearway.reading import Gazetteer, propose
-from clearway.reading.enter import RowError
+from clearway.reading.entering import RowError
 from clearway.web.cases import keeping
 from clearway.web.cases.access import case_for, member
 from clearway.web.cases.models import Level
