@@ -1,9 +1,10 @@
 """Reading: what is found in articles of our own writing, beside what stands in them.
 
-`benchmarks/articles` holds thirty-four short articles in English and German, as pages with menus and
-comments, as text and as Typst that is made a PDF here, each with its annotation beside it. Their
-names part them: rules were made looking at `dev-` alone; `test-` was written and annotated before
-any rule was, and no rule was changed after looking at it.
+`benchmarks/articles` holds thirty-four short articles in English and German, as pages with menus
+and comments, as text and as Typst that is made a PDF here, each with its annotation beside it.
+Their names part them: rules were made looking at `dev-` alone; `test-` was written and annotated
+before any rule was (its last four: before those on suits, orders and regions), and no rule was
+changed after looking at it.
 """
 
 from __future__ import annotations
