@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from clearway.app import Desk
 from clearway.case import read_case
+from clearway.charts.remarks import Remark
 from clearway.errors import UsageError
 from clearway.history import entries_of
 from clearway.ingest import ingest_tables
@@ -161,6 +162,14 @@ def test_long_and_many_rows_and_odd_names_go_into_both() -> None:
     assert book.sheetnames == ["Answer", "A B   x", "A B   x 2", "Nothing"]
     assert len(book["A B   x"]["A4"].value) == 32_767
     assert len(PdfReader(io.BytesIO(pdf_bytes(report, DAY))).pages) >= 1
+
+
+def test_comments_are_words_in_print() -> None:
+    """A comment is set as text under its author, whatever marks of the typesetter are in it."""
+    said = Remark("u", 2, "Ann #x", "guest", datetime(2018, 1, 1, tzinfo=UTC), "", "*a*\n#b\n\n=c")
+    report = Report("T", "A", (), (Part("Discussion", remarks=(said,)),), ())
+    text = PdfReader(io.BytesIO(pdf_bytes(report, DAY))).pages[0].extract_text()
+    assert "Ann #x (guest) · 2018-01-01 00:00 UTC\n*a*\n#b\n=c" in text
 
 
 def test_print_says_what_it_leaves_to_the_workbook() -> None:

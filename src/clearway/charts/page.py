@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from clearway.charts.drawing import printable, svg, write_bytes
 from clearway.charts.frame import Table, headline_of, summary_of, table_of, title_text
 from clearway.charts.palette import DARK_TWINS
+from clearway.charts.remarks import Remark, remarks_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,12 +46,14 @@ class Section:
         text: plain text; an empty line begins a new paragraph.
         chart: a Vega-Lite specification, or None.
         table: figures to show, or None; a chart of ours brings its own table along.
+        remarks: what people said, in reading order.
     """
 
     heading: str
     text: str = ""
     chart: Mapping[str, Any] | None = None
     table: Table | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 def write_page(
@@ -81,6 +84,7 @@ def page_html(  # noqa: PLR0913 - the texts around a page
     lang: str = "en",
     about: Mapping[str, str] | None = None,
     links: Sequence[tuple[str, str, str]] = (),
+    data: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the page that `write_page` writes, as text.
 
@@ -89,8 +93,10 @@ def page_html(  # noqa: PLR0913 - the texts around a page
         sections: in the order to show.
         footnote: plain text at the end.
         lang: "en" or "de".
-        about: metadata by name; a name with a colon (`og:title`) is a property.
-        links: relation, media type and address of what belongs to the page, such as its feed.
+        about: metadata by name, Open Graph's among them.
+        links: relation, media type (empty for none) and address of what belongs to the page, such
+            as its feed.
+        data: what search engines read, in the words of schema.org (JSON-LD); no script runs it.
     """
     charts = [_bare(section.chart) for section in sections if section.chart is not None]
     script = _script() if charts else ""
@@ -109,7 +115,10 @@ def page_html(  # noqa: PLR0913 - the texts around a page
         *(_data_block(i, chart) for i, chart in enumerate(charts, 1)),
         f"<script>{script}</script>" if script else "",
     ]
-    head = _head(title, script, lang, _metadata(about or {}, links))
+    metadata = _metadata(about or {}, links)
+    if data:
+        metadata.append(f'<script type="application/ld+json">{_json(data)}</script>')
+    head = _head(title, script, lang, metadata)
     return "\n".join([*head, *filter(None, body), "</body>", "</html>", ""])
 
 
@@ -125,17 +134,29 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<p>{_text(block)}</p>" for block in blocks)
 
 
+_PROPERTIES = ("og:", "article:")
+"""What metadata of Open Graph begins with, which is kept as properties."""
+
+
 def _metadata(about: Mapping[str, str], links: Sequence[tuple[str, str, str]]) -> list[str]:
     """Return what previews, archives and feed readers look for."""
     named = [
-        f'<meta {"property" if ":" in name else "name"}="{_text(name)}" content="{_text(text)}">'
+        f'<meta {_naming(name)}="{_text(name)}" content="{_text(text)}">'
         for name, text in about.items()
     ]
     linked = [
-        f'<link rel="{_text(rel)}" type="{_text(kind)}" href="{_text(address)}">'
+        f'<link rel="{_text(rel)}"{_type(kind)} href="{_text(address)}">'
         for rel, kind, address in links
     ]
     return named + linked
+
+
+def _naming(name: str) -> str:
+    return "property" if name.startswith(_PROPERTIES) else "name"
+
+
+def _type(kind: str) -> str:
+    return f' type="{_text(kind)}"' if kind else ""
 
 
 def _head(title: str, script: str, lang: str, metadata: Sequence[str]) -> list[str]:
@@ -217,6 +238,7 @@ def _section(
             parts.append(f"<details><summary>{_text(words['data'])}</summary>{shown}</details>")
     elif table is not None:
         parts.append(_table(table, section.heading))
+    parts.append(remarks_html(section.remarks))
     return f'<section id="section-{index}">{"".join(parts)}</section>'
 
 
@@ -259,10 +281,14 @@ def _separate(drawing: str, number: int) -> str:
 
 
 def _data_block(number: int, chart: Spec) -> str:
-    """Return a chart's specification as data; no text in it can end the block."""
-    text = json.dumps(printable(chart), separators=(",", ":"))
-    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return f'<script type="application/json" id="spec-{number}">{safe}</script>'
+    """Return a chart's specification as data."""
+    return f'<script type="application/json" id="spec-{number}">{_json(chart)}</script>'
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    """Return data as JSON; no text in it can end the block that it stands in."""
+    text = json.dumps(printable(data), separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _table(table: Table, name: str) -> str:

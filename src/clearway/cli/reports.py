@@ -101,6 +101,14 @@ def report(
 @click.option("--market", metavar="CC", help="Market to look at closely, ISO country code.")
 @click.option("--on", type=ISODate(), help="Last day of the evidence; today by default.")
 @click.option("--address", metavar="URL", default="", help="Where the page will stand.")
+@click.option("--author", metavar="NAME", help="Who publishes it, for the metadata.")
+@click.option(
+    "--discussion", metavar="FILE.jsonl", type=click.Path(path_type=Path, dir_okay=False),
+    help="Put in what is shown of this discussion: an export of the site.",
+)  # fmt: skip
+@click.option(
+    "--feed-comments", is_flag=True, help="Tell of each comment in the feed too.",
+)  # fmt: skip
 @click.option(
     "--output", metavar="DIR", required=True, type=click.Path(path_type=Path, file_okay=False),
     help="Gets index.html, page.pdf and feed.xml.",
@@ -113,24 +121,37 @@ def publish(
     market: str | None,
     on: date | None,
     address: str,
+    author: str | None,
+    discussion: Path | None,
+    feed_comments: bool,  # noqa: FBT001 - a flag of click
     output: Path,
 ) -> None:
     """The page that a journalist would publish: question, answer, evidence, forecasts.
 
-    With metadata, as PDF, and a feed of what was said, seen and resolved.
+    With metadata, as PDF, and a feed of what was said, agreed, forecast, seen and resolved. Of a
+    discussion only what every reader may see is taken over.
 
     \b
     clearway publish case.toml --record record --bundle nokia-2017 --output page
+    clearway publish case.toml --record record --discussion discussion-1.jsonl --output page
     """
+    from dataclasses import replace
     from datetime import UTC, datetime
 
     from clearway.cli.answers import open_desk
     from clearway.report import scope_of
-    from clearway.report.publication import publication, write_publication
+    from clearway.report.discussion import read_discussion
+    from clearway.report.publication import publication, with_discussion, write_publication
 
+    if feed_comments and discussion is None:
+        raise click.UsageError("--feed-comments goes with --discussion FILE.jsonl")
+    said = read_discussion(discussion) if discussion else None
     case, desk = open_desk(case_file, record_dir)
     scope = scope_of(desk, case, market=market, product=product, bundle=bundle)
     made = publication(scope, on or datetime.now(UTC).date(), _tell)
+    if said is not None:
+        made = with_discussion(made, said, is_in_feed=feed_comments)
+    made = replace(made, author=author or made.author)
     for path in write_publication(made, output, address):
         _tell(f"wrote {path}")
 

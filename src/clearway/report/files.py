@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clearway.charts.drawing import write_bytes
 from clearway.charts.page import Section, page_html
@@ -58,6 +58,7 @@ def page_of(
     report: Report,
     about: Mapping[str, str] | None = None,
     links: Sequence[tuple[str, str, str]] = (),
+    data: Mapping[str, Any] | None = None,
 ) -> str:
     """Return a report as one self-contained page.
 
@@ -65,15 +66,16 @@ def page_of(
         report: the content.
         about: metadata by name.
         links: relation, media type and address of what belongs to the page.
+        data: what search engines read, in the words of schema.org.
     """
     facts = "\n\n".join(f"{name}: {text}" for name, text in report.facts)
     sections = [
         Section("The answer", f"{report.answer}\n\n{facts}"),
         *(
             Section(part.heading, part.text, part.chart,
-                    part.figures.to_table() if part.figures else None)
+                    part.figures.to_table() if part.figures else None, part.remarks)
             for part in report.parts
         ),
     ]  # fmt: skip
     beneath = "\n\n".join(report.notes)
-    return page_html(report.title, sections, beneath, about=about, links=links)
+    return page_html(report.title, sections, beneath, about=about, links=links, data=data)

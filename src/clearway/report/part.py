@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from clearway.charts.remarks import Remark
     from clearway.report.figures import Figures
 
 
@@ -21,6 +22,7 @@ class Part:
         chart: a Vega-Lite specification of ours, or None.
         figures: a table, or None.
         is_own_page: begins a page in print.
+        remarks: what people said, in reading order.
     """
 
     heading: str
@@ -28,3 +30,4 @@ class Part:
     chart: Mapping[str, Any] | None = None
     figures: Figures | None = None
     is_own_page: bool = False
+    remarks: tuple[Remark, ...] = ()

@@ -78,6 +78,10 @@ def _part(part: Part, number: int, folder: Path) -> dict[str, Any]:
         "chart": chart,
         "said": summary_of(part.chart) if part.chart is not None else "",
         "figures": _figures(part.figures) if part.figures is not None else None,
+        "remarks": [
+            {"depth": r.depth, "heading": r.heading, "lines": [p.split("\n") for p in r.paragraphs]}
+            for r in part.remarks
+        ],
     }
 
 

@@ -1,20 +1,17 @@
 """The page that a journalist would publish: question, short answer, evidence, what may change it.
 
-The same parts make a page with clean metadata, a PDF, and beside them a feed of what was said and
-came. Nothing is fetched by any of them.
+The same parts make a page with clean metadata and a PDF; the feed beside them is in `updates`.
+Nothing is fetched by any of them.
 """
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
-from clearway.case import date_text
-from clearway.charts.drawing import CONTROL, write_bytes
-from clearway.dossier import accounts, board, chronicle, conflicts, seen
+from clearway.charts.drawing import write_bytes
+from clearway.charts.remarks import remarks_data
+from clearway.dossier import accounts, board, conflicts, seen
 from clearway.export.terminal import notes
 from clearway.model.territory import country_name
 from clearway.report.clearance_parts import map_part
@@ -31,19 +28,21 @@ from clearway.report.figures import figures
 from clearway.report.files import page_of
 from clearway.report.part import Part
 from clearway.report.pdf import pdf_bytes
+from clearway.report.updates import Feed, Update, feed_bytes, said_by, updates
 from clearway.report.words import LIMITS, answer_in_words
 from clearway.unknowns import find_unknowns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
     from pathlib import Path
 
-    from clearway.case import Case
+    from clearway.charts.remarks import Remark
+    from clearway.report.discussion import Discussion
     from clearway.report.scope import Scope
 
-ATOM = "http://www.w3.org/2005/Atom"
-_NAMES = uuid.UUID("9d1c6a54-6f0e-5b8e-9e43-0f6b4bd1c1a7")
-"""Under which entries of feeds have their ids: the same content, the same id."""
+MAKER = "Clearway"
+_NO_DISCUSSION = "No discussion of this case was given to this page."
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ class Publication:
         day: of the evidence.
         description: one or two sentences, for metadata.
         case_id: names the feed.
+        author: who publishes.
     """
 
     report: Report
@@ -63,16 +63,12 @@ class Publication:
     day: date
     description: str
     case_id: str
+    author: str = MAKER
 
-
-@dataclass(frozen=True)
-class Update:
-    """One thing that was said or came."""
-
-    on: date
-    title: str
-    text: str
-    key: str
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What people said, as the page shows it."""
+        return self.report.part("Discussion").remarks
 
 
 def publication(
@@ -100,6 +96,7 @@ def publication(
     table = sighting_figures(rows) if rows else None
     nothing = "" if rows else "No sighting is on record."
     parts.append(Part("Seen in shops", nothing, sighting_map(rows), table))
+    parts.append(Part("Discussion", _NO_DISCUSSION))
     parts.append(Part("Limits", LIMITS))
     answer = answer_in_words(scope)
     title = case.question or case.id
@@ -132,84 +129,95 @@ def _content(part: Part) -> tuple[Any, ...]:
     return part.text, part.chart, part.figures
 
 
-def updates(case: Case, on: date) -> list[Update]:
-    """Return what was said, seen and resolved by a day, the last first."""
-    found = [
-        Update(m.on, f"{m.label}: {m.event}", m.says, f"statement:{m.label}:{m.event}")
-        for m in chronicle(case, on)
-    ]
-    for number, s in enumerate(case.sightings, 1):
-        if s.on <= on:
-            name = s.id or f"#{number}"
-            title = f"Seen: {s.product} in {country_name(s.market)}"
-            found.append(
-                Update(s.on, title, f"{s.channel}, {s.state}", f"sighting:{name}:{s.state}")
-            )
-    for number, f in enumerate(case.forecasts, 1):
-        if f.resolution and f.resolved_on and f.resolved_on <= on:
-            title = f"Resolved {f.resolution}: {f.question or f.event}"
-            key = f"forecast:{f.id or f'#{number}'}:{f.resolution}"
-            found.append(Update(f.resolved_on, title, f.because or "", key))
-    return sorted(found, key=lambda update: (update.on, update.key), reverse=True)
+def with_discussion(
+    published: Publication, said: Discussion, *, is_in_feed: bool = False
+) -> Publication:
+    """Return a publication with what was said in the discussion of its case.
+
+    Args:
+        published: without it.
+        said: what is shown to everybody.
+        is_in_feed: whether the feed tells of each comment too.
+    """
+    text = "" if said.remarks else "Nobody has said anything yet."
+    if said.total > len(said.remarks):
+        text = f"The last {len(said.remarks)} of {said.total:,} comments."
+    part = Part("Discussion", text, remarks=said.remarks)
+    old = published.report
+    parts = tuple(part if each.heading == part.heading else each for each in old.parts)
+    told = (*published.updates, *said_by(said.remarks)) if is_in_feed else published.updates
+    ordered = sorted(told, key=lambda update: update.moment, reverse=True)
+    return replace(published, report=replace(old, parts=parts), updates=tuple(ordered))
 
 
-def page_bytes(published: Publication, feed: str = "feed.xml", pdf: str = "page.pdf") -> bytes:
+def page_bytes(
+    published: Publication, feed: str = "feed.xml", pdf: str = "page.pdf", address: str = ""
+) -> bytes:
     """Return the page: self-contained, with metadata that a preview or an archive reads.
 
     Args:
         published: the content.
         feed: address of the feed, relative to the page.
         pdf: address of the same as PDF.
+        address: where the page will stand; left out when it is not known.
     """
+    day, title = published.day.isoformat(), published.report.title
     about = {
         "description": published.description,
-        "dcterms.date": published.day.isoformat(),
+        "author": published.author,
+        "generator": MAKER,
+        "dcterms.date": day,
         "dcterms.identifier": published.case_id,
+        "dcterms.language": "en",
         "og:type": "article",
-        "og:title": published.report.title,
+        "og:title": title,
         "og:description": published.description,
-        "article:modified_time": published.day.isoformat(),
+        "og:locale": "en_US",
+        "article:published_time": day,
+        "article:modified_time": day,
+        "twitter:card": "summary",
+        "twitter:title": title,
+        "twitter:description": published.description,
     }
-    links = (("alternate", "application/atom+xml", feed), ("alternate", "application/pdf", pdf))
-    return page_of(published.report, about, links).encode()
+    links = [("alternate", "application/atom+xml", feed), ("alternate", "application/pdf", pdf)]
+    if address:
+        about["og:url"] = address
+        links.append(("canonical", "", address))
+    return page_of(published.report, about, links, _article(published, address)).encode()
 
 
-def feed_bytes(published: Publication, address: str = "") -> bytes:
-    """Return the updates as an Atom feed (RFC 4287); the same content gives the same bytes.
+def _article(published: Publication, address: str) -> dict[str, Any]:
+    """Return the page as an `Article` of schema.org."""
+    is_maker = published.author == MAKER
+    where = {"url": address, "mainEntityOfPage": address} if address else {}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": published.report.title,
+        "description": published.description,
+        "identifier": published.case_id,
+        "inLanguage": "en",
+        "datePublished": published.day.isoformat(),
+        "dateModified": published.day.isoformat(),
+        "author": {"@type": "Organization" if is_maker else "Person", "name": published.author},
+        **where,
+        "commentCount": len(published.remarks),
+        "comment": remarks_data(published.remarks),
+    }
+
+
+def feed_of(published: Publication, address: str = "", own: str = "") -> bytes:
+    """Return the feed of a publication.
 
     Args:
         published: the content.
         address: where the page will stand; left out when it is not known.
+        own: where the feed itself will stand.
     """
-    ET.register_namespace("", ATOM)
-    root = ET.Element(f"{{{ATOM}}}feed")
-    last = max((update.on for update in published.updates), default=published.day)
-    _add(root, "id", _uid(published.case_id, "feed"))
-    _add(root, "title", published.report.title)
-    _add(root, "updated", _at(last))
-    _add(ET.SubElement(root, f"{{{ATOM}}}author"), "name", "Clearway")
-    if address:
-        ET.SubElement(root, f"{{{ATOM}}}link", {"rel": "alternate", "href": address})
-    for update in published.updates:
-        entry = ET.SubElement(root, f"{{{ATOM}}}entry")
-        _add(entry, "id", _uid(published.case_id, update.key))
-        _add(entry, "title", update.title)
-        _add(entry, "updated", _at(update.on))
-        _add(entry, "content", f"{date_text(update.on)}: {update.text or update.title}")
-    made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return made
-
-
-def _add(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, f"{{{ATOM}}}{name}").text = CONTROL.sub("", text)
-
-
-def _uid(case_id: str, key: str) -> str:
-    return f"urn:uuid:{uuid.uuid5(_NAMES, f'{case_id}/{key}')}"
-
-
-def _at(day: date) -> str:
-    return datetime.combine(day, time(), UTC).isoformat().replace("+00:00", "Z")
+    feed = Feed(
+        published.report.title, published.case_id, published.day, published.author, address, own
+    )
+    return feed_bytes(published.updates, feed)
 
 
 def write_publication(published: Publication, folder: Path, address: str = "") -> Iterable[Path]:
@@ -219,7 +227,7 @@ def write_publication(published: Publication, folder: Path, address: str = "") -
         StorageError: the folder cannot be written.
     """
     return [
-        write_bytes(folder / "index.html", page_bytes(published)),
+        write_bytes(folder / "index.html", page_bytes(published, address=address)),
         write_bytes(folder / "page.pdf", pdf_bytes(published.report, published.day)),
-        write_bytes(folder / "feed.xml", feed_bytes(published, address)),
+        write_bytes(folder / "feed.xml", feed_of(published, address)),
     ]

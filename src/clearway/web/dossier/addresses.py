@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from clearway.web.cases.nav import CaseLink, Group
-from clearway.web.dossier import views
+from clearway.web.dossier import publishing, views
 
 _CASE = "cases/<int:pk>/"
 
@@ -20,9 +20,9 @@ urlpatterns = [
     path(f"{_CASE}sightings/queue/", views.queue, name="sightings-queue"),
     path(f"{_CASE}sightings/<int:number>/decide/", views.decide_one, name="sightings-decide"),
     path(f"{_CASE}sightings/<int:number>/picture/", views.picture, name="sightings-picture"),
-    path(f"{_CASE}published/", views.published, name="published"),
-    path(f"{_CASE}published/page.pdf", views.published_pdf, name="published-pdf"),
-    path(f"{_CASE}published/feed.atom", views.published_feed, name="published-feed"),
+    path(f"{_CASE}published/", publishing.published, name="published"),
+    path(f"{_CASE}published/page.pdf", publishing.published_pdf, name="published-pdf"),
+    path(f"{_CASE}published/feed.atom", publishing.published_feed, name="published-feed"),
 ]
 
 CASE_LINKS = (

@@ -1,11 +1,10 @@
-"""Pages of the dossier: evidence, forecasts, sightings and their queue, the published page."""
+"""Pages of the dossier: evidence, forecasts, sightings and their queue."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from csp.decorators import csp_exempt
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -31,9 +30,6 @@ from clearway.report.dossier_parts import (
     statement_figures,
     word_figures,
 )
-from clearway.report.pdf import pdf_bytes
-from clearway.report.publication import Publication, feed_bytes, page_bytes, publication
-from clearway.report.scope import scope_of
 from clearway.web.accounts.models import User
 from clearway.web.cases import keeping
 from clearway.web.cases.access import case_for, may, member
@@ -56,7 +52,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     import clearway.case
-    from clearway.app import Desk
     from clearway.dossier import Board
     from clearway.report.figures import Figures
     from clearway.web.cases.models import Case
@@ -286,43 +281,3 @@ def _one(case: Case, number: int) -> SentSighting:
     if found is None:
         raise Http404
     return found
-
-
-def _published(raw: bytes, day: date) -> Publication:
-    def make(desk: Desk, said: clearway.case.Case) -> Publication:
-        return publication(scope_of(desk, said), day)
-
-    return ANSWERS.ask(raw, ("published", day), make)
-
-
-@require_GET
-@csp_exempt()  # type: ignore[arg-type]  # typed for views without arguments
-def published(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page as it would be published; it carries a stricter policy of its own."""
-    raw, day = text_of(case_for(request, pk)), _today()
-    made = _published(raw, day)
-    page = ANSWERS.piece(
-        raw, ("published page", day), lambda: page_bytes(made, "feed.atom", "page.pdf")
-    )
-    return HttpResponse(page)
-
-
-@require_GET
-def published_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same as PDF."""
-    raw, day = text_of(case_for(request, pk)), _today()
-    made = _published(raw, day)
-    drawn = ANSWERS.piece(raw, ("published pdf", day), lambda: pdf_bytes(made.report, day))
-    response = HttpResponse(drawn, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{made.case_id}.pdf"'
-    return response
-
-
-@require_GET
-def published_feed(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was said, seen and resolved, as an Atom feed."""
-    made = _published(text_of(case_for(request, pk)), _today())
-    feed = feed_bytes(made, request.build_absolute_uri("./"))
-    response = HttpResponse(feed, content_type="application/atom+xml")
-    response["X-Robots-Tag"] = "noindex"
-    return response

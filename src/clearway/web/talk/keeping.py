@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -14,11 +14,12 @@ from django.urls import reverse
 from lxml import etree
 
 from clearway.errors import SourceError
+from clearway.report.discussion import FORMAT, MOST
 from clearway.web.cases.models import Case
 from clearway.web.talk.carried import Carried, Person, carried
 from clearway.web.talk.markup import html_of
 from clearway.web.talk.models import Author, Comment, Decision, Flag, State, Vote
-from clearway.web.talk.reading_files import FORMAT, META, Aside
+from clearway.web.talk.reading_files import META, Aside
 from clearway.web.talk.rules import DEEPEST
 
 if TYPE_CHECKING:
@@ -168,6 +169,29 @@ def lines(case: Case) -> Iterator[str]:
     yield json.dumps({"format": FORMAT, "version": 1}) + "\n"
     for comment in _all(case).iterator(chunk_size=BATCH):
         yield json.dumps(carried(comment).to_dict(), ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def published(case: Case) -> list[dict[str, Any]]:
+    """Return what `clearway.report.discussion` reads of a case: the words of shown comments alone.
+
+    Of others it learns that they are there; so are names and states, and nobody's address.
+    """
+    comments = Comment.objects.filter(case=case).order_by("-at", "-pk")
+    whole = comments.filter(state=State.SHOWN).select_related("author", "parent")[:MOST]
+    told = {
+        comment.uid: {
+            "author": {"name": comment.author.name, "kind": comment.author.kind},
+            "target": comment.target, "text": comment.text, "markup": comment.markup,
+            "edited_at": comment.edited_at and comment.edited_at.isoformat(),
+        }
+        for comment in whole
+    }  # fmt: skip
+    skeleton = comments.values_list("uid", "parent__uid", "state", "at")
+    return [
+        {"uid": str(uid), "parent": above and str(above), "state": state, "at": at.isoformat()}
+        | told.get(uid, {})
+        for uid, above, state, at in skeleton
+    ]
 
 
 def wxr(case: Case) -> Iterator[bytes]:

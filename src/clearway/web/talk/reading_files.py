@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from clearway.errors import SourceError
+from clearway.report.discussion import FORMAT
 from clearway.sources.xml_documents import Damaged, documents
 from clearway.web.talk.carried import Carried, Person, checked_date, checked_text, read
 from clearway.web.talk.limits import hashed
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-FORMAT = "clearway-discussion"
 META = "clearway"
 """Key of the `commentmeta` that carries a whole comment of ours in WXR."""
 _LONGEST_LINE = 4 << 20
