@@ -17,7 +17,7 @@ from ninja.errors import HttpError, Throttled, ValidationError
 
 from clearway.errors import CaseError, ClearwayError
 from clearway.web.cases.keeping import ChangedMeanwhileError
-from clearway.web.pages.errors import status_of
+from clearway.web.pages.errors import status_of, words_of
 from clearway.web.runs.keeping import MOST_OPEN, TooManyRunsError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def add_handlers(api: NinjaAPI) -> None:
 
 
 def _ours(_: HttpRequest, error: Any) -> HttpResponse:
-    status, text = status_of(error), str(error)
+    status, text = status_of(error), words_of(error)
     if not isinstance(error, CaseError):
         return problem(status, text)
     lines = [line.partition(": ") for line in text.split("\n")]

@@ -41,6 +41,9 @@ class Found:
         return any((self.rights, self.families, self.holders, self.standards, self.markets))
 
 
+NOTHING = Found((), (), (), (), (), (), "")
+
+
 def find(record: Record, text: str, lang: str) -> Found:
     """Return what a text may mean.
 

@@ -23,10 +23,11 @@ from clearway.web.downloads.files import TABLES, table_file
 from clearway.web.look import registers, sheets
 from clearway.web.look.cases_changed import changed_cases
 from clearway.web.look.entering import looks_in
-from clearway.web.look.finding import MOST, Found, find
+from clearway.web.look.finding import MOST, NOTHING, Found, find
 from clearway.web.look.paging import address, page_of
 from clearway.web.look.told import Link
 from clearway.web.pages.answers import ANSWERS
+from clearway.web.pages.record_state import lack
 from clearway.web.pages.state import day_in
 from clearway.web.pages.templatetags.figures import language
 
@@ -56,7 +57,9 @@ def search(request: HtmxRequest) -> HttpResponse:
     if words:
         cases = Case.objects.allowed(request.user).filter(title__icontains=words)[:MOST]
         links = tuple(Link(case.title, reverse("case", args=[case.pk])) for case in cases)
-        found = find(open_record(settings.RECORD_DIR), words, language())
+        found = NOTHING if lack() == "record" else find(
+            open_record(settings.RECORD_DIR), words, language()
+        )  # fmt: skip
         told |= {"groups": _groups(links, found), "note": "" if found.rights else found.note}
     template = "look/suggested.html" if request.htmx else "look/search.html"
     response = render(request, template, told)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from clearway.arsenal import compare_arsenals, exposure_matrix
-from clearway.errors import UsageError
 from clearway.essentiality import AssessorError
 from clearway.export import arsenals, burdens, litigation, plans, ranking
 from clearway.export.terminal import notes
@@ -58,6 +57,10 @@ class Say(Protocol):
         """Take it."""
 
 
+def _lacks_nothing(case: Case, options: Options) -> str:  # noqa: ARG001 - as others are called
+    return ""
+
+
 @dataclass(frozen=True)
 class Subject:
     """One page.
@@ -69,6 +72,7 @@ class Subject:
         form: its controls.
         ask: asks the engine, and returns what tells the answer; options are a form's.
         is_run: it may take more than two seconds, so that it is worked out beside requests.
+        lacks: says what a case would need first, in words; nothing where it has it.
     """
 
     name: str
@@ -77,6 +81,7 @@ class Subject:
     form: type[forms.QuestionForm]
     ask: Callable[[Desk, Case, Options, Say], Telling]
     is_run: bool = False
+    lacks: Callable[[Case, Options], Any] = _lacks_nothing
 
 
 def question_of(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,15 +124,24 @@ def _burden(desk: Desk, case: Case, options: Options, _say: Say) -> Telling:
     )
 
 
+def _rivals(case: Case, options: Options) -> list[str]:
+    named = [name.strip() for name in options.get("rivals", "").split(",") if name.strip()]
+    return named or rivals_of(case)
+
+
+def _no_rivals(case: Case, options: Options) -> Any:
+    if _rivals(case, options):
+        return ""
+    return _(
+        "The case lists no product of another company, so there is nobody to compare with. Name "
+        "companies above; or add their products to the case file, as [[product]] with company = "
+        "their name, which also tells what could be asserted against them."
+    )
+
+
 def _arsenal(desk: Desk, case: Case, options: Options, _say: Say) -> Telling:
     scope = _scope(desk, case, options)
-    named = [name.strip() for name in options.get("rivals", "").split(",") if name.strip()]
-    rivals = named or rivals_of(case)
-    if not rivals:
-        raise UsageError(
-            "the case lists no product of another company; name other companies, and add their "
-            "products as [[product]] with company = their name"
-        )
+    rivals = _rivals(case, options)
     question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
     found = compare_arsenals(case, desk, rivals, deals=deals_of(scope), **question)
     whole = exposure_matrix(case, desk, [case.company, *rivals], **question)
@@ -231,7 +245,7 @@ SUBJECTS = {
         Subject(
             "arsenal", _("Arsenal"),
             _("What each side could assert against the products of the other."),
-            forms.ArsenalForm, _arsenal,
+            forms.ArsenalForm, _arsenal, lacks=_no_rivals,
         ),
         Subject(
             "suits", _("Suits"),

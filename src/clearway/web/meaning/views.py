@@ -60,6 +60,9 @@ def _answer(
         others = case.runs.filter(subject=subject.name)
         context["earlier"] = (others.exclude(pk=run.pk) if run else others)[:5]
         return 200
+    if lack := subject.lacks(ANSWERS.case(text_of(case))[1], form.options):
+        context["lack"] = lack
+        return 200
     try:
         told = _told(case, subject, form)[language()]
     except UsageError as error:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from clearway import errors
 from clearway.web.cases.access import case_for
@@ -36,6 +38,17 @@ def status_of(error: errors.ClearwayError) -> int:
     return next(code for kind, code in HTTP_STATUS.items() if isinstance(error, kind))
 
 
+def words_of(error: errors.ClearwayError) -> str:
+    """Return what an error says, for somebody who has no business with the server's folders."""
+    if isinstance(error, errors.RecordMissingError):
+        return _("The question was not asked: the site has no record to answer from.")
+    folders = {settings.RECORD_DIR: "the record", settings.HOME: "the site"}
+    words = str(error)
+    for folder, name in folders.items():
+        words = words.replace(str(folder), name)
+    return words
+
+
 class ClearwayErrorMiddleware:
     """Turns an error of ours into a page; its words name a place and a remedy, and no path."""
 
@@ -50,7 +63,7 @@ class ClearwayErrorMiddleware:
         """Answer with the page of an error of ours; leave all others to Django."""
         if not isinstance(error, errors.ClearwayError):
             return None
-        context = {"message": str(error), "case": _case_of(request)}
+        context = {"message": words_of(error), "case": _case_of(request)}
         return render(request, "pages/error.html", context, status=status_of(error))
 
 
