@@ -32,6 +32,10 @@ CATALOGS = Path(__file__).parent / "locale"
 
 _GERMAN: Mapping[int, str] = {ord(","): "\u202f", ord("."): ",", ord("%"): "\u00a0%"}
 """What stands in a German number for what stands in an English one."""
+_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+    "November", "Dezember",
+)  # fmt: skip
 _SPOKEN: ContextVar[str] = ContextVar("spoken", default="en")
 
 
@@ -70,9 +74,18 @@ def figure(value: float, form: str = ",") -> str:
     return text.translate(_GERMAN)
 
 
+def share_text(share: float | None, decimals: int = 1) -> str:
+    """Write a share in percent as charts and tables do, `0.9 %`; a word where there is none."""
+    if share is None:
+        return gettext("unknown")
+    return f"{figure(100 * share, f'.{decimals}f')}\u00a0%"
+
+
 def long_day(day: date) -> str:
-    """Write a day as headlines do: `1 March 2018`, in German `2018-03-01`."""
-    return f"{day:%d %B %Y}" if spoken() == "en" else day.isoformat()
+    """Write a day as headlines do: `01 March 2018`, in German `1. März 2018`."""
+    if spoken() == "en":
+        return f"{day:%d %B %Y}"
+    return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
 
 
 def retold(said: str) -> str:

@@ -20,6 +20,7 @@ from clearway.clearance.holdings import Holdings
 from clearway.royalty.apportion import Shares, apportion, joined
 from clearway.royalty.burden import essential_part
 from clearway.royalty.results import Range
+from clearway.wording import speaking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,7 +162,8 @@ def test_the_chart_in_german(tmp_path: Path) -> None:
     alone = {**MARKET, "before": None, "unknown": [], "holders": [
         {**holder, "before": None} for holder in MARKET["holders"]
     ]}  # fmt: skip
-    spec = burden_bars(alone, "X", "5. Juli 2017", lang="de")
+    with speaking("de"):
+        spec = burden_bars(alone, "X", "5. Juli 2017")
     assert "Alle Inhaber: 3,77–7,54\u00a0%" in " ".join(spec["title"]["subtitle"])
     assert render(spec, tmp_path / "burden.svg").read_text(encoding="utf-8").startswith("<svg")
 

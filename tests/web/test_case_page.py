@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.http import QueryDict
-from django.utils import translation
 
 from clearway.app import Desk
 from clearway.charts.palette import STATUSES
@@ -17,9 +16,9 @@ from clearway.record import open_record
 from clearway.web.cases.keeping import parse
 from clearway.web.pages.outlines import outlines
 from clearway.web.pages.state import state_of
-from clearway.web.pages.templatetags.figures import written
 from clearway.web.pages.view import slider_days
 from clearway.web.pages.worldmap import patterns
+from clearway.wording import figure, speaking
 from web.site_case import CASE
 
 if TYPE_CHECKING:
@@ -214,7 +213,7 @@ def test_the_outlines_are_one_file_for_ever(client_of: Callable[[str], Client]) 
 def test_a_german_reader_gets_german_words_and_figures(look: Callable[..., str]) -> None:
     """Sentence, statuses and numbers are German, down to the comma."""
     page = look("market=DE&tab=table&against=summer", headers={"Accept-Language": "de"})
-    assert "Nicht allein: mit summer sind 50\u00a0% der deklarierten Familien in Kraft" in page
+    assert "Nicht allein: Mit summer sind 50\u00a0% der deklarierten Familien, die" in page
     assert "offen angreifbar" in page
     assert "50,0\u00a0%" in page
 
@@ -236,8 +235,8 @@ def test_days_counted_together_answer_as_days_asked_one_by_one(record_dir: Path)
 @pytest.mark.parametrize(("language", "expected"), [("en", "14%"), ("de", "14 %")])
 def test_a_share_is_rounded_and_not_cut(language: str, expected: str) -> None:
     """13.8 percent are 14 without decimals, in either language, as a reader would round by hand."""
-    with translation.override(language):
-        assert written(0.138, ".0%").replace("\N{NO-BREAK SPACE}", " ") == expected
+    with speaking(language):
+        assert figure(0.138, ".0%").replace("\N{NO-BREAK SPACE}", " ") == expected
 
 
 def test_going_back_asks_the_site_and_no_copy_in_the_browser(look: Callable[..., str]) -> None:

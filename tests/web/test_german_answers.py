@@ -130,11 +130,11 @@ def test_a_page_is_in_the_language_of_each_reader(
 
 
 def test_numbers_and_days_are_written_as_the_language_does() -> None:
-    """German has thin spaces, a decimal comma, a space before the percent sign, plain days."""
+    """German has thin spaces, a decimal comma, a space before the percent sign, months by name."""
     with speaking("de"):
         assert figure(12345.5, ",.2f") == "12\u202f345,50"
         assert figure(0.125, ".1%") == "12,5\u00a0%"
-        assert long_day(date(2018, 3, 1)) == "2018-03-01"
+        assert long_day(date(2018, 3, 1)) == "1. März 2018"
     assert figure(12345.5, ",.2f") == "12,345.50"
     assert figure(0.125, ".1%") == "12.5%"
     assert long_day(date(2018, 3, 1)) == "01 March 2018"
@@ -146,7 +146,7 @@ def test_a_phrase_of_the_engine_is_told_with_the_names_in_it() -> None:
     told += "2 families that nothing clears hang on it"
     with speaking("de"):
         assert retold(told) == (
-            "Nokia in DE, 3 Schutzrechte: keine Validierung ist verzeichnet, im nationalen "
+            "Nokia (DE), 3 Schutzrechte: keine Validierung ist verzeichnet, im nationalen "
             "Register nachsehen; 2 Familien, die nichts deckt, hängen daran"
         )
         assert retold("unknown (declared by Nokia) owns it; A did not own it in [2017, open)") == (

@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clearway.charts.frame import Frame, Table, finish
-from clearway.charts.palette import EXPOSED, INK, MUTED, count_text
-from clearway.model.territory import country_name
+from clearway.charts.palette import EXPOSED, INK, MUTED, number_expression
+from clearway.model.territory import in_country
+from clearway.wording import figure
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,47 +28,13 @@ ROOM = 230
 SAID = 6
 MINUS = "\u2013"
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "holder": "Holder",
-        "all": "All holders",
-        "now": "Burden",
-        "before": "Before",
-        "unit": "For each unit",
-        "title": "Unlicensed royalty burden of {company}'s {product} in {market}",
-        "when": "On {day}, from the low to the high aggregate. All holders: {whole}",
-        "earlier": "before {whole}",
-        "deals": "Line: without {deals}.",
-        "axis": "percent of the price of a unit",
-        "rest": "further holders not shown",
-        "unknown": "Unknown, not zero: {names}.",
-        "none": "none",
-    },
-    "de": {
-        "holder": "Inhaber",
-        "all": "Alle Inhaber",
-        "now": "Gebührenlast",
-        "before": "Vorher",
-        "unit": "Je Stück",
-        "title": "Unlizenzierte Gebührenlast: {product} von {company}, {market}",
-        "when": "Am {day}, vom niedrigen zum hohen Gesamtsatz. Alle Inhaber: {whole}",
-        "earlier": "vorher {whole}",
-        "deals": "Linie: ohne {deals}.",
-        "axis": "Prozent des Preises je Stück",
-        "rest": "weitere Inhaber nicht gezeigt",
-        "unknown": "Unbekannt, nicht null: {names}.",
-        "none": "keine",
-    },
-}
 
-
-def burden_bars(  # noqa: PLR0913 - the texts around a chart
+def burden_bars(
     row: Mapping[str, Any],
     company: str,
     day: str,
     deals: Sequence[str] = (),
     footnote: str = "",
-    lang: str = "en",
 ) -> Spec:
     """Draw the burden of one product in one market by holder, the largest before or after first.
 
@@ -76,38 +44,44 @@ def burden_bars(  # noqa: PLR0913 - the texts around a chart
         day: of the answer, as it is to be read.
         deals: compared with and without; empty when none are.
         footnote: wrapped under the chart.
-        lang: "en" or "de".
 
     Returns:
         A Vega-Lite specification with its words and figures, as `status_map` returns.
     """
-    words = WORDS.get(lang, WORDS["en"])
-    whole = _bar({**row, "holder": words["all"]}, lang)
-    bars = sorted((_bar(holder, lang) for holder in row["holders"]), key=_most_first)
+    whole = _bar({**row, "holder": _("All holders")})
+    bars = sorted((_bar(holder) for holder in row["holders"]), key=_most_first)
     shown = [bar for bar in bars if _longest(bar)][:MOST]
-    notes = [words["deals"].format(deals=", ".join(deals))] if deals else []
+    notes = [_("Line: without %(deals)s.") % {"deals": ", ".join(deals)}] if deals else []
     if len(bars) > len(shown):
-        notes.append(f"{count_text(len(bars) - len(shown), lang)} {words['rest']}.")
+        left = figure(len(bars) - len(shown))
+        notes.append(_("%(count)s further holders not shown.") % {"count": left})
     if row["unknown"]:
-        notes.append(words["unknown"].format(names=", ".join(row["unknown"])))
+        notes.append(_("Unknown, not zero: %(names)s.") % {"names": ", ".join(row["unknown"])})
     body: Spec = {
         "width": WIDTH,
         "height": {"step": STEP},
         "encoding": {"y": _names([bar["holder"] for bar in shown])},
-        "layer": [_before(shown), _bars(shown, words["axis"], lang), _figures(shown)],
+        "layer": [
+            _before(shown),
+            _bars(shown, _("percent of the price of a unit")),
+            _figures(shown),
+        ],
     }
-    place = country_name(row["market"], lang)
-    title = words["title"].format(company=company, product=row["product"], market=place)
-    subtitle = words["when"].format(day=day, whole=_sum_text(whole, words))
+    title = _("Unlicensed royalty burden of %(company)s's %(product)s %(in_place)s") % {
+        "company": company, "product": row["product"], "in_place": in_country(row["market"]),
+    }  # fmt: skip
+    subtitle = _("On %(day)s, from the low to the high aggregate. All holders: %(whole)s") % {
+        "day": day, "whole": _sum_text(whole),
+    }  # fmt: skip
     said = ", ".join(f"{bar['holder']}: {bar['figure']}" for bar in [whole, *shown[:SAID]])
-    frame = Frame(title, subtitle, " ".join([*notes, footnote]), WIDTH + ROOM, lang)
-    return finish(body, frame, said, _table([whole, *bars], words))
+    frame = Frame(title, subtitle, " ".join([*notes, footnote]), WIDTH + ROOM)
+    return finish(body, frame, said, _table([whole, *bars]))
 
 
-def _sum_text(whole: Spec, words: Mapping[str, str]) -> str:
+def _sum_text(whole: Spec) -> str:
     if not whole["before"] or whole["before"] == whole["figure"]:
         return str(whole["figure"])
-    return f"{whole['figure']} ({words['earlier'].format(whole=whole['before'])})"
+    return _("%(now)s (before %(before)s)") % {"now": whole["figure"], "before": whole["before"]}
 
 
 def _longest(bar: Spec) -> float:
@@ -118,32 +92,31 @@ def _most_first(bar: Spec) -> tuple[float, str]:
     return -_longest(bar), bar["holder"]
 
 
-def _bar(row: Mapping[str, Any], lang: str) -> Spec:
+def _bar(row: Mapping[str, Any]) -> Spec:
     rate, before = row["rate"], (row["before"] or {}).get("rate")
     return {
         "holder": str(row["holder"]),
         "low": 100 * rate["low"] if rate else 0.0,
         "high": 100 * rate["high"] if rate else 0.0,
-        "figure": _percent(rate, lang),
+        "figure": _percent(rate),
         "before_low": 100 * before["low"] if before else None,
         "before_high": 100 * before["high"] if before else None,
-        "before": _percent(before, lang) if before else "",
-        "unit": _span(row["per_unit"], lang),
+        "before": _percent(before) if before else "",
+        "unit": _span(row["per_unit"]),
     }
 
 
-def _percent(rate: Mapping[str, float] | None, lang: str) -> str:
+def _percent(rate: Mapping[str, float] | None) -> str:
     if rate is None:
-        return "unbekannt" if lang == "de" else "unknown"
-    return f"{_span({end: 100 * rate[end] for end in rate}, lang)}\u00a0%"
+        return _("unknown")
+    return f"{_span({end: 100 * rate[end] for end in rate})}\u00a0%"
 
 
-def _span(amounts: Mapping[str, float] | None, lang: str) -> str:
+def _span(amounts: Mapping[str, float] | None) -> str:
     if amounts is None:
         return ""
-    low, high = (f"{amounts[end]:,.2f}" for end in ("low", "high"))
-    text = low if low == high else f"{low}{MINUS}{high}"
-    return text.translate(str.maketrans(",.", "\u202f,")) if lang == "de" else text
+    low, high = (figure(amounts[end], ",.2f") for end in ("low", "high"))
+    return low if low == high else f"{low}{MINUS}{high}"
 
 
 def _names(names: Sequence[str]) -> Spec:
@@ -175,11 +148,9 @@ def _before(shown: Sequence[Spec]) -> Spec:
     }
 
 
-def _bars(shown: Sequence[Spec], axis: str, lang: str) -> Spec:
+def _bars(shown: Sequence[Spec], axis: str) -> Spec:
     """Draw the burden from low to high."""
-    number = "format(datum.value, '~g')"
-    if lang == "de":
-        number = f"replace({number}, '.', ',')"
+    number = number_expression(form="~g")
     return {
         "data": {"values": list(shown)},
         "mark": {"type": "bar", "height": BAR, "cornerRadius": 2, "minBandSize": 2},
@@ -193,7 +164,10 @@ def _bars(shown: Sequence[Spec], axis: str, lang: str) -> Spec:
             "x2": {"field": "high"},
             "color": {"value": EXPOSED},
             "tooltip": [
-                {"field": key, "type": "nominal"} for key in ("holder", "figure", "before", "unit")
+                {"field": key, "type": "nominal", "title": title}
+                for key, title in zip(
+                    ("holder", "figure", "before", "unit"), _headings(), strict=True
+                )
             ],
         },
     }
@@ -219,12 +193,16 @@ def _figures(shown: Sequence[Spec]) -> Spec:
     }
 
 
-def _table(bars: Sequence[Spec], words: Mapping[str, str]) -> Table:
+def _headings() -> tuple[str, ...]:
+    return _("Holder"), _("Burden"), _("Before"), _("For each unit")
+
+
+def _table(bars: Sequence[Spec]) -> Table:
     """Put every holder into a table, those not drawn too."""
     return Table(
-        columns=tuple(words[key] for key in ("holder", "now", "before", "unit")),
+        columns=_headings(),
         rows=tuple(
-            (bar["holder"], bar["figure"], bar["before"] or words["none"], bar["unit"] or MINUS)
+            (bar["holder"], bar["figure"], bar["before"] or _("none"), bar["unit"] or MINUS)
             for bar in bars
         ),
     )

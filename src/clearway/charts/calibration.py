@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clearway.charts.frame import Frame, Table, finish
-from clearway.charts.palette import CLEARED, EXPOSED, INK, MUTED, share_text
+from clearway.charts.palette import CLEARED, EXPOSED, INK, MUTED, number_expression
+from clearway.wording import figure, share_text
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,26 +20,12 @@ Spec = dict[str, Any]
 SIZE = 320
 WIDTH = 420
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "given": "Probability given", "observed": "Share that happened", "count": "Forecasts",
-        "band": "95 % if calibrated", "who": "Whose", "to": "to", "happened": "happened",
-        "of": "of", "said": "at",
-    },
-    "de": {
-        "given": "Genannte Wahrscheinlichkeit", "observed": "Eingetretener Anteil",
-        "count": "Prognosen", "band": "zu 95 %, wenn kalibriert", "who": "Wessen", "to": "bis",
-        "happened": "eingetreten", "of": "von", "said": "bei",
-    },
-}  # fmt: skip
-
 
 def calibration_plot(
     rows: Sequence[Mapping[str, Any]],
     title: str,
     subtitle: str = "",
     footnote: str = "",
-    lang: str = "en",
 ) -> Spec:
     """Draw observed shares against given probabilities.
 
@@ -47,14 +35,12 @@ def calibration_plot(
         title: the headline.
         subtitle: which forecasts, as of when.
         footnote: wrapped under the chart.
-        lang: "en" or "de".
 
     Returns:
         A Vega-Lite specification with its words and figures.
     """
-    words = WORDS.get(lang, WORDS["en"])
     names = list(dict.fromkeys(row["who"] for row in rows))
-    scale = {"domain": [0, 1]}
+    scale, percent = {"domain": [0, 1]}, number_expression(form=".0%")
     body: Spec = {
         "width": SIZE,
         "height": SIZE,
@@ -67,7 +53,7 @@ def calibration_plot(
                     "x": {"field": "probability", "type": "quantitative"},
                     "y": {"field": "low", "type": "quantitative"},
                     "y2": {"field": "high"},
-                    "color": {**_color(names, words), "legend": None},
+                    "color": {**_color(names), "legend": None},
                 },
             },
             {
@@ -76,27 +62,30 @@ def calibration_plot(
                 "encoding": {
                     "x": {
                         "field": "probability", "type": "quantitative", "scale": scale,
-                        "axis": {"title": words["given"], "format": ".0%"},
+                        "axis": {"title": _("Probability given"), "labelExpr": percent},
                     },
                     "y": {
                         "field": "observed", "type": "quantitative", "scale": scale,
-                        "axis": {"title": words["observed"], "format": ".0%"},
+                        "axis": {"title": _("Share that happened"), "labelExpr": percent},
                     },
                     "size": {
                         "field": "count", "type": "quantitative",
                         "scale": {"range": [60, 400], "zero": True},
                         "legend": None,
                     },
-                    "color": _color(names, words),
+                    "color": _color(names),
                     "shape": {"field": "who", "type": "nominal", "sort": names,
-                              "legend": {"title": words["who"]}},
+                              "legend": {"title": _("Whose")}},
                 },
             },
         ],
     }  # fmt: skip
-    columns = (words["who"], words["given"], words["count"], words["observed"], words["band"])
-    table = Table(columns, tuple(_row(row, words, lang) for row in rows), title)
-    return finish(body, Frame(title, subtitle, footnote, WIDTH, lang), _said(rows, words), table)
+    columns = (
+        _("Whose"), _("Probability given"), _("Forecasts"), _("Share that happened"),
+        _("95 % if calibrated"),
+    )  # fmt: skip
+    table = Table(columns, tuple(_row(row) for row in rows), title)
+    return finish(body, Frame(title, subtitle, footnote, WIDTH), _said(rows), table)
 
 
 def _diagonal() -> Spec:
@@ -110,30 +99,35 @@ def _diagonal() -> Spec:
     }
 
 
-def _color(names: Sequence[str], words: Mapping[str, str]) -> Spec:
+def _color(names: Sequence[str]) -> Spec:
     return {
         "field": "who",
         "type": "nominal",
         "sort": list(names),
         "scale": {"domain": list(names), "range": [CLEARED, EXPOSED][: len(names)]},
-        "legend": {"title": words["who"]},
+        "legend": {"title": _("Whose")},
     }
 
 
-def _row(row: Mapping[str, Any], words: Mapping[str, str], lang: str) -> tuple[str, ...]:
-    low, high = share_text(row["low"], lang), share_text(row["high"], lang)
+def _row(row: Mapping[str, Any]) -> tuple[str, ...]:
+    low, high = share_text(row["low"]), share_text(row["high"])
     return (
         row["who"],
-        share_text(row["probability"], lang),
+        share_text(row["probability"]),
         str(row["count"]),
-        share_text(row["observed"], lang),
-        f"{low} {words['to']} {high}",
+        share_text(row["observed"]),
+        _("%(low)s to %(high)s") % {"low": low, "high": high},
     )
 
 
-def _said(rows: Sequence[Mapping[str, Any]], words: Mapping[str, str]) -> str:
+def _said(rows: Sequence[Mapping[str, Any]]) -> str:
     return "; ".join(
-        f"{row['who']} {words['said']} {row['probability']:.0%}: "
-        f"{round(row['observed'] * row['count'])} {words['of']} {row['count']} {words['happened']}"
+        _("%(who)s at %(probability)s: %(happened)s of %(count)s happened")
+        % {
+            "who": row["who"],
+            "probability": figure(row["probability"], ".0%"),
+            "happened": round(row["observed"] * row["count"]),
+            "count": row["count"],
+        }
         for row in rows
     )

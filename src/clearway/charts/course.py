@@ -13,11 +13,11 @@ from clearway.charts.palette import (
     EXPOSED,
     INK,
     MUTED,
-    count_text,
     number_expression,
-    share_text,
 )
 from clearway.errors import UsageError
+from clearway.wording import figure, share_text
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,25 +26,14 @@ Spec = dict[str, Any]
 
 WIDTH = 720
 HEIGHT = 300
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "day": "Day", "families": "Families", "cleared": "Cleared", "exposed": "Exposed",
-        "share": "Share", "axis": "declared families in force", "to": "to", "of": "of",
-    },
-    "de": {
-        "day": "Tag", "families": "Familien", "cleared": "Gedeckt", "exposed": "Ungedeckt",
-        "share": "Anteil", "axis": "deklarierte Familien in Kraft", "to": "bis", "of": "von",
-    },
-}  # fmt: skip
 
 
-def course_chart(  # noqa: PLR0913 - points, deals, a day, and the texts around a chart
+def course_chart(
     points: Sequence[Mapping[str, Any]],
     deals: Sequence[tuple[str, str]],
     today: str,
     title: str,
     subtitle: str = "",
-    lang: str = "en",
 ) -> Spec:
     """Draw what is cleared and what is exposed as two areas, one on the other.
 
@@ -54,7 +43,6 @@ def course_chart(  # noqa: PLR0913 - points, deals, a day, and the texts around 
         today: the day of the answer (ISO), drawn as a full line.
         title: the headline.
         subtitle: one line under it.
-        lang: "en" or "de".
 
     Returns:
         A Vega-Lite specification with its words and figures.
@@ -64,22 +52,22 @@ def course_chart(  # noqa: PLR0913 - points, deals, a day, and the texts around 
     """
     if not points:
         raise UsageError("A course needs at least one day.")
-    words = WORDS.get(lang, WORDS["en"])
     x: Spec = {"field": "day", "type": "temporal", "axis": {"title": None, "format": "%Y"}}
     y: Spec = {
-        "field": "count", "type": "quantitative", "stack": "zero", "title": words["axis"],
-        "axis": {"labelExpr": number_expression("datum.value", lang), "tickMinStep": 1},
+        "field": "count", "type": "quantitative", "stack": "zero",
+        "title": _("declared families in force"),
+        "axis": {"labelExpr": number_expression(), "tickMinStep": 1},
     }  # fmt: skip
     values = [
-        {"day": p["day"], "part": words[part], "order": order, "count": count}
+        {"day": p["day"], "part": part, "order": order, "count": count}
         for p in points
         for order, (part, count) in enumerate(
-            (("cleared", p["cleared"]), ("exposed", p["families"] - p["cleared"]))
+            ((_("Cleared"), p["cleared"]), (_("Exposed"), p["families"] - p["cleared"]))
         )
     ]
     color = {
         "field": "part", "type": "nominal", "legend": {"title": None, "orient": "top"},
-        "scale": {"domain": [words["cleared"], words["exposed"]], "range": [CLEARED, EXPOSED]},
+        "scale": {"domain": [_("Cleared"), _("Exposed")], "range": [CLEARED, EXPOSED]},
     }  # fmt: skip
     body: Spec = {
         "width": WIDTH,
@@ -92,8 +80,8 @@ def course_chart(  # noqa: PLR0913 - points, deals, a day, and the texts around 
             _lines([("", today)], x, [], INK),
         ],
     }  # fmt: skip
-    frame = Frame(title, subtitle, "", WIDTH, lang)
-    return finish(body, frame, _sentence(points, words, lang), _table(points, words, lang))
+    frame = Frame(title, subtitle, "", WIDTH)
+    return finish(body, frame, _sentence(points), _table(points))
 
 
 def _lines(days: Sequence[tuple[str, str]], x: Spec, dash: Sequence[int], color: str) -> Spec:
@@ -106,23 +94,27 @@ def _lines(days: Sequence[tuple[str, str]], x: Spec, dash: Sequence[int], color:
     }
 
 
-def _sentence(points: Sequence[Mapping[str, Any]], words: Mapping[str, str], lang: str) -> str:
+def _sentence(points: Sequence[Mapping[str, Any]]) -> str:
     first, last = points[0], points[-1]
     parts = [
-        f"{p['day']}: {count_text(p['cleared'], lang)} {words['of']} "
-        f"{count_text(p['families'], lang)}"
+        _("%(day)s: %(cleared)s of %(families)s")
+        % {
+            "day": p["day"],
+            "cleared": figure(p["cleared"]),
+            "families": figure(p["families"]),
+        }
         for p in (first, last)
     ]
-    return f" {words['to']} ".join(parts)
+    return _("%(low)s to %(high)s") % dict(zip(("low", "high"), parts, strict=True))
 
 
-def _table(points: Sequence[Mapping[str, Any]], words: Mapping[str, str], lang: str) -> Table:
+def _table(points: Sequence[Mapping[str, Any]]) -> Table:
     return Table(
-        columns=tuple(words[key] for key in ("day", "families", "cleared", "share")),
+        columns=(_("Day"), _("Families"), _("Cleared"), _("Share")),
         rows=tuple(
             (
-                p["day"], count_text(p["families"], lang), count_text(p["cleared"], lang),
-                share_text(p["cleared"] / p["families"] if p["families"] else None, lang),
+                p["day"], figure(p["families"]), figure(p["cleared"]),
+                share_text(p["cleared"] / p["families"] if p["families"] else None),
             )
             for p in points
         ),

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clearway.charts.frame import Frame, Table, finish
-from clearway.charts.palette import INK, INK_ON_DATA, LAND, MUTED, count_text
+from clearway.charts.palette import INK, INK_ON_DATA, LAND, MUTED
 from clearway.errors import UsageError
 from clearway.model.territory import country_name
+from clearway.wording import figure
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,41 +29,13 @@ SHADES = ("#fdf3dc", "#e8913f")
 """From one family to the most in any cell; none is as pale as the first."""
 SAID = 6
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "owner": "Holds the patents",
-        "against": "Sells the products",
-        "market": "Market",
-        "uncleared": "Uncleared",
-        "in_force": "In force",
-        "across": "sells the products",
-        "down": "holds the patents",
-        "undeterred": "sells nothing",
-        "unknown": "unknown",
-        "says": "against",
-    },
-    "de": {
-        "owner": "Hält die Patente",
-        "against": "Verkauft die Produkte",
-        "market": "Markt",
-        "uncleared": "Ungedeckt",
-        "in_force": "In Kraft",
-        "across": "verkauft die Produkte",
-        "down": "hält die Patente",
-        "undeterred": "verkauft nichts",
-        "unknown": "unbekannt",
-        "says": "gegen",
-    },
-}
 
-
-def exposure_matrix(  # noqa: PLR0913
+def exposure_matrix(
     rows: Sequence[Mapping[str, Any]],
     companies: Sequence[str],
     title: str,
     subtitle: str = "",
     footnote: str = "",
-    lang: str = "en",
 ) -> Spec:
     """Draw what each company could assert against each other one, market by market.
 
@@ -72,7 +46,6 @@ def exposure_matrix(  # noqa: PLR0913
         title: the headline.
         subtitle: as of.
         footnote: wrapped under the chart.
-        lang: "en" or "de".
 
     Returns:
         A Vega-Lite specification with its words and figures, as `status_map` returns.
@@ -82,35 +55,31 @@ def exposure_matrix(  # noqa: PLR0913
     """
     if not rows:
         raise UsageError("no market to draw; name one in which some family is in force")
-    words = WORDS.get(lang, WORDS["en"])
     markets = list(dict.fromkeys(str(row["market"]) for row in rows))
     most = max([1, *(row["now"]["uncleared"] for row in rows if row["now"])])
     panels = [
-        _panel([row for row in rows if row["market"] == market], companies, most, lang)
+        _panel([row for row in rows if row["market"] == market], companies, most)
         for market in markets
     ]
     across = max(1, min(len(panels), WIDTH // _panel_width(companies)))
     body: Spec = {"concat": panels, "columns": across, "spacing": GAP}
     width = max(WIDTH // 2, across * _panel_width(companies))
-    frame = Frame(title, subtitle, footnote, width, lang)
-    return finish(body, frame, _sentence(rows, words, lang), _table(rows, words, lang))
+    frame = Frame(title, subtitle, footnote, width)
+    return finish(body, frame, _sentence(rows), _table(rows))
 
 
 def _panel_width(companies: Sequence[str]) -> int:
     return NAMES + CELL_WIDTH * len(companies) + GAP
 
 
-def _panel(
-    rows: Sequence[Mapping[str, Any]], companies: Sequence[str], most: int, lang: str
-) -> Spec:
+def _panel(rows: Sequence[Mapping[str, Any]], companies: Sequence[str], most: int) -> Spec:
     """Draw one market."""
-    words = WORDS.get(lang, WORDS["en"])
     values = [
         {
             "owner": row["owner"],
             "against": row["against"],
             "uncleared": row["now"]["uncleared"] if row["now"] else None,
-            "says": _says(row, words, lang),
+            "says": _says(row),
         }
         for row in rows
     ]
@@ -118,14 +87,14 @@ def _panel(
     others = [value for value in values if value["uncleared"] is None]
     return {
         "title": {
-            "text": country_name(str(rows[0]["market"]), lang),
+            "text": country_name(str(rows[0]["market"])),
             "anchor": "start",
             "fontSize": 13,
             "color": INK,
         },
         "width": CELL_WIDTH * len(companies),
         "height": CELL_HEIGHT * len(companies),
-        "encoding": _places(companies, words),
+        "encoding": _places(companies),
         "layer": [
             _filled(counted, {"field": "uncleared", "type": "quantitative", **_shades(most)}),
             _filled(others, {"value": LAND}),
@@ -139,10 +108,13 @@ def _shades(most: int) -> Spec:
     return {"scale": {"domain": [0, most], "range": list(SHADES)}, "legend": None}
 
 
-def _places(companies: Sequence[str], words: Mapping[str, str]) -> Spec:
+def _places(companies: Sequence[str]) -> Spec:
     domain = {"scale": {"domain": list(companies)}, "type": "nominal"}
     label = {"labelColor": INK, "labelFontSize": 11, "labelPadding": 6}
-    top = {"title": words["across"], "orient": "top", "labelAngle": 0, "labelLimit": CELL_WIDTH - 6}
+    top = {
+        "title": _("sells the products"), "orient": "top", "labelAngle": 0,
+        "labelLimit": CELL_WIDTH - 6,
+    }  # fmt: skip
     return {
         "x": {"field": "against", **domain, "axis": {**label, **top, "titleColor": MUTED}},
         "y": {
@@ -150,7 +122,7 @@ def _places(companies: Sequence[str], words: Mapping[str, str]) -> Spec:
             **domain,
             "axis": {
                 **label,
-                "title": words["down"],
+                "title": _("holds the patents"),
                 "titleColor": MUTED,
                 "labelLimit": NAMES - 12,
             },
@@ -164,7 +136,11 @@ def _filled(values: Sequence[Spec], color: Spec) -> Spec:
         "mark": {"type": "rect", "cornerRadius": 3},
         "encoding": {
             "color": color,
-            "tooltip": [{"field": key, "type": "nominal"} for key in ("owner", "against", "says")],
+            "tooltip": [
+                {"field": "owner", "type": "nominal", "title": _("Holds the patents")},
+                {"field": "against", "type": "nominal", "title": _("Sells the products")},
+                {"field": "says", "type": "nominal", "title": _("Uncleared")},
+            ],
         },
     }
 
@@ -177,38 +153,48 @@ def _written(values: Sequence[Spec], color: str, size: int) -> Spec:
     }
 
 
-def _says(row: Mapping[str, Any], words: Mapping[str, str], lang: str) -> str:
+def _says(row: Mapping[str, Any]) -> str:
     if row["now"]:
-        return count_text(int(row["now"]["uncleared"]), lang)
-    return words[row["state"]]
+        return figure(int(row["now"]["uncleared"]))
+    return _("sells nothing") if row["state"] == "undeterred" else _("unknown")
 
 
-def _sentence(rows: Sequence[Mapping[str, Any]], words: Mapping[str, str], lang: str) -> str:
+def _sentence(rows: Sequence[Mapping[str, Any]]) -> str:
     """Say the largest counts in words."""
     counted = [row for row in rows if row["now"]]
     largest = sorted(
         counted, key=lambda r: (-r["now"]["uncleared"], r["market"], r["owner"], r["against"])
     )
     parts = [
-        f"{row['owner']} {words['says']} {row['against']} ({country_name(row['market'], lang)}): "
-        f"{_says(row, words, lang)}"
+        _("%(owner)s against %(against)s (%(place)s): %(count)s")
+        % {
+            "owner": row["owner"],
+            "against": row["against"],
+            "count": _says(row),
+            "place": country_name(row["market"]),
+        }
         for row in largest[:SAID]
     ]
-    return "; ".join(parts) or words["unknown"]
+    return "; ".join(parts) or _("unknown")
 
 
-def _table(rows: Sequence[Mapping[str, Any]], words: Mapping[str, str], lang: str) -> Table:
+def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """Put every cell into a table."""
-    keys = ("market", "owner", "against", "uncleared", "in_force")
     return Table(
-        columns=tuple(words[key] for key in keys),
+        columns=(
+            _("Market"),
+            _("Holds the patents"),
+            _("Sells the products"),
+            _("Uncleared"),
+            _("In force"),
+        ),
         rows=tuple(
             (
-                country_name(str(row["market"]), lang),
+                country_name(str(row["market"])),
                 str(row["owner"]),
                 str(row["against"]),
-                _says(row, words, lang),
-                count_text(int(row["now"]["in_force"]), lang) if row["now"] else "",
+                _says(row),
+                figure(int(row["now"]["in_force"])) if row["now"] else "",
             )
             for row in rows
         ),

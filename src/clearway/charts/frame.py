@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clearway.charts.palette import MUTED, chart_config
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,14 +46,12 @@ class Frame:
         subtitle: smaller, under it; may be empty.
         footnote: under the chart; may be empty.
         width: of the chart without padding.
-        lang: language of its texts.
     """
 
     title: str
     subtitle: str
     footnote: str
     width: int
-    lang: str = "en"
 
 
 def finish(body: Spec, frame: Frame, description: str, table: Table) -> Spec:
@@ -83,7 +82,7 @@ def finish(body: Spec, frame: Frame, description: str, table: Table) -> Spec:
         "config": chart_config(),
         "usermeta": {
             "clearway": {
-                "lang": frame.lang,
+                "lang": spoken(),
                 "width": width,
                 "summary": f"{description}.",
                 "table": {

@@ -10,19 +10,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clearway.charts.frame import Frame, Table, finish
-from clearway.charts.palette import ADDED, CLEARED, INK, count_text, share_text
+from clearway.charts.palette import ADDED, CLEARED, INK, number_expression
 from clearway.errors import UsageError
+from clearway.wording import figure, share_text
+from clearway.wording import gettext as _
 
 Spec = dict[str, Any]
 Row = Mapping[str, Any]
 
 WIDTH = 620
 HEIGHT = 300
-WORDS: dict[str, dict[str, str]] = {
-    "en": {"cost": "Cost", "deals": "Deals", "demand": "Demand open", "plan": "this plan"},
-    "de": {"cost": "Kosten", "deals": "Verträge", "demand": "Offene Nachfrage",
-           "plan": "dieser Plan"},
-}  # fmt: skip
 
 
 def frontier_chart(  # noqa: PLR0913 - points, the plan, and the texts around a chart
@@ -31,7 +28,6 @@ def frontier_chart(  # noqa: PLR0913 - points, the plan, and the texts around a 
     title: str,
     subtitle: str = "",
     footnote: str = "",
-    lang: str = "en",
     *,
     currency: str | None = None,
 ) -> Spec:
@@ -43,7 +39,6 @@ def frontier_chart(  # noqa: PLR0913 - points, the plan, and the texts around a 
         title: the headline.
         subtitle: when a market counts as open, as of.
         footnote: wrapped under the chart.
-        lang: "en" or "de".
         currency: of the costs; None: the axis counts deals.
 
     Returns:
@@ -54,18 +49,19 @@ def frontier_chart(  # noqa: PLR0913 - points, the plan, and the texts around a 
     """
     if not points:
         raise UsageError("A frontier needs points; a plan to reach markets has none.")
-    words = WORDS.get(lang, WORDS["en"])
-    axis = f"{words['cost']} ({currency})" if currency else words["deals"]
+    axis = _("Cost (%(currency)s)") % {"currency": currency} if currency else _("Deals")
     drawn = [
         {"x": row["cost"] if currency else len(row["deals"]), "y": row["demand_open"]}
         for row in points
     ]
     here = {"x": plan["cost"] if currency else plan["deals"], "y": plan["demand_open"],
-            "label": words["plan"]}  # fmt: skip
+            "label": _("this plan")}  # fmt: skip
     x = {"field": "x", "type": "quantitative", "title": axis,
-         "axis": {"format": "~s" if currency else "d", "grid": False}}  # fmt: skip
-    y = {"field": "y", "type": "quantitative", "title": words["demand"],
-         "axis": {"format": ".0%"}, "scale": {"domainMin": 0}}  # fmt: skip
+         "axis": {"labelExpr": number_expression(form="~s" if currency else "d"),
+                  "grid": False}}  # fmt: skip
+    y = {"field": "y", "type": "quantitative", "title": _("Demand open"),
+         "axis": {"labelExpr": number_expression(form=".0%")},
+         "scale": {"domainMin": 0}}  # fmt: skip
     body: Spec = {
         "width": WIDTH,
         "height": HEIGHT,
@@ -82,17 +78,13 @@ def frontier_chart(  # noqa: PLR0913 - points, the plan, and the texts around a 
         ],
     }  # fmt: skip
     rows = tuple(
-        (_price(row["x"], lang), share_text(row["y"], lang),
+        (figure(round(row["x"])), share_text(row["y"]),
          ", ".join(point["deals"]) or "–")
         for row, point in zip(drawn, points, strict=True)
     )  # fmt: skip
-    said = (
-        f"{words['demand']}: {share_text(drawn[0]['y'], lang)} – "
-        f"{share_text(drawn[-1]['y'], lang)}; {words['plan']}: {share_text(here['y'], lang)}"
-    )
-    table = Table((axis, words["demand"], words["deals"]), rows)
-    return finish(body, Frame(title, subtitle, footnote, WIDTH, lang), said, table)
-
-
-def _price(price: float, lang: str) -> str:
-    return count_text(round(price), lang)
+    said = _("Demand open: %(first)s – %(last)s; this plan: %(here)s") % {
+        "first": share_text(drawn[0]["y"]), "last": share_text(drawn[-1]["y"]),
+        "here": share_text(here["y"]),
+    }  # fmt: skip
+    table = Table((axis, _("Demand open"), _("Deals")), rows)
+    return finish(body, Frame(title, subtitle, footnote, WIDTH), said, table)

@@ -13,8 +13,10 @@ from datetime import date
 from typing import Any
 
 from clearway.charts.frame import Frame, Table, finish
-from clearway.charts.palette import INK, MUTED, RULE, STATUSES, count_text, share_text
+from clearway.charts.palette import INK, MUTED, RULE, STATUSES, number_expression
 from clearway.errors import UsageError
+from clearway.wording import figure, retold, share_text
+from clearway.wording import gettext as _
 
 Spec = dict[str, Any]
 Row = Mapping[str, Any]
@@ -28,32 +30,13 @@ NEAR_DAYS = 45
 NEAR_SHARE = 0.06
 """Marks nearer than this, in days and in parts of the axis, share one label."""
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "on": "Date", "market": "Market", "event": "Event", "status": "Status",
-        "families": "Families", "share": "Cleared share",
-        "elsewhere": "Not entered by then (median)",
-        "deals": "New deals", "axis": "cleared share of declared families in force",
-        "none": "no right in force on record", "of": "entries", "median": "median elsewhere",
-    },
-    "de": {
-        "on": "Datum", "market": "Markt", "event": "Ereignis", "status": "Status",
-        "families": "Familien", "share": "Gedeckter Anteil",
-        "elsewhere": "Noch nicht betreten (Median)", "deals": "Neue Verträge",
-        "axis": "gedeckter Anteil deklarierter Familien in Kraft",
-        "none": "kein Schutzrecht in Kraft verzeichnet", "of": "Eintritte",
-        "median": "Median der übrigen",
-    },
-}  # fmt: skip
 
-
-def history_chart(  # noqa: PLR0913 - rows, deals, and the texts around a chart
+def history_chart(
     moments: Sequence[Row],
     deals: Sequence[tuple[str, str]],
     title: str,
     subtitle: str = "",
     footnote: str = "",
-    lang: str = "en",
 ) -> Spec:
     """Draw the cleared share on the day of each entry.
 
@@ -65,7 +48,6 @@ def history_chart(  # noqa: PLR0913 - rows, deals, and the texts around a chart
         title: the headline.
         subtitle: product and company.
         footnote: wrapped under the chart.
-        lang: "en" or "de".
 
     Returns:
         A Vega-Lite specification with its words and figures.
@@ -75,8 +57,7 @@ def history_chart(  # noqa: PLR0913 - rows, deals, and the texts around a chart
     """
     if not moments:
         raise UsageError("A history needs at least one market entry.")
-    words = WORDS.get(lang, WORDS["en"])
-    drawn = [_point(row, lang) for row in moments]
+    drawn = [_point(row) for row in moments]
     days = sorted([*(row["day"] for row in drawn), *(day for _, day in deals)])
     x = {
         "field": "day",
@@ -84,37 +65,37 @@ def history_chart(  # noqa: PLR0913 - rows, deals, and the texts around a chart
         "scale": {"domain": [_year(days[0], 0), _year(days[-1], 1)]},
         "axis": {"title": None, "format": "%Y", "tickCount": "year", "grid": False},
     }
-    body: Spec = {"vconcat": [_shares(drawn, deals, x, words)], "spacing": 6}
+    body: Spec = {"vconcat": [_shares(drawn, deals, x)], "spacing": 6}
     without = [row for row in drawn if row["share"] is None]
     if without:
-        body["vconcat"].append(_strip(without, x, words))
-    frame = Frame(title, subtitle, footnote, WIDTH, lang)
-    return finish(body, frame, _sentence(moments, lang), _table(moments, lang))
+        body["vconcat"].append(_strip(without, x))
+    frame = Frame(title, subtitle, footnote, WIDTH)
+    return finish(body, frame, _sentence(moments), _table(moments))
 
 
 def _year(day: str, later: int) -> str:
     return f"{int(day[:4]) + later:04d}-01-01"
 
 
-def _point(row: Row, lang: str) -> Spec:
+def _point(row: Row) -> Spec:
     status = STATUSES[row["status"]]
     said = (
-        f"{row['on']} {row['market']}, {row['event']}: {status.word(lang)}, "
-        f"{share_text(row['share'], lang)}"
+        f"{row['on']} {row['market']}, {retold(row['event'])}: {status.word()}, "
+        f"{share_text(row['share'])}"
     )
     return {
         "day": row["day"], "market": row["market"], "share": row["share"],
-        "status": status.word(lang), "said": said, "lang": lang,
+        "status": status.word(), "said": said,
         "color": status.color, "shape": status.shape, **row["elsewhere"],
     }  # fmt: skip
 
 
-def _shares(
-    drawn: Sequence[Spec], deals: Sequence[tuple[str, str]], x: Spec, words: Mapping[str, str]
-) -> Spec:
+def _shares(drawn: Sequence[Spec], deals: Sequence[tuple[str, str]], x: Spec) -> Spec:
     y = {
-        "field": "share", "type": "quantitative", "title": words["axis"],
-        "axis": {"format": ".0%", "tickCount": 5}, "scale": {"domainMin": 0, "nice": True},
+        "field": "share", "type": "quantitative",
+        "title": _("cleared share of declared families in force"),
+        "axis": {"labelExpr": number_expression(form=".0%"), "tickCount": 5, "titlePadding": 8},
+        "scale": {"domainMin": 0, "nice": True},
     }  # fmt: skip
     seen = [row for row in drawn if row["share"] is not None]
     quiet: Spec = {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}
@@ -212,11 +193,11 @@ def _short(names: Sequence[str]) -> str:
     return first if len(names) == 1 else f"{first} +{len(names) - 1}"
 
 
-def _strip(without: Sequence[Spec], x: Spec, words: Mapping[str, str]) -> Spec:
+def _strip(without: Sequence[Spec], x: Spec) -> Spec:
     return {
         "width": WIDTH,
         "height": STRIP,
-        "title": {"text": words["none"], "anchor": "start", "fontSize": 11,
+        "title": {"text": _("no right in force on record"), "anchor": "start", "fontSize": 11,
                   "fontWeight": "normal", "color": MUTED, "offset": 4},
         "data": {"values": list(without)},
         "layer": [
@@ -228,25 +209,25 @@ def _strip(without: Sequence[Spec], x: Spec, words: Mapping[str, str]) -> Spec:
     }  # fmt: skip
 
 
-def _sentence(moments: Sequence[Row], lang: str) -> str:
-    words = WORDS.get(lang, WORDS["en"])
+def _sentence(moments: Sequence[Row]) -> str:
     said = "; ".join(
-        f"{row['on']} {row['market']} {share_text(row['share'], lang)} "
-        f"({STATUSES[row['status']].word(lang)})"
+        f"{row['on']} {row['market']} {share_text(row['share'])} ({STATUSES[row['status']].word()})"
         for row in moments
     )
-    return f"{len(moments)} {words['of']}: {said}"
+    return _("%(count)s entries: %(said)s") % {"count": len(moments), "said": said}
 
 
-def _table(moments: Sequence[Row], lang: str) -> Table:
-    words = WORDS.get(lang, WORDS["en"])
-    columns = ("on", "market", "event", "status", "families", "share", "elsewhere", "deals")
+def _table(moments: Sequence[Row]) -> Table:
+    columns = (
+        _("Date"), _("Market"), _("Event"), _("Status"), _("Families"), _("Cleared share"),
+        _("Not entered by then (median)"), _("New deals"),
+    )  # fmt: skip
     rows = tuple(
         (
-            row["on"], row["market"], row["event"], STATUSES[row["status"]].word(lang),
-            count_text(row["families"], lang), share_text(row["share"], lang),
-            share_text(row["elsewhere"]["middle"], lang), ", ".join(row["new_deals"]) or "\u2013",
+            row["on"], row["market"], retold(row["event"]), STATUSES[row["status"]].word(),
+            figure(row["families"]), share_text(row["share"]),
+            share_text(row["elsewhere"]["middle"]), ", ".join(row["new_deals"]) or "\u2013",
         )
         for row in moments
     )  # fmt: skip
-    return Table(tuple(words[name] for name in columns), rows)
+    return Table(columns, rows)

@@ -15,9 +15,10 @@ from clearway.charts.palette import (
     EXPOSED,
     INK,
     MUTED,
-    count_text,
     number_expression,
 )
+from clearway.wording import figure
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -31,42 +32,12 @@ SAID = 6
 ROOM = 230
 MARK = "\u25cf"
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "holder": "Holder",
-        "families": "Families",
-        "cleared": "Cleared",
-        "exposed": "Exposed",
-        "enforcer": "Has sued here",
-        "mark": "known to have sued in this market",
-        "yes": "yes",
-        "no": "none known",
-        "axis": "declared families in force",
-        "of": "exposed of",
-        "rest": "further holders not shown",
-    },
-    "de": {
-        "holder": "Inhaber",
-        "families": "Familien",
-        "cleared": "Gedeckt",
-        "exposed": "Ungedeckt",
-        "enforcer": "Hat hier geklagt",
-        "mark": "hat in diesem Markt bekanntermaßen geklagt",
-        "yes": "ja",
-        "no": "nichts bekannt",
-        "axis": "deklarierte Familien in Kraft",
-        "of": "ungedeckt von",
-        "rest": "weitere Inhaber nicht gezeigt",
-    },
-}
-
 
 def holders_bar(
     holders: Sequence[Mapping[str, Any]],
     title: str,
     subtitle: str = "",
     footnote: str = "",
-    lang: str = "en",
 ) -> Spec:
     """Draw the holders with most exposed families in a market, enforcers marked.
 
@@ -77,29 +48,27 @@ def holders_bar(
         title: the headline.
         subtitle: product, market, as of.
         footnote: wrapped under the chart.
-        lang: "en" or "de".
 
     Returns:
         A Vega-Lite specification with its words and figures, as `status_map` returns.
     """
-    words = WORDS.get(lang, WORDS["en"])
     enforcers = {str(holder["holder"]) for holder in holders if holder.get("enforcer")}
     ranked = sorted(holders, key=lambda h: (-h["exposed"], -h["families"], h["holder"]))
     shown = ranked[:MOST]
     if len(ranked) > MOST:
-        rest = f"{count_text(len(ranked) - MOST, lang)} {words['rest']}."
+        rest = _("%(count)s further holders not shown.") % {"count": figure(len(ranked) - MOST)}
         footnote = f"{footnote} {rest}".strip()
     if any(holder["holder"] in enforcers for holder in shown):
-        footnote = f"{MARK} {words['mark']}. {footnote}".strip()
+        footnote = f"{MARK} {_('known to have sued in this market.')} {footnote}".strip()
     body: Spec = {
         "width": WIDTH,
         "height": {"step": BAR + 8},
         "encoding": {"y": _names([str(h["holder"]) for h in shown], enforcers)},
-        "layer": [_bars(shown, words, lang), _figures(shown, words, lang)],
+        "layer": [_bars(shown), _figures(shown)],
     }
-    said = ", ".join(f"{h['holder']}: {_figure(h, words, lang)}" for h in shown[:SAID]) or "0"
-    frame = Frame(title, subtitle, footnote, WIDTH + ROOM, lang)
-    return finish(body, frame, said, _table(ranked, enforcers, lang))
+    said = ", ".join(f"{h['holder']}: {_figure(h)}" for h in shown[:SAID]) or "0"
+    frame = Frame(title, subtitle, footnote, WIDTH + ROOM)
+    return finish(body, frame, said, _table(ranked, enforcers))
 
 
 def _names(names: Sequence[str], enforcers: Collection[str]) -> Spec:
@@ -122,30 +91,33 @@ def _names(names: Sequence[str], enforcers: Collection[str]) -> Spec:
     }
 
 
-def _figure(holder: Mapping[str, Any], words: Mapping[str, str], lang: str) -> str:
+def _figure(holder: Mapping[str, Any]) -> str:
     """Say how many of a holder's families are exposed."""
     exposed, families = int(holder["exposed"]), int(holder["families"])
-    return f"{count_text(exposed, lang)} {words['of']} {count_text(families, lang)}"
+    return _("%(exposed)s exposed of %(families)s") % {
+        "exposed": figure(exposed), "families": figure(families),
+    }  # fmt: skip
 
 
-def _bars(shown: Sequence[Mapping[str, Any]], words: Mapping[str, str], lang: str) -> Spec:
+def _bars(shown: Sequence[Mapping[str, Any]]) -> Spec:
     """Draw exposed families first, so that they compare from one line, then the cleared ones."""
-    parts = (("exposed", EXPOSED), ("cleared", CLEARED))
+    parts = (("exposed", _("Exposed"), EXPOSED), ("cleared", _("Cleared"), CLEARED))
     values = [
         {
             "holder": str(holder["holder"]),
-            "part": words[part],
+            "part": word,
             "order": order,
             "count": holder[part],
+            "figure": figure(int(holder[part])),
         }
         for holder in shown
-        for order, (part, _) in enumerate(parts)
+        for order, (part, word, _color) in enumerate(parts)
     ]
-    colors = {"domain": [words[part] for part, _ in parts], "range": [c for _, c in parts]}
+    colors = {"domain": [word for _, word, _c in parts], "range": [color for *_, color in parts]}
     legend = {"title": None, "orient": "top", "direction": "horizontal", "labelFontSize": 12}
     axis = {
-        "title": words["axis"],
-        "labelExpr": number_expression("datum.value", lang),
+        "title": _("declared families in force"),
+        "labelExpr": number_expression(),
         "tickCount": 6,
         "tickMinStep": 1,
         "titlePadding": 8,
@@ -157,18 +129,22 @@ def _bars(shown: Sequence[Mapping[str, Any]], words: Mapping[str, str], lang: st
             "x": {"field": "count", "type": "quantitative", "stack": "zero", "axis": axis},
             "color": {"field": "part", "type": "nominal", "scale": colors, "legend": legend},
             "order": {"field": "order", "type": "quantitative"},
-            "tooltip": [{"field": key, "type": "nominal"} for key in ("holder", "part", "count")],
+            "tooltip": [
+                {"field": "holder", "type": "nominal", "title": _("Holder")},
+                {"field": "part", "type": "nominal", "title": _("Families")},
+                {"field": "figure", "type": "nominal", "title": _("Count")},
+            ],
         },
     }
 
 
-def _figures(shown: Sequence[Mapping[str, Any]], words: Mapping[str, str], lang: str) -> Spec:
+def _figures(shown: Sequence[Mapping[str, Any]]) -> Spec:
     """Write the figures at the end of the bars."""
     values = [
         {
             "holder": str(holder["holder"]),
             "end": int(holder["exposed"]) + int(holder["cleared"]),
-            "figure": _figure(holder, words, lang),
+            "figure": _figure(holder),
         }
         for holder in shown
     ]
@@ -182,16 +158,21 @@ def _figures(shown: Sequence[Mapping[str, Any]], words: Mapping[str, str], lang:
     }
 
 
-def _table(ranked: Sequence[Mapping[str, Any]], enforcers: Collection[str], lang: str) -> Table:
+def _table(ranked: Sequence[Mapping[str, Any]], enforcers: Collection[str]) -> Table:
     """Put every holder into a table, those not drawn too."""
-    words = WORDS.get(lang, WORDS["en"])
     return Table(
-        columns=tuple(words[k] for k in ("holder", "families", "cleared", "exposed", "enforcer")),
+        columns=(
+            _("Holder"),
+            _("Families"),
+            _("Cleared"),
+            _("Exposed"),
+            _("Has sued here"),
+        ),
         rows=tuple(
             (
                 str(holder["holder"]),
-                *(count_text(int(holder[key]), lang) for key in ("families", "cleared", "exposed")),
-                words["yes"] if holder["holder"] in enforcers else words["no"],
+                *(figure(int(holder[key])) for key in ("families", "cleared", "exposed")),
+                _("yes") if holder["holder"] in enforcers else _("none known"),
             )
             for holder in ranked
         ),

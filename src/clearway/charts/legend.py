@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from clearway.charts.palette import INK, MUTED, STATUSES, Hatching, Style, count_text
+from clearway.charts.palette import INK, MUTED, STATUSES, Hatching, Style
+from clearway.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,15 +32,12 @@ DOT = {
 Spec = dict[str, Any]
 
 
-def status_legend(
-    counts: Mapping[str, int], heading: str, lang: str, width: int, height: int
-) -> Spec:
+def status_legend(counts: Mapping[str, int], heading: str, width: int, height: int) -> Spec:
     """Draw the legend of a status map.
 
     Args:
         counts: markets per status, in the order to draw; zero is drawn too.
         heading: the line above.
-        lang: "en" or "de".
         width: of the chart, in pixels.
         height: of the chart, in pixels.
 
@@ -47,7 +45,7 @@ def status_legend(
         A Vega-Lite view.
     """
     entries = [
-        swatch(STATUSES[status], STATUSES[status].word(lang), count_text(count, lang))
+        swatch(STATUSES[status], STATUSES[status].word(), figure(count))
         for status, count in counts.items()
     ]
     return swatch_legend(stacked(entries), heading, width, height)

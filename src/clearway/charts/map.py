@@ -18,9 +18,11 @@ from typing import Any
 from clearway.charts.atlas import GAP, LEGEND_WIDTH, LOWER_HEIGHT, WIDTH, Paint, land, panel
 from clearway.charts.frame import Frame, Table, finish
 from clearway.charts.legend import plain, stacked, status_legend, swatch, swatch_legend
-from clearway.charts.palette import INK, LAND, STATUSES, Style, count_text, share_text
+from clearway.charts.palette import INK, LAND, STATUSES, Style
 from clearway.errors import UsageError
 from clearway.model.territory import country_name
+from clearway.wording import figure, share_text
+from clearway.wording import gettext as _
 
 Row = Mapping[str, Any]
 Spec = dict[str, Any]
@@ -40,52 +42,12 @@ LOSS = "#c8500a"
 SWITCHED = Style(LAND, INK, ((45, 0.9),), "diamond", "status changes", "Status ändert sich")
 """Laid over the color of a market whose status changes."""
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "market": "Market",
-        "status": "Status",
-        "families": "Families",
-        "cleared": "Cleared",
-        "exposed": "Exposed",
-        "share": "Cleared share",
-        "panel": "View",
-        "markets": "markets asked",
-        "before": "Before",
-        "after": "After",
-        "gain": "Families cleared by it",
-        "change": "Change in share",
-        "none": "no change",
-        "loss": "less than before",
-        "to": "to",
-        "points": "points",
-    },
-    "de": {
-        "market": "Markt",
-        "status": "Status",
-        "families": "Familien",
-        "cleared": "Gedeckt",
-        "exposed": "Ungedeckt",
-        "share": "Gedeckter Anteil",
-        "panel": "Ansicht",
-        "markets": "gefragte Märkte",
-        "before": "Vorher",
-        "after": "Nachher",
-        "gain": "Dadurch gedeckte Familien",
-        "change": "Änderung des Anteils",
-        "none": "keine Änderung",
-        "loss": "weniger als zuvor",
-        "to": "bis",
-        "points": "Punkte",
-    },
-}
-
 
 def status_map(
     rows_by_panel: Mapping[str, Sequence[Row]],
     title: str,
     subtitle: str = "",
     footnote: str = "",
-    lang: str = "en",
 ) -> Spec:
     """Draw the status of every asked market, one panel for each view (before | after).
 
@@ -94,7 +56,6 @@ def status_map(
         title: the headline.
         subtitle: as of, known at, product: one line.
         footnote: record, edition, deals counted; wrapped.
-        lang: "en" or "de".
 
     Returns:
         A Vega-Lite specification; its `description` says it in words and its `usermeta` holds the
@@ -112,22 +73,15 @@ def status_map(
         counted = Counter(_status(row) for row in rows)
         legend = status_legend(
             {status: counted[status] for status in shown},
-            f"{count_text(len(rows), lang)} {_words(lang)['markets']}",
-            lang,
-            LEGEND_WIDTH,
-            LOWER_HEIGHT,
-        )
-        panels.append(panel(heading, [_status_paint(row, lang) for row in rows], legend))
+            _("%(count)s markets asked") % {"count": figure(len(rows))},
+            LEGEND_WIDTH, LOWER_HEIGHT,
+        )  # fmt: skip
+        panels.append(panel(heading, [_status_paint(row) for row in rows], legend))
     body = {"data": land(), "concat": panels, "columns": 2, "spacing": PANEL_GAP}
-    table = _status_table(rows_by_panel, lang)
-    said = ". ".join(_status_sentence(h, rows, lang) for h, rows in rows_by_panel.items())
+    table = _status_table(rows_by_panel)
+    said = ". ".join(_status_sentence(h, rows) for h, rows in rows_by_panel.items())
     width = WIDTH if len(panels) == 1 else 2 * WIDTH + PANEL_GAP
-    return finish(body, Frame(title, subtitle, footnote, width, lang), said, table)
-
-
-def _words(lang: str) -> dict[str, str]:
-    """Return the chart's words in a language; English where it is not known."""
-    return WORDS.get(lang, WORDS["en"])
+    return finish(body, Frame(title, subtitle, footnote, width), said, table)
 
 
 def _status(row: Row) -> str:
@@ -141,20 +95,19 @@ def _status(row: Row) -> str:
     return status
 
 
-def _facts(row: Row, lang: str) -> dict[str, str]:
+def _facts(row: Row) -> dict[str, str]:
     """Write a row's figures with the headings people see."""
-    words = _words(lang)
     return {
-        words["market"]: country_name(str(row["market"]), lang),
-        words["status"]: STATUSES[_status(row)].word(lang),
-        words["families"]: count_text(int(row["families"]), lang),
-        words["cleared"]: count_text(int(row["cleared"]), lang),
-        words["exposed"]: count_text(int(row["exposed"]), lang),
-        words["share"]: share_text(row["share"], lang),
+        _("Market"): country_name(str(row["market"])),
+        _("Status"): STATUSES[_status(row)].word(),
+        _("Families"): figure(int(row["families"])),
+        _("Cleared"): figure(int(row["cleared"])),
+        _("Exposed"): figure(int(row["exposed"])),
+        _("Cleared share"): share_text(row["share"]),
     }
 
 
-def _status_paint(row: Row, lang: str) -> Paint:
+def _status_paint(row: Row) -> Paint:
     """Paint a market by its status."""
     style = STATUSES[_status(row)]
     return Paint(
@@ -163,29 +116,35 @@ def _status_paint(row: Row, lang: str) -> Paint:
         line=style.line,
         hatching=style.hatching,
         shape=style.shape,
-        tooltip=_facts(row, lang),
+        tooltip=_facts(row),
     )
 
 
-def _status_sentence(heading: str, rows: Sequence[Row], lang: str) -> str:
+def _status_sentence(heading: str, rows: Sequence[Row]) -> str:
     """Say a panel in words: how many markets have which status."""
     counted = Counter(_status(row) for row in rows)
     parts = [
-        f"{count_text(counted[status], lang)} {style.word(lang)}"
+        f"{figure(counted[status])} {style.word()}"
         for status, style in STATUSES.items()
         if counted[status]
     ]
     return f"{heading}: {', '.join(parts) or '0'}"
 
 
-def _status_table(rows_by_panel: Mapping[str, Sequence[Row]], lang: str) -> Table:
+def _status_table(rows_by_panel: Mapping[str, Sequence[Row]]) -> Table:
     """Put the figures of every panel into one table."""
-    words = _words(lang)
-    headings = ("market", "status", "families", "cleared", "exposed", "share")
     return Table(
-        columns=(words["panel"], *(words[key] for key in headings)),
+        columns=(
+            _("View"),
+            _("Market"),
+            _("Status"),
+            _("Families"),
+            _("Cleared"),
+            _("Exposed"),
+            _("Cleared share"),
+        ),
         rows=tuple(
-            (heading, *_facts(row, lang).values())
+            (heading, *_facts(row).values())
             for heading, rows in rows_by_panel.items()
             for row in rows
         ),
@@ -197,7 +156,6 @@ def change_map(
     title: str,
     subtitle: str = "",
     footnote: str = "",
-    lang: str = "en",
 ) -> Spec:
     """Draw what changes between two views: points of share gained, and changed statuses hatched.
 
@@ -206,7 +164,6 @@ def change_map(
         title: the headline.
         subtitle: one line under it.
         footnote: wrapped under the map.
-        lang: "en" or "de".
 
     Returns:
         A Vega-Lite specification, as `status_map` does.
@@ -219,10 +176,10 @@ def change_map(
     if earlier.keys() != {str(row["market"]) for row in after}:
         raise UsageError("A change map needs the same markets before and after.")
     pairs = [(earlier[str(row["market"])], row) for row in after]
-    paints = [_change_paint(old, new, lang) for old, new in pairs]
+    paints = [_change_paint(old, new) for old, new in pairs]
     legend = swatch_legend(
-        _change_entries(pairs, lang),
-        f"{_words(lang)['change']} ({_words(lang)['points']})",
+        _change_entries(pairs),
+        _("Change in share (points)"),
         LEGEND_WIDTH,
         LOWER_HEIGHT,
     )
@@ -233,8 +190,8 @@ def change_map(
     changed = sum(old["cleared"] != new["cleared"] for old, new in pairs)
     switched = sum(old["status"] != new["status"] for old, new in pairs)
     body = {"data": land(), "concat": [panel("", paints, legend)], "columns": 1, "spacing": GAP}
-    said = _change_sentence(len(pairs), changed, switched, lang)
-    return finish(body, Frame(title, subtitle, footnote, WIDTH, lang), said, table)
+    said = _change_sentence(len(pairs), changed, switched)
+    return finish(body, Frame(title, subtitle, footnote, WIDTH), said, table)
 
 
 def _points(old: Row, new: Row) -> float:
@@ -251,15 +208,26 @@ def change_bin(points: float) -> int:
     return next(i for i, (bound, _) in enumerate(CHANGE_BINS) if i and points <= bound + 1e-9)
 
 
-def points_text(points: float, lang: str) -> str:
+def bin_text(group: int) -> str:
+    """Say a class of change in words."""
+    if group < 0:
+        return _("less than before")
+    if not group:
+        return _("no change")
+    bounds = (CHANGE_BINS[group - 1][0], CHANGE_BINS[group][0])
+    # No gain is `0`, with a sign all the same: the class begins beyond it.
+    low, high = (figure(bound, "+g") for bound in bounds)
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def points_text(points: float) -> str:
     """Write points with their sign and one decimal."""
-    text = f"{points:+.1f}".replace("-", "\u2212")
-    return text.replace(".", ",") if lang == "de" else text
+    return figure(points, "+.1f").replace("-", "\u2212")
 
 
-def _change_paint(old: Row, new: Row, lang: str) -> Paint:
+def _change_paint(old: Row, new: Row) -> Paint:
     """Paint a market by what it gains, hatched where its status changes."""
-    words, points = _words(lang), _points(old, new)
+    points = _points(old, new)
     group = change_bin(points)
     switched = _status(old) != _status(new)
     return Paint(
@@ -269,40 +237,36 @@ def _change_paint(old: Row, new: Row, lang: str) -> Paint:
         hatching=SWITCHED.hatching if switched else (),
         shape=SWITCHED.shape if switched else "circle",
         tooltip={
-            words["market"]: country_name(str(new["market"]), lang),
-            words[
-                "before"
-            ]: f"{STATUSES[_status(old)].word(lang)}, {share_text(old['share'], lang)}",
-            words[
-                "after"
-            ]: f"{STATUSES[_status(new)].word(lang)}, {share_text(new['share'], lang)}",
-            words["change"]: points_text(points, lang),
-            words["gain"]: count_text(int(new["cleared"]) - int(old["cleared"]), lang),
+            _("Market"): country_name(str(new["market"])),
+            _("Before"): _stands(old),
+            _("After"): _stands(new),
+            _("Change in share"): points_text(points),
+            _("Families cleared by it"): figure(int(new["cleared"]) - int(old["cleared"])),
         },
     )
 
 
-def _change_entries(pairs: Sequence[tuple[Row, Row]], lang: str) -> list[Spec]:
+def _stands(row: Row) -> str:
+    """Say the status and the share of a market."""
+    return f"{STATUSES[_status(row)].word()}, {share_text(row['share'])}"
+
+
+def _change_entries(pairs: Sequence[tuple[Row, Row]]) -> list[Spec]:
     """Return the legend's lines: classes of change that occur, then changed statuses."""
-    words = _words(lang)
     counted = Counter(change_bin(_points(old, new)) for old, new in pairs)
     lines: list[tuple[str, str, int]] = []
-    for group, (bound, color) in enumerate(CHANGE_BINS):
-        low = CHANGE_BINS[group - 1][0] if group else 0.0
-        label = f"+{low:g} {words['to']} +{bound:g}" if group else words["none"]
-        if lang == "de":
-            label = label.replace(".", ",")
-        lines.append((color, label, counted[group]))
+    for group, (_bound, color) in enumerate(CHANGE_BINS):
+        lines.append((color, bin_text(group), counted[group]))
     if counted[-1]:
-        lines.append((LOSS, words["loss"], counted[-1]))
-    entries = [swatch(plain(color), label, count_text(n, lang)) for color, label, n in lines]
+        lines.append((LOSS, bin_text(-1), counted[-1]))
+    entries = [swatch(plain(color), label, figure(n)) for color, label, n in lines]
     switched = sum(_status(old) != _status(new) for old, new in pairs)
-    entries.append(swatch(SWITCHED, SWITCHED.word(lang), count_text(switched, lang)))
+    entries.append(swatch(SWITCHED, SWITCHED.word(), figure(switched)))
     return stacked(entries)
 
 
-def _change_sentence(total: int, changed: int, switched: int, lang: str) -> str:
+def _change_sentence(total: int, changed: int, switched: int) -> str:
     """Say the change in words."""
-    if lang == "de":
-        return f"Von {total} Märkten ändert sich in {changed} die Deckung, in {switched} der Status"
-    return f"Of {total} markets, coverage changes in {changed} and the status in {switched}"
+    return _(
+        "Of %(total)s markets, coverage changes in %(changed)s and the status in %(switched)s"
+    ) % {"total": total, "changed": changed, "switched": switched}

@@ -24,6 +24,8 @@ from clearway.charts.drawing import printable, svg, write_bytes
 from clearway.charts.frame import Table, headline_of, summary_of, table_of, title_text
 from clearway.charts.palette import DARK_TWINS
 from clearway.charts.remarks import Remark, remarks_html
+from clearway.wording import gettext as _
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,10 +33,6 @@ if TYPE_CHECKING:
 Spec = dict[str, Any]
 
 NUMBER = re.compile(r"[+\u2212\u00b1-]?[\d.,\u202f\u00a0 ]+%?")
-WORDS = {
-    "en": {"data": "The figures as a table", "contents": "On this page"},
-    "de": {"data": "Die Zahlen als Tabelle", "contents": "Auf dieser Seite"},
-}
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Section:
 
 
 def write_page(
-    path: str | Path, title: str, sections: Sequence[Section], footnote: str = "", lang: str = "en"
+    path: str | Path, title: str, sections: Sequence[Section], footnote: str = ""
 ) -> Path:
     """Write sections to one HTML file that needs nothing else.
 
@@ -66,7 +64,6 @@ def write_page(
         title: headline of the page.
         sections: in the order to show.
         footnote: plain text at the end: record, edition, what this is not.
-        lang: "en" or "de".
 
     Returns:
         The path written.
@@ -74,14 +71,13 @@ def write_page(
     Raises:
         StorageError: the file cannot be written.
     """
-    return write_bytes(Path(path), page_html(title, sections, footnote, lang).encode())
+    return write_bytes(Path(path), page_html(title, sections, footnote).encode())
 
 
 def page_html(  # noqa: PLR0913 - the texts around a page
     title: str,
     sections: Sequence[Section],
     footnote: str = "",
-    lang: str = "en",
     about: Mapping[str, str] | None = None,
     links: Sequence[tuple[str, str, str]] = (),
     data: Mapping[str, Any] | None = None,
@@ -92,7 +88,6 @@ def page_html(  # noqa: PLR0913 - the texts around a page
         title: headline of the page.
         sections: in the order to show.
         footnote: plain text at the end.
-        lang: "en" or "de".
         about: metadata by name, Open Graph's among them.
         links: relation, media type (empty for none) and address of what belongs to the page, such
             as its feed.
@@ -100,13 +95,12 @@ def page_html(  # noqa: PLR0913 - the texts around a page
     """
     charts = [_bare(section.chart) for section in sections if section.chart is not None]
     script = _script() if charts else ""
-    words = WORDS.get(lang, WORDS["en"])
     numbered = iter(range(1, len(charts) + 1))
-    parts = [_section(i, s, numbered, words, footnote) for i, s in enumerate(sections, 1)]
+    parts = [_section(i, s, numbered, footnote) for i, s in enumerate(sections, 1)]
     body = [
         "<header>",
         f"<h1>{_text(title)}</h1>",
-        _contents(sections, words),
+        _contents(sections),
         "</header>",
         "<main>",
         *parts,
@@ -118,7 +112,7 @@ def page_html(  # noqa: PLR0913 - the texts around a page
     metadata = _metadata(about or {}, links)
     if data:
         metadata.append(f'<script type="application/ld+json">{_json(data)}</script>')
-    head = _head(title, script, lang, metadata)
+    head = _head(title, script, metadata)
     return "\n".join([*head, *filter(None, body), "</body>", "</html>", ""])
 
 
@@ -159,11 +153,11 @@ def _type(kind: str) -> str:
     return f' type="{_text(kind)}"' if kind else ""
 
 
-def _head(title: str, script: str, lang: str, metadata: Sequence[str]) -> list[str]:
+def _head(title: str, script: str, metadata: Sequence[str]) -> list[str]:
     """Return everything before the content: policy, title, metadata, style."""
     return [
         "<!DOCTYPE html>",
-        f'<html lang="{_text(lang)}">',
+        f'<html lang="{_text(spoken())}">',
         "<head>",
         '<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(script)}">',
@@ -210,7 +204,7 @@ def _script() -> str:
     return bundle.replace("</script", "<\\/script")
 
 
-def _contents(sections: Sequence[Section], words: Mapping[str, str]) -> str:
+def _contents(sections: Sequence[Section]) -> str:
     """Return links to the sections, where there are enough to need them."""
     if len(sections) < 4:
         return ""
@@ -218,12 +212,10 @@ def _contents(sections: Sequence[Section], words: Mapping[str, str]) -> str:
         f'<li><a href="#section-{i}">{_text(section.heading)}</a></li>'
         for i, section in enumerate(sections, 1)
     )
-    return f'<nav aria-label="{_text(words["contents"])}"><ul>{links}</ul></nav>'
+    return f'<nav aria-label="{_text(_("On this page"))}"><ul>{links}</ul></nav>'
 
 
-def _section(
-    index: int, section: Section, numbered: Iterator[int], words: Mapping[str, str], footnote: str
-) -> str:
+def _section(index: int, section: Section, numbered: Iterator[int], footnote: str) -> str:
     """Return one section: heading, text, chart with its words and figures, table."""
     parts = [f"<h2>{_text(section.heading)}</h2>"] if section.heading else []
     parts.append(_paragraphs(section.text))
@@ -235,7 +227,8 @@ def _section(
         table = table or table_of(section.chart)
         if table is not None:
             shown = _table(table, section.heading)
-            parts.append(f"<details><summary>{_text(words['data'])}</summary>{shown}</details>")
+            summary = _text(_("The figures as a table"))
+            parts.append(f"<details><summary>{summary}</summary>{shown}</details>")
     elif table is not None:
         parts.append(_table(table, section.heading))
     parts.append(remarks_html(section.remarks))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from clearway.wording import spoken
+
 INK = "#1f2430"
 INK_ON_DATA = "#1f2431"
 """Ink on a filled bar: as good as `INK`, yet it stays dark when the page turns."""
@@ -60,9 +62,9 @@ class Style:
     english: str
     german: str
 
-    def word(self, lang: str) -> str:
-        """Return the status in the language `lang` ("de", else English)."""
-        return self.german if lang == "de" else self.english
+    def word(self) -> str:
+        """Return the status in the language spoken."""
+        return self.german if spoken() == "de" else self.english
 
 
 STATUSES: dict[str, Style] = {
@@ -86,27 +88,27 @@ STATUSES: dict[str, Style] = {
 """Every status of a market, from good news over bad to none, in the order of legends."""
 
 
-def count_text(number: int, lang: str = "en") -> str:
-    """Write a whole number: thousands by comma in English, by thin space in German."""
-    return f"{number:,}".replace(",", "\u202f") if lang == "de" else f"{number:,}"
+def number_expression(field: str = "datum.value", form: str = ",") -> str:
+    """Return the Vega expression that writes `field` by a format of D3, as `wording.figure` does.
+
+    Thousands as `k` and `M` (`~s`) are words of their own in German; the rest are marks.
+    """
+    text = f"format({field}, '{form}')"
+    for mark, written in _GERMAN if spoken() == "de" else ():
+        text = f"replace({text}, {mark}, '{written}')"
+    return text
 
 
-def share_text(share: float | None, lang: str = "en", decimals: int = 1) -> str:
-    """Write a share in percent, "0.9 %", or "unknown" where there is none."""
-    if share is None:
-        return "unbekannt" if lang == "de" else "unknown"
-    text = f"{100 * share:.{decimals}f}"
-    return f"{text.replace('.', ',') if lang == 'de' else text}\u00a0%"
-
-
-def number_expression(field: str, lang: str = "en") -> str:
-    """Return the Vega expression that writes `field` as `count_text` does."""
-    text = f"format({field}, ',')"
-    return f"replace({text}, /,/g, '\u202f')" if lang == "de" else text
+_GERMAN = (
+    ("/,/g", "\u202f"), (r"/\./", ","), ("/%/", "\u00a0%"),
+    ("/k$/", "\u00a0Tsd."), ("/M$/", "\u00a0Mio."), ("/G$/", "\u00a0Mrd."),
+)  # fmt: skip
 
 
 def chart_config() -> dict[str, Any]:
     """Return the Vega-Lite `config` shared by every chart: type, ink, and nothing idle."""
+    # Vega describes axes and legends in English only; the summary and the table say the same.
+    heard = {} if spoken() == "en" else {"aria": False}
     label = {"labelColor": MUTED, "titleColor": INK, "labelFontSize": 11, "titleFontSize": 11}
     return {
         "font": FONT,
@@ -124,11 +126,12 @@ def chart_config() -> dict[str, Any]:
         },
         "axis": {
             **label,
+            **heard,
             "domain": False,
             "ticks": False,
             "gridColor": RULE,
             "titleFontWeight": "normal",
         },
-        "legend": label,
+        "legend": {**label, **heard},
         "text": {"color": INK, "font": FONT},
     }

@@ -11,6 +11,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from clearway.charts.drawing import printable
+from clearway.wording import gettext as _
+from clearway.wording import retold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,13 +48,14 @@ class Remark:
     @property
     def heading(self) -> str:
         """Who said it, when, and of what, on one line."""
-        parts = [f"{self.name} ({self.kind})", f"{self.at:%Y-%m-%d %H:%M} UTC"]
+        parts = [f"{self.name} ({retold(self.kind)})", f"{self.at:%Y-%m-%d %H:%M} UTC"]
         if self.edited_at:
-            parts.append(f"edited {self.edited_at:%Y-%m-%d %H:%M} UTC")
+            edited = f"{self.edited_at:%Y-%m-%d %H:%M} UTC"
+            parts.append(_("edited %(moment)s") % {"moment": edited})
         if self.about:
             parts.append(self.about)
         if self.is_loose:
-            parts.append("in reply to a comment that is not shown")
+            parts.append(_("in reply to a comment that is not shown"))
         return " · ".join(parts)
 
     @property

@@ -10,6 +10,7 @@ from clearway.charts.drawing import png, svg, write_bytes
 from clearway.charts.frame import headline_of, lang_of
 from clearway.charts.page import Section, page_html
 from clearway.errors import UsageError
+from clearway.wording import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,8 @@ def _rendered(spec: Mapping[str, Any], suffix: str) -> bytes:
     if suffix == ".svg":
         return svg(spec).encode()
     if suffix == ".html":
-        return page_html(headline_of(spec), [Section("", chart=spec)], "", lang_of(spec)).encode()
+        with speaking(lang_of(spec)):
+            return page_html(headline_of(spec), [Section("", chart=spec)]).encode()
     return (json.dumps(spec, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 

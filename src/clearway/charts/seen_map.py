@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from clearway.charts.atlas import GAP, LEGEND_WIDTH, LOWER_HEIGHT, WIDTH, Paint, land, panel
 from clearway.charts.frame import Frame, Table, finish
 from clearway.charts.legend import stacked, swatch, swatch_legend
-from clearway.charts.palette import CLEARED, EXPOSED, STATUSES, Style, count_text
+from clearway.charts.palette import CLEARED, EXPOSED, STATUSES, Style
+from clearway.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,12 +40,12 @@ class Row(NamedTuple):
     said: str
 
 
-def seen_map(rows: Sequence[Row], frame: Frame, words: Mapping[Class, str], heading: str) -> Spec:
+def seen_map(rows: Sequence[Row], title: str, words: Mapping[Class, str], heading: str) -> Spec:
     """Draw the markets where a product was seen.
 
     Args:
         rows: one for each sighting, in the order in which they are told.
-        frame: the texts around the map; its width is replaced by the map's.
+        title: the headline.
         words: what the legend calls each class.
         heading: above the legend.
 
@@ -57,7 +58,7 @@ def seen_map(rows: Sequence[Row], frame: Frame, words: Mapping[Class, str], head
     paints = [_paint(market, seen) for market, seen in found.items()]
     counted = Counter(_class(seen) for seen in found.values())
     entries = [
-        swatch(look, words[name], count_text(counted[name], frame.lang))
+        swatch(look, words[name], figure(counted[name]))
         for name, look in LOOKS.items()
         if counted[name]
     ]
@@ -65,8 +66,7 @@ def seen_map(rows: Sequence[Row], frame: Frame, words: Mapping[Class, str], head
     body = {"data": land(), "concat": [panel("", paints, legend)], "columns": 1, "spacing": GAP}
     table = Table((heading, ""), tuple((row.name, row.said) for row in rows))
     said = "; ".join(f"{row.name}: {row.said}" for row in rows)
-    around = Frame(frame.title, frame.subtitle, frame.footnote, WIDTH, frame.lang)
-    return finish(body, around, said, table)
+    return finish(body, Frame(title, "", "", WIDTH), said, table)
 
 
 def _class(seen: Sequence[Row]) -> Class:

@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clearway.charts.frame import Frame, Table, finish
-from clearway.charts.palette import CLEARED, EXPOSED, INK, MUTED, count_text, number_expression
+from clearway.charts.palette import CLEARED, EXPOSED, INK, MUTED, number_expression
+from clearway.wording import figure
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,27 +25,6 @@ ROOM = 250
 SAID = 5
 KINDS = ("rule", "study")
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "by": "What is chosen otherwise",
-        "low": "Lowest",
-        "high": "Highest",
-        "rule": "another rule (counted)",
-        "study": "over-declaration, by study (95 % predicted)",
-        "declared": "As declared",
-        "to": "to",
-    },
-    "de": {
-        "by": "Was anders gewählt wird",
-        "low": "Niedrigster",
-        "high": "Höchster",
-        "rule": "andere Regel (gezählt)",
-        "study": "Überdeklaration, je Studie (zu 95 % vorhergesagt)",
-        "declared": "Wie deklariert",
-        "to": "bis",
-    },
-}
-
 
 def tornado(  # noqa: PLR0913 - the texts around a chart
     rows: Sequence[Mapping[str, Any]],
@@ -52,7 +33,6 @@ def tornado(  # noqa: PLR0913 - the texts around a chart
     title: str,
     subtitle: str = "",
     footnote: str = "",
-    lang: str = "en",
 ) -> Spec:
     """Draw how far each rule, and each study, moves one count.
 
@@ -63,12 +43,10 @@ def tornado(  # noqa: PLR0913 - the texts around a chart
         title: the headline.
         subtitle: product, market, as of.
         footnote: wrapped under the chart.
-        lang: "en" or "de".
 
     Returns:
         A Vega-Lite specification with its words and figures, as `status_map` returns.
     """
-    words = WORDS.get(lang, WORDS["en"])
     # A rule reaches from the base to what it gives; a study stands where it stands.
     spans = [
         {**row, "low": min(row["low"], base), "high": max(row["high"], base)}
@@ -80,22 +58,26 @@ def tornado(  # noqa: PLR0913 - the texts around a chart
     body: Spec = {
         "width": WIDTH,
         "height": {"step": BAR + 8},
-        "layer": [_bars(ranked, axis, words, lang), _figures(ranked, lang), _line(base)],
+        "layer": [_bars(ranked, axis), _figures(ranked), _line(base)],
     }
     said = ", ".join(
-        f"{r['by']}: {count_text(r['low'], lang)} {words['to']} {count_text(r['high'], lang)}"
+        _("%(by)s: %(low)s to %(high)s")
+        % {"by": r["by"], "low": figure(r["low"]), "high": figure(r["high"])}
         for r in ranked[:SAID]
     )
-    note = f"{words['declared']}: {count_text(base, lang)} {axis}. {footnote}".strip()
-    frame = Frame(title, subtitle, note, WIDTH + ROOM, lang)
-    return finish(body, frame, said or words["declared"], _table(ranked, words, lang))
+    counted = {"count": figure(base), "counted": axis}
+    note = f"{_('As declared: %(count)s %(counted)s.') % counted} {footnote}".strip()
+    frame = Frame(title, subtitle, note, WIDTH + ROOM)
+    return finish(body, frame, said or _("As declared"), _table(ranked))
 
 
-def _bars(
-    ranked: Sequence[Mapping[str, Any]], axis: str, words: Mapping[str, str], lang: str
-) -> Spec:
-    values = [{**row, "shown": words[row["kind"]]} for row in ranked]
-    colors = {"domain": [words[kind] for kind in KINDS], "range": [EXPOSED, CLEARED]}
+def _bars(ranked: Sequence[Mapping[str, Any]], axis: str) -> Spec:
+    words = {
+        "rule": _("another rule (counted)"),
+        "study": _("over-declaration, by study (95 % predicted)"),
+    }
+    values = [{**row, "shown": words[row["kind"]], **_ends(row)} for row in ranked]
+    colors = {"domain": list(words.values()), "range": [EXPOSED, CLEARED]}
     return {
         "data": {"values": values},
         "mark": {"type": "bar", "height": BAR},
@@ -111,7 +93,7 @@ def _bars(
                 "field": "low",
                 "type": "quantitative",
                 "scale": {"zero": False},
-                "axis": {"title": axis, "labelExpr": number_expression("datum.value", lang),
+                "axis": {"title": axis, "labelExpr": number_expression(),
                          "tickCount": 6, "titlePadding": 8},
             },
             "x2": {"field": "high"},
@@ -120,16 +102,19 @@ def _bars(
                 "legend": {"title": None, "orient": "top", "direction": "horizontal",
                            "labelFontSize": 12, "labelLimit": WIDTH},
             },
-            "tooltip": [{"field": key, "type": "nominal"} for key in ("by", "low", "high")],
+            "tooltip": [
+                {"field": key, "type": "nominal", "title": title}
+                for key, title in zip(("by", "lowest", "highest"), _headings(), strict=True)
+            ],
         },
     }  # fmt: skip
 
 
-def _figures(ranked: Sequence[Mapping[str, Any]], lang: str) -> Spec:
+def _figures(ranked: Sequence[Mapping[str, Any]]) -> Spec:
     """Write both ends of each bar beside it."""
     values = [
         {"by": row["by"], "high": row["high"],
-         "figure": f"{count_text(row['low'], lang)} – {count_text(row['high'], lang)}"}
+         "figure": " – ".join(_ends(row).values())}
         for row in ranked
     ]  # fmt: skip
     return {
@@ -151,11 +136,16 @@ def _line(base: int) -> Spec:
     }
 
 
-def _table(ranked: Sequence[Mapping[str, Any]], words: Mapping[str, str], lang: str) -> Table:
+def _headings() -> tuple[str, ...]:
+    return _("What is chosen otherwise"), _("Lowest"), _("Highest")
+
+
+def _ends(row: Mapping[str, Any]) -> dict[str, str]:
+    return {"lowest": figure(row["low"]), "highest": figure(row["high"])}
+
+
+def _table(ranked: Sequence[Mapping[str, Any]]) -> Table:
     return Table(
-        columns=tuple(words[key] for key in ("by", "low", "high")),
-        rows=tuple(
-            (str(row["by"]), count_text(row["low"], lang), count_text(row["high"], lang))
-            for row in ranked
-        ),
+        columns=_headings(),
+        rows=tuple((str(row["by"]), *_ends(row).values()) for row in ranked),
     )

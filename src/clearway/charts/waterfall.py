@@ -18,11 +18,11 @@ from clearway.charts.palette import (
     INK,
     INK_ON_DATA,
     MUTED,
-    count_text,
     number_expression,
-    share_text,
 )
 from clearway.errors import UsageError
+from clearway.wording import figure, share_text
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,34 +42,12 @@ INSIDE_FROM = 0.3
 ROOM = 230
 """Pixels that the names beside the bars take, counted into the width of the headline."""
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "step": "Step",
-        "own": "Own rights",
-        "adds": "Adds",
-        "cleared": "Cleared so far",
-        "share": "Share so far",
-        "remaining": "Still exposed",
-        "axis": "declared families in force",
-    },
-    "de": {
-        "step": "Schritt",
-        "own": "Eigene Rechte",
-        "adds": "Deckt zusätzlich",
-        "cleared": "Bisher gedeckt",
-        "share": "Anteil bisher",
-        "remaining": "Noch ungedeckt",
-        "axis": "deklarierte Familien in Kraft",
-    },
-}
-
 
 def waterfall(
     steps: Sequence[Mapping[str, Any]],
     title: str,
     subtitle: str = "",
     footnote: str = "",
-    lang: str = "en",
 ) -> Spec:
     """Draw what own rights and each deal in turn clear, and what stays exposed.
 
@@ -80,7 +58,6 @@ def waterfall(
         title: the headline.
         subtitle: product, market, as of.
         footnote: wrapped under the chart.
-        lang: "en" or "de".
 
     Returns:
         A Vega-Lite specification with its words and figures, as `status_map` returns.
@@ -90,8 +67,7 @@ def waterfall(
     """
     if not steps:
         raise UsageError("A waterfall needs at least one step: own rights.")
-    words = WORDS.get(lang, WORDS["en"])
-    drawn = [*(_bar(step, lang) for step in steps), _remaining(steps[-1], lang)]
+    drawn = [*(_bar(step) for step in steps), _remaining(steps[-1])]
     bars = [
         {**bar, "key": f"{i:0{DIGITS}d}{_lines(bar['name'])}"} | _said(bar)
         for i, bar in enumerate(drawn)
@@ -103,34 +79,33 @@ def waterfall(
         "height": {"step": BAR + 10},
         "data": {"values": bars},
         "encoding": {"y": _names(labels)},
-        "layer": [_links(bars), _bars(total, words["axis"], lang), *_figures()],
+        "layer": [_links(bars), _bars(total, _("declared families in force")), *_figures()],
     }
-    said = _sentence(steps, lang)
-    frame = Frame(title, subtitle, footnote, WIDTH + ROOM, lang)
-    return finish(body, frame, said, _table(steps, lang))
+    said = _sentence(steps)
+    frame = Frame(title, subtitle, footnote, WIDTH + ROOM)
+    return finish(body, frame, said, _table(steps))
 
 
-def _label(step: Mapping[str, Any], lang: str) -> str:
+def _label(step: Mapping[str, Any]) -> str:
     """Name a step: own rights in the language of the chart, a deal as it is labeled."""
-    words = WORDS.get(lang, WORDS["en"])
     if step["reason"] == "own":
-        return words["own"]
+        return _("Own rights")
     return str(step.get("label") or step["reason"])
 
 
-def _bar(step: Mapping[str, Any], lang: str) -> Spec:
+def _bar(step: Mapping[str, Any]) -> Spec:
     """Return the bar of a step, from what was cleared before it to what is after it."""
     cleared, added, families = int(step["cleared"]), int(step["added"]), int(step["families"])
     share = cleared / families if families else None
     sign = "+" if added > 0 else ("\u2212" if added < 0 else "\u00b1")
     own = step["reason"] == "own"
-    figure = count_text(abs(added), lang) if own else f"{sign}{count_text(abs(added), lang)}"
+    added_text = figure(abs(added)) if own else f"{sign}{figure(abs(added))}"
     return {
-        "name": _label(step, lang),
+        "name": _label(step),
         "start": cleared - added,
         "end": cleared,
         "color": CLEARED if own else ADDED,
-        "figure": f"{figure}  ({share_text(share, lang)})",
+        "figure": f"{added_text}  ({share_text(share)})",
         "side": "left" if cleared > LEFT_FROM * families else "right",
     }
 
@@ -146,16 +121,16 @@ def _lines(name: str) -> str:
     return BREAK.join(textwrap.wrap(short, CHARACTERS_OF_LINE))
 
 
-def _remaining(last: Mapping[str, Any], lang: str) -> Spec:
+def _remaining(last: Mapping[str, Any]) -> Spec:
     """Return the last bar: what nothing clears."""
     exposed, families = int(last["exposed"]), int(last["families"])
     share = exposed / families if families else None
     return {
-        "name": WORDS.get(lang, WORDS["en"])["remaining"],
+        "name": _("Still exposed"),
         "start": families - exposed,
         "end": families,
         "color": EXPOSED,
-        "figure": f"{count_text(exposed, lang)}  ({share_text(share, lang)})",
+        "figure": f"{figure(exposed)}  ({share_text(share)})",
         "side": "inside" if exposed > INSIDE_FROM * families else "left",
     }
 
@@ -181,7 +156,7 @@ def _names(keys: Sequence[str]) -> Spec:
     }
 
 
-def _bars(total: int, axis: str, lang: str) -> Spec:
+def _bars(total: int, axis: str) -> Spec:
     """Draw the bars over the count of families."""
     return {
         "mark": {"type": "bar", "height": BAR, "cornerRadius": 2},
@@ -192,7 +167,7 @@ def _bars(total: int, axis: str, lang: str) -> Spec:
                 "scale": {"domain": [0, max(total, 1)], "nice": False},
                 "axis": {
                     "title": axis,
-                    "labelExpr": number_expression("datum.value", lang),
+                    "labelExpr": number_expression(),
                     "tickCount": 6,
                     "titlePadding": 8,
                 },
@@ -242,29 +217,31 @@ def _figures() -> list[Spec]:
     ]
 
 
-def _sentence(steps: Sequence[Mapping[str, Any]], lang: str) -> str:
+def _sentence(steps: Sequence[Mapping[str, Any]]) -> str:
     """Say the waterfall in words."""
-    last, words = steps[-1], WORDS.get(lang, WORDS["en"])
-    parts = [f"{_label(step, lang)}: {count_text(int(step['added']), lang)}" for step in steps]
-    rest = f"{words['remaining']}: {count_text(int(last['exposed']), lang)}"
-    of = "von" if lang == "de" else "of"
-    return f"{', '.join(parts)}. {rest} {of} {count_text(int(last['families']), lang)}"
+    last = steps[-1]
+    parts = [f"{_label(step)}: {figure(int(step['added']))}" for step in steps]
+    rest = _("Still exposed: %(exposed)s of %(families)s") % {
+        "exposed": figure(int(last["exposed"])), "families": figure(int(last["families"])),
+    }  # fmt: skip
+    return f"{', '.join(parts)}. {rest}"
 
 
-def _table(steps: Sequence[Mapping[str, Any]], lang: str) -> Table:
+def _table(steps: Sequence[Mapping[str, Any]]) -> Table:
     """Put the figures of every step into a table."""
-    words = WORDS.get(lang, WORDS["en"])
-    columns = tuple(words[key] for key in ("step", "adds", "cleared", "share", "remaining"))
-    return Table(columns=columns, rows=tuple(_table_row(step, lang) for step in steps))
+    columns = (
+        _("Step"), _("Adds"), _("Cleared so far"), _("Share so far"), _("Still exposed"),
+    )  # fmt: skip
+    return Table(columns=columns, rows=tuple(_table_row(step) for step in steps))
 
 
-def _table_row(step: Mapping[str, Any], lang: str) -> tuple[str, ...]:
+def _table_row(step: Mapping[str, Any]) -> tuple[str, ...]:
     """Write a step's figures."""
     cleared, families = int(step["cleared"]), int(step["families"])
     return (
-        _label(step, lang),
-        count_text(int(step["added"]), lang),
-        count_text(cleared, lang),
-        share_text(cleared / families if families else None, lang),
-        count_text(int(step["exposed"]), lang),
+        _label(step),
+        figure(int(step["added"])),
+        figure(cleared),
+        share_text(cleared / families if families else None),
+        figure(int(step["exposed"])),
     )

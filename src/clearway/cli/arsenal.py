@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clearway.cli.answers import open_desk, write_answer
-from clearway.cli.options import CASE_FILE, OUTPUT, RECORD_DIR, formats, market_options
+from clearway.cli.options import CASE_FILE, OUTPUT, RECORD_DIR, formats, language_of, market_options
 from clearway.cli.progress import bar
+from clearway.wording import gettext as _
+from clearway.wording import long_day, speaking
 
 if TYPE_CHECKING:
     from clearway.arsenal import MutualExposure
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     "--chart", metavar="PATH", type=click.Path(path_type=Path, dir_okay=False),
     help="Also draw the matrix: .png, .svg, .html or .json.",
 )  # fmt: skip
+@language_of("chart")
 @formats("table", "json", "csv", "parquet")
 @OUTPUT
 def arsenal(
@@ -39,6 +42,7 @@ def arsenal(
     deals: tuple[str, ...],
     bundle: str | None,
     chart: Path | None,
+    language: str,
     form: str,
     output: Path | None,
     **question: Any,
@@ -64,7 +68,8 @@ def arsenal(
         "deals": deals, "bundle": bundle, **question,
     })  # fmt: skip
     if chart is not None:
-        _draw(answer, chart)
+        with speaking(language):
+            _draw(answer, chart)
     from clearway.export.arsenals import arsenal_table, matrix_table
 
     write_answer(answer, form, output, matrix_table if matrix else arsenal_table)
@@ -94,10 +99,12 @@ def _draw(answer: MutualExposure, chart: Path) -> None:
 
     spec = exposure_matrix(
         [row.to_dict() for row in answer], answer.companies,
-        "Who could assert what against whom",
-        f"Declared families in force on {answer.header.as_of:%d %B %Y} that nothing clears",
+        _("Who could assert what against whom"),
+        _("Declared families in force on %(day)s that nothing clears")
+        % {"day": long_day(answer.header.as_of)},
         " ".join([
-            "Deals between others count as far as the case lists them.", *notes(answer.header, ())
+            _("Deals between others count as far as the case lists them."),
+            *notes(answer.header, ()),
         ]),
     )  # fmt: skip
     click.echo(f"wrote {render(spec, chart)}", err=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clearway.cli.answers import open_case, open_desk, write_answer
-from clearway.cli.options import CASE_FILE, OUTPUT, RECORD_DIR, ISODate, formats
+from clearway.cli.options import CASE_FILE, OUTPUT, RECORD_DIR, ISODate, formats, language_of
+from clearway.wording import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,6 +185,7 @@ def changes_command(
     "--plot", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
     help="Draw the calibration; ends in .png, .svg, .html or .json.",
 )  # fmt: skip
+@language_of("drawing")
 @_FORMATS
 @OUTPUT
 def forecasts(
@@ -192,6 +194,7 @@ def forecasts(
     on: date | None,
     seal: bool,  # noqa: FBT001 - a flag of the command line
     plot: Path | None,
+    language: str,
     form: str,
     output: Path | None,
 ) -> None:
@@ -215,7 +218,8 @@ def forecasts(
     found = board(case, _day(on), desk, _tell)
     write_answer(found, form, output, _board)
     if plot is not None:
-        _plot(found, plot)
+        with speaking(language):
+            _plot(found, plot)
 
 
 def _board(found: Any) -> Any:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clearway.wording import LANGUAGES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,6 +40,14 @@ OUTPUT = click.option(
     "--output", metavar="PATH", type=click.Path(path_type=Path, dir_okay=False),
     help="Write the answer here instead of to standard output.",
 )  # fmt: skip
+
+
+def language_of(what: str) -> Callable[[Any], Any]:
+    """The option `--language` of what is told or drawn."""
+    return click.option(
+        "--language", type=click.Choice(LANGUAGES), default="en", show_default=True,
+        help=f"Of the {what}.",
+    )  # fmt: skip
 
 
 def formats(*names: str) -> Callable[[Any], Any]:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clearway.cli.answers import open_desk, write_answer
-from clearway.cli.options import CASE_FILE, OUTPUT, RECORD_DIR, formats, market_options
+from clearway.cli.options import CASE_FILE, OUTPUT, RECORD_DIR, formats, language_of, market_options
 from clearway.cli.progress import words
+from clearway.wording import gettext as _
+from clearway.wording import long_day, retold, speaking
 
 if TYPE_CHECKING:
     from clearway.planning import Plan
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     "--chart", metavar="PATH", type=click.Path(path_type=Path, dir_okay=False),
     help="Also draw cost against demand opened: .png, .svg, .html or .json.",
 )  # fmt: skip
+@language_of("chart")
 @market_options
 @formats("table", "json", "csv", "parquet")
 @OUTPUT
@@ -59,6 +62,7 @@ def plan(
     *,
     reach: str | None,
     chart: Path | None,
+    language: str,
     form: str,
     output: Path | None,
     **asked: Any,
@@ -84,7 +88,8 @@ def plan(
     with words("planning") as tell:
         answer = make_plan(case, desk, tell=tell, reach=markets, **asked)
     if chart is not None:
-        _draw(answer, chart)
+        with speaking(language):
+            _draw(answer, chart)
     write_answer(answer, form, output, plan_table)
 
 
@@ -96,8 +101,12 @@ def _draw(answer: Plan, chart: Path) -> None:
     spec = frontier_chart(
         [point.to_dict() for point in answer.frontier],
         {"cost": answer.cost, "deals": len(answer), "demand_open": answer.demand_after},
-        f"{answer.header.company}: what opens for how much",
-        f"Open when {answer.terms.open_when}, {answer.header.as_of:%d %B %Y}",
+        _("%(company)s: what opens for how much") % {"company": answer.header.company},
+        _("Open when %(open_when)s, %(day)s")
+        % {
+            "open_when": retold(str(answer.terms.open_when)),
+            "day": long_day(answer.header.as_of),
+        },
         " ".join(notes(answer.header, ())),
         currency=answer.terms.currency if answer.terms.aim == "cost" else None,
     )

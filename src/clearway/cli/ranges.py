@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clearway.cli.answers import open_desk, write_answer
-from clearway.cli.options import CASE_FILE, OUTPUT, RECORD_DIR, formats, market_options
+from clearway.cli.options import CASE_FILE, OUTPUT, RECORD_DIR, formats, language_of, market_options
+from clearway.wording import gettext as _
+from clearway.wording import retold, speaking
 
 if TYPE_CHECKING:
     from clearway.ranges import CountRanges
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     "--chart", metavar="PATH", type=click.Path(path_type=Path, dir_okay=False),
     help="Also draw which rule moves a count most: .png, .svg, .html or .json.",
 )  # fmt: skip
+@language_of("chart")
 @click.option(
     "--count", type=click.Choice(["families", "cleared", "exposed"]), default="exposed",
     show_default=True, help="The count that the chart shows.",
@@ -37,6 +40,7 @@ def counts(
     record_dir: Path,
     assessor_error: tuple[float, float] | None,
     chart: Path | None,
+    language: str,
     count: str,
     form: str,
     output: Path | None,
@@ -61,7 +65,8 @@ def counts(
     case, desk = open_desk(case_file, record_dir)
     answer = ranges_at(desk, case, error, _tell, **question)
     if chart is not None:
-        _draw(answer, count, chart)
+        with speaking(language):
+            _draw(answer, count, chart)
     write_answer(answer, form, output, ranges_table)
 
 
@@ -74,18 +79,18 @@ def _draw(answer: CountRanges, count: str, path: Path) -> None:
     from clearway.charts.tornado import tornado
     from clearway.export.ranges import tornado_rows
     from clearway.export.terminal import notes
-    from clearway.model.territory import country_name
+    from clearway.model.territory import in_country
 
     if len(answer.results) != 1:
         raise click.UsageError("a chart shows one product in one market: --product, --market")
     cell = answer.results[0]
+    counted = {"counted": _("in force") if count == "families" else _(count)}
     spec = tornado(
-        list(tornado_rows(cell, count)),
+        [{**row, "by": retold(row["by"])} for row in tornado_rows(cell, count)],
         int(cell.base.values[count] or 0),
-        f"declared families {count}" if count != "families" else "declared families in force",
-        f"What moves the count of families {count}" if count != "families" else
-        "What moves the count of families in force",
-        f"{cell.product} in {country_name(cell.market)}",
+        _("declared families %(counted)s") % counted,
+        _("What moves the count of families %(counted)s") % counted,
+        f"{cell.product} {in_country(cell.market)}",
         " ".join(notes(answer.header, ())),
     )  # fmt: skip
     click.echo(f"wrote {render(spec, path)}", err=True)

@@ -13,7 +13,9 @@ from clearway.cli.options import (
     RECORD_DIR,
     ISODate,
     formats,
+    language_of,
 )
+from clearway.wording import speaking
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,6 +51,7 @@ def _tell(message: str) -> None:
 @click.option("--as-of", type=ISODate(), help="Day of the answer.")
 @click.option("--known-at", type=ISODate(), help="Only what was public on that day.")
 @_ENTRIES
+@language_of("report")
 @click.option(
     "--output", metavar="FILE", required=True, type=click.Path(path_type=Path, dir_okay=False),
     help="Ends in .pdf, .xlsx or .html.",
@@ -63,6 +66,7 @@ def report(
     as_of: date | None,
     known_at: date | None,
     entries_file: Path | None,
+    language: str,
     output: Path,
 ) -> None:
     """The whole answer as a PDF, an Excel workbook or a page, to be handed on.
@@ -72,6 +76,7 @@ def report(
     \b
     clearway report case.toml --record record --output report.pdf
     clearway report case.toml --record record --bundle nokia-2017 --market DE --output report.xlsx
+    clearway report case.toml --record record --language de --output bericht.pdf
     """
     from clearway.app import Desk
     from clearway.case import read_case
@@ -89,7 +94,8 @@ def report(
         desk, case, market=market, product=product, deals=deals, bundle=bundle,
         as_of=as_of, known_at=known_at,
     )  # fmt: skip
-    written = write_report(compose(scope, entries, _tell), output, scope.header.as_of)
+    with speaking(language):
+        written = write_report(compose(scope, entries, _tell), output, scope.header.as_of)
     click.echo(f"wrote {written}", err=True)
 
 
@@ -109,6 +115,7 @@ def report(
 @click.option(
     "--feed-comments", is_flag=True, help="Tell of each comment in the feed too.",
 )  # fmt: skip
+@language_of("page")
 @click.option(
     "--output", metavar="DIR", required=True, type=click.Path(path_type=Path, file_okay=False),
     help="Gets index.html, page.pdf and feed.xml.",
@@ -124,6 +131,7 @@ def publish(
     author: str | None,
     discussion: Path | None,
     feed_comments: bool,  # noqa: FBT001 - a flag of click
+    language: str,
     output: Path,
 ) -> None:
     """The page that a journalist would publish: question, answer, evidence, forecasts.
@@ -145,14 +153,17 @@ def publish(
 
     if feed_comments and discussion is None:
         raise click.UsageError("--feed-comments goes with --discussion FILE.jsonl")
-    said = read_discussion(discussion) if discussion else None
+    with speaking(language):
+        said = read_discussion(discussion) if discussion else None
     case, desk = open_desk(case_file, record_dir)
     scope = scope_of(desk, case, market=market, product=product, bundle=bundle)
-    made = publication(scope, on or datetime.now(UTC).date(), _tell)
-    if said is not None:
-        made = with_discussion(made, said, is_in_feed=feed_comments)
-    made = replace(made, author=author or made.author)
-    for path in write_publication(made, output, address):
+    with speaking(language):
+        made = publication(scope, on or datetime.now(UTC).date(), _tell)
+        if said is not None:
+            made = with_discussion(made, said, is_in_feed=feed_comments)
+        made = replace(made, author=author or made.author)
+        paths = write_publication(made, output, address)
+    for path in paths:
         _tell(f"wrote {path}")
 
 

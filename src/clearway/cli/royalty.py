@@ -13,9 +13,11 @@ from clearway.cli.options import (
     OUTPUT,
     RECORD_DIR,
     formats,
+    language_of,
     market_options,
     write_json,
 )
+from clearway.wording import long_day, speaking
 
 if TYPE_CHECKING:
     from clearway.royalty import Royalty
@@ -53,6 +55,7 @@ def royalty() -> None:
     "--chart", metavar="PATH", type=click.Path(path_type=Path, dir_okay=False),
     help="Also draw the holders of one product and market: .png, .svg, .html or .json.",
 )  # fmt: skip
+@language_of("chart")
 @formats("table", "json", "csv", "parquet")
 @OUTPUT
 def burden(
@@ -62,6 +65,7 @@ def burden(
     *,
     by_holder: bool,
     chart: Path | None,
+    language: str,
     form: str,
     output: Path | None,
     **question: Any,
@@ -85,7 +89,8 @@ def burden(
     case, desk = open_desk(case_file, record_dir)
     answer = royalty_burden(case, desk, units=units, **question)
     if chart is not None:
-        _draw(answer, chart)
+        with speaking(language):
+            _draw(answer, chart)
     if by_holder and form in {"csv", "parquet"}:
         _write_holders(answer, form, output)
     else:
@@ -110,7 +115,7 @@ def _draw(answer: Royalty, chart: Path) -> None:
     if len(touched) != 1:
         raise click.UsageError("--chart draws one product in one market; name --product, --market")
     spec = burden_bars(
-        touched[0].to_dict(), answer.header.company, f"{answer.header.as_of:%d %B %Y}",
+        touched[0].to_dict(), answer.header.company, long_day(answer.header.as_of),
         answer.deals, " ".join(notes(answer.header, ())),
     )  # fmt: skip
     click.echo(f"wrote {render(spec, chart)}", err=True)

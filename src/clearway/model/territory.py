@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from clearway.model.calendar import contains
 from clearway.model.vocabulary import read_day, read_vocabulary
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,13 +140,26 @@ def _names() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in read_vocabulary("countries")}
 
 
-def country_name(code: str, lang: str = "en") -> str:
+def country_name(code: str, lang: str | None = None) -> str:
     """Return the short name of a country or office in English (`en`) or German (`de`).
 
-    A code that is not known is returned as it is; another language falls back to English.
+    A code that is not known is returned as it is; without `lang` the language spoken is taken.
     """
     row = _names().get(code)
-    return code if row is None else row["german" if lang == "de" else "english"]
+    return code if row is None else row["german" if (lang or spoken()) == "de" else "english"]
+
+
+@cache
+def _whereabouts() -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in read_vocabulary("country_phrases")}
+
+
+def in_country(code: str) -> str:
+    """Return where something is, in the language spoken: `in Germany`, `in den Niederlanden`."""
+    row = _whereabouts().get(code)
+    if row is not None:
+        return row["german" if spoken() == "de" else "english"]
+    return f"in {country_name(code)}"
 
 
 @cache

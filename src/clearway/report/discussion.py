@@ -17,7 +17,9 @@ from markdown_it import MarkdownIt
 
 from clearway.charts.remarks import Remark
 from clearway.errors import SourceError, StorageError
-from clearway.model.territory import country_code, country_name
+from clearway.model.territory import country_code, in_country
+from clearway.wording import gettext as _
+from clearway.wording import retold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -132,7 +134,7 @@ def _remark(row: Mapping[str, Any], depth: int, every: Mapping[str, Any]) -> Rem
     return Remark(
         uid=row["uid"],
         depth=depth,
-        name=row["author"].get("name") or "a guest",
+        name=row["author"].get("name") or _("a guest"),
         kind=row["author"]["kind"],
         at=_moment(row["at"]),
         about="" if above else _about(row.get("target", "case")),
@@ -148,12 +150,12 @@ def _moment(text: str) -> datetime:
 
 def _about(target: str) -> str:
     """Return what a place in the case is called; empty for the whole."""
-    kind, _, key = target.partition(":")
+    kind, _colon, key = target.partition(":")
     if kind == "cell":
-        market, _, product = key.partition("/")
-        known = country_code(market) == market
-        return f"on {product} in {country_name(market) if known else market}"
-    return f"on {kind} {key}" if key else ""
+        market, _slash, product = key.partition("/")
+        where = in_country(market) if country_code(market) == market else market
+        return _("on %(product)s %(in_place)s") % {"product": product, "in_place": where}
+    return _("on %(kind)s %(key)s") % {"kind": retold(kind), "key": key} if key else ""
 
 
 def words_of(text: str, markup: str) -> str:

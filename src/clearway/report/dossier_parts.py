@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.case import date_text
 from clearway.charts.calibration import calibration_plot
-from clearway.charts.frame import Frame
 from clearway.charts.seen_map import Class, Row, seen_map
 from clearway.dossier.standing import value_text
 from clearway.model.territory import country_name
+from clearway.report.clearance_parts import status_word
 from clearway.report.figures import Figures, figures
 from clearway.report.part import Part
-from clearway.wording import figure, retold, spoken
+from clearway.wording import figure, retold
 from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
@@ -120,11 +120,11 @@ def change_figures(found: Changes) -> list[Figures]:
     deals = figures(
         "Deals", [("Deal", "text"), ("Property", "text"), ("Before", "text"), ("After", "text")],
         [
-            (t.deal, t.property, t.written or "not counted",
-             t.now or ("not counted" if t.property == "status" else "none"))
+            (t.deal, t.property, t.written or _("not counted"),
+             t.now or (_("not counted") if t.property == "status" else _("none")))
             for t in found.told
         ],
-        f"Deals: {found.before}, then {found.after}",
+        _("Deals: %(before)s, then %(after)s") % {"before": found.before, "after": found.after},
     )  # fmt: skip
     rows = figures(
         "Changed",
@@ -132,11 +132,13 @@ def change_figures(found: Changes) -> list[Figures]:
          ("Cleared before", "count"), ("After", "count"), ("Exposed before", "count"),
          ("After", "count")],
         [
-            (c.after.product, c.after.market, c.before.status, c.after.status, c.before.cleared,
+            (c.after.product, c.after.market, status_word(c.before.status),
+             status_word(c.after.status), c.before.cleared,
              c.after.cleared, c.before.exposed, c.after.exposed)
             for c in found.rows
         ],
-        f"{len(found.rows)} of {found.asked} answers differ (declared families in force)",
+        _("%(count)s of %(asked)s answers differ (declared families in force)")
+        % {"count": len(found.rows), "asked": found.asked},
     )  # fmt: skip
     return [deals, rows]
 
@@ -227,7 +229,6 @@ def calibration_chart(found: Board) -> dict[str, object] | None:
         rows, _("How probabilities fitted what came"),
         _("Forecasts whose deadline had passed on %(day)s") % {"day": found.on},
         _("Bars: where the share lies with 95 % if calibrated (binomial).") + " " + _murphy(sides),
-        lang=spoken(),
     )  # fmt: skip
 
 
@@ -256,9 +257,9 @@ def sighting_figures(rows: Iterable[Seen], caption: str = "") -> Figures:
          ("Exposed", "count"), ("Sold exposed", "text")],
         [
             (s.label, date_text(s.sighting.on), s.sighting.product,
-             country_name(s.sighting.market, spoken()),
+             country_name(s.sighting.market),
              _channel(s.sighting), _told_by(s.sighting), _why(s),
-             retold(s.result.status.replace("_", " ")) if s.result else None,
+             status_word(s.result.status) if s.result else None,
              s.result.exposed if s.result else None, _exposed(s))
             for s in rows
         ],
@@ -282,7 +283,7 @@ def sighting_map(rows: Sequence[Seen]) -> dict[str, Any] | None:
         return None
     marks = [
         Row(
-            s.sighting.market, country_name(s.sighting.market, spoken()), _seen_class(s),
+            s.sighting.market, country_name(s.sighting.market), _seen_class(s),
             f"{s.sighting.product}, {_channel(s.sighting)}, {date_text(s.sighting.on)}, {_why(s)}",
         )
         for s in rows
@@ -294,7 +295,7 @@ def sighting_map(rows: Sequence[Seen]) -> dict[str, Any] | None:
         "clear": _("on sale, nothing exposed"),
         "unverified": _("not verified"),
     }
-    return seen_map(marks, Frame(title, "", "", 0, spoken()), words, _("Markets"))
+    return seen_map(marks, title, words, _("Markets"))
 
 
 def _seen_class(seen: Seen) -> Class:
@@ -319,30 +320,31 @@ def _exposed(seen: Seen) -> str | None:
 def evidence_parts(rows: Sequence[Account]) -> list[Part]:
     """Return the evidence for and against, each with its grades, and the rest."""
     parts = []
-    for heading, bears in (("Evidence for", "for"), ("Evidence against", "against")):
+    for heading, bears in ((_("Evidence for"), "for"), (_("Evidence against"), "against")):
         found = [a for a in rows if a.statement.bears == bears]
-        text = "" if found else "No statement on record is entered on this side."
+        text = "" if found else _("No statement on record is entered on this side.")
         parts.append(Part(heading, text, figures=statement_figures(found) if found else None))
     rest = [a for a in rows if a.statement.bears is None]
     if rest:
-        parts.append(Part("Other statements", figures=statement_figures(rest)))
+        parts.append(Part(_("Other statements"), figures=statement_figures(rest)))
     return parts
 
 
 def forecast_parts(found: Board) -> list[Part]:
     """Return open forecasts, resolved ones, scores and calibration."""
     if not found.rows:
-        return [Part("Forecasts", "No forecast is on record.")]
-    parts = [Part("Forecasts", figures=forecast_figures(found))]
+        return [Part(_("Forecasts"), _("No forecast is on record."))]
+    parts = [Part(_("Forecasts"), figures=forecast_figures(found))]
     if found.groups:
-        parts.append(Part("Scores", _few(found.on), calibration_chart(found), group_figures(found)))
+        text, chart = _few(found.on), calibration_chart(found)
+        parts.append(Part(_("Scores"), text, chart, group_figures(found)))
     if found.words:
-        parts.append(Part("How words were read", figures=word_figures(found)))
+        parts.append(Part(_("How words were read"), figures=word_figures(found)))
     return parts
 
 
 def _few(on: date) -> str:
-    return (
-        f"Mean scores of what was over by {on}. A handful of forecasts ranks nobody, and several "
+    return _(
+        "Mean scores of what was over by %(day)s. A handful of forecasts ranks nobody, and several "
         "answers to one question are not independent."
-    )
+    ) % {"day": on}

@@ -6,35 +6,29 @@ from typing import TYPE_CHECKING
 
 from clearway.charts.tornado import tornado
 from clearway.export.ranges import tornado_rows
-from clearway.ranges.counts import ranges_at
-from clearway.report.clearance_parts import place_name, status_word
+from clearway.model.territory import in_country
+from clearway.report.clearance_parts import status_word
 from clearway.report.figures import Headings, figures
 from clearway.report.part import Part
-from clearway.unknowns import find_unknowns
-from clearway.wording import figure, retold, spoken
+from clearway.wording import figure, retold
 from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from clearway.ranges import CellRanges
+    from clearway.report.findings import Findings
     from clearway.report.scope import Scope
     from clearway.unknowns import Unknowns
 
 COUNT = "exposed"
 """The count that the chart is of."""
-MOST_UNKNOWNS = 25
 _COUNTED = {"families": "in force", "cleared": "cleared", "exposed": "exposed"}
 
 
-def doubt_parts(scope: Scope) -> list[Part]:
+def doubt_parts(scope: Scope, found: Findings) -> list[Part]:
     """Return how far the rules and the studies move the counts, and what to look up first."""
-    question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
-    cell = ranges_at(scope.desk, scope.case, **question).results
-    unknown = find_unknowns(scope.case, scope.desk, top=MOST_UNKNOWNS, **question)
-    parts = ranges_parts(cell[0]) if cell else []
-    about = _("%(product)s in %(place)s") % {
-        "product": scope.product, "place": place_name(scope.market),
-    }  # fmt: skip
-    return [*parts, unknowns_part(unknown, about)]
+    about = f"{scope.product} {in_country(scope.market)}"
+    parts = ranges_parts(found.ranges) if found.ranges else []
+    return [*parts, unknowns_part(found.unknowns, about)]
 
 
 def ranges_parts(cell: CellRanges, count: str = COUNT) -> list[Part]:
@@ -43,7 +37,6 @@ def ranges_parts(cell: CellRanges, count: str = COUNT) -> list[Part]:
 
 
 def _ranges_part(cell: CellRanges, count: str) -> Part:
-    place = place_name(cell.market)
     headings: Headings = [
         ("Count", "text"), ("As counted", "number"), ("One rule, low", "number"),
         ("One rule, high", "number"), ("Low by", "text"), ("High by", "text"),
@@ -57,20 +50,20 @@ def _ranges_part(cell: CellRanges, count: str) -> Part:
         for row in cell.ranges
     ]  # fmt: skip
     base = cell.base.values[count]
-    words = {"counted": _(_COUNTED[count]), "place": place, "product": cell.product}
+    words = {"counted": _(_COUNTED[count]), "in_place": in_country(cell.market),
+             "product": cell.product}  # fmt: skip
     bars = [{**row, "by": retold(row["by"])} for row in tornado_rows(cell, count)]
     chart = tornado(
         bars, int(base or 0), _("declared families %(counted)s") % words,
-        _("What moves the count of families %(counted)s in %(place)s most") % words,
+        _("What moves the count of families %(counted)s %(in_place)s most") % words,
         _("%(product)s, one rule at a time; studies of over-declaration beside") % words,
-        lang=spoken(),
     )  # fmt: skip
     text = _(
         "Every count rests on rules: how families are counted, where a European patent is taken to "
         "be in force, who owns what, whether assessments count. Here each is changed, one at a "
         "time and together."
     )
-    caption = _("%(product)s in %(place)s, over the declared rules") % words
+    caption = _("%(product)s %(in_place)s, over the declared rules") % words
     return Part(_("Counts as ranges"), text, chart, figures("Ranges", headings, rows, caption))
 
 
@@ -96,8 +89,8 @@ def _studies_part(cell: CellRanges) -> Part:
         "so; they differ by more than their samples explain, and are never pooled. Predicted to "
         "95 %, if what is counted here is like the study's sample."
     )
-    caption = _("Exposed families in %(place)s as each study would correct them") % {
-        "place": place_name(cell.market)
+    caption = _("Exposed families %(in_place)s as each study would correct them") % {
+        "in_place": in_country(cell.market)
     }
     table = figures("Studies", headings, rows, caption)
     return Part(_("What studies make of it"), text, figures=table)

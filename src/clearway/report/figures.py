@@ -17,9 +17,8 @@ from rich.text import Text
 
 from clearway.case.dates import date_text
 from clearway.charts.frame import Table
-from clearway.charts.palette import count_text, share_text
 from clearway.export.blocks import harmless
-from clearway.wording import figure, spoken
+from clearway.wording import figure, share_text
 from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
@@ -136,9 +135,9 @@ class Fitted:
 
 
 _WRITERS: dict[Kind, Callable[[Any], str]] = {
-    "share": lambda value: share_text(value, spoken()),
-    "percent": lambda value: share_text(value, spoken(), decimals=2),
-    "count": lambda value: count_text(value, spoken()),
+    "share": share_text,
+    "percent": lambda value: share_text(value, decimals=2),
+    "count": figure,
     "number": lambda value: figure(value, ",.2f"),
 }
 
@@ -163,7 +162,7 @@ def figures(
 ) -> Figures:
     """Make a table from headings with their kinds, and rows of values.
 
-    Headings are said in the language spoken; name, cells and caption are so already.
+    Name and headings are said in the language spoken; cells and caption are so already.
     """
     columns = tuple(Column(_(heading), kind) for heading, kind in headings)
-    return Figures(name, columns, tuple(tuple(row) for row in rows), caption, printed)
+    return Figures(_(name), columns, tuple(tuple(row) for row in rows), caption, printed)

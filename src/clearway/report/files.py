@@ -9,6 +9,8 @@ from clearway.charts.page import Section, page_html
 from clearway.errors import UsageError
 from clearway.report.pdf import pdf_bytes
 from clearway.report.workbook import workbook_bytes
+from clearway.wording import gettext as _
+from clearway.wording import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,14 +70,18 @@ def page_of(
         links: relation, media type and address of what belongs to the page.
         data: what search engines read, in the words of schema.org.
     """
+    with speaking(report.language):
+        beneath = "\n\n".join(report.notes)
+        return page_html(report.title, _sections(report), beneath, about, links, data)
+
+
+def _sections(report: Report) -> list[Section]:
     facts = "\n\n".join(f"{name}: {text}" for name, text in report.facts)
-    sections = [
-        Section("The answer", f"{report.answer}\n\n{facts}"),
+    return [
+        Section(_("The answer"), f"{report.answer}\n\n{facts}"),
         *(
             Section(part.heading, part.text, part.chart,
                     part.figures.to_table() if part.figures else None, part.remarks)
             for part in report.parts
         ),
     ]  # fmt: skip
-    beneath = "\n\n".join(report.notes)
-    return page_html(report.title, sections, beneath, about=about, links=links, data=data)

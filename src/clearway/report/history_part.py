@@ -5,33 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clearway.charts.history import history_chart
-from clearway.history import history
+from clearway.report.clearance_parts import status_word
 from clearway.report.figures import Headings, figures
 from clearway.report.part import Part
+from clearway.wording import figure, retold
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from clearway.case import Case
     from clearway.charts.history import Spec
-    from clearway.history import Entry, History, Moment
+    from clearway.history import History, Moment
     from clearway.report.figures import Figures
-    from clearway.report.scope import Scope
-
-CANNOT_SAY = (
-    "What this cannot show: that a deal was the reason for an entry. There are few entries, each "
-    "company is one; shops, carriers, prices and law play their part; deals are known only where "
-    "someone told of them, and often after the fact. The grey lines are there for that reason: "
-    "where the markets not entered stood just as well, clearance does not tell entered from not "
-    "entered. An entry that names no product of the case is answered for one of its category."
-)
 
 
-def history_part(scope: Scope, entries: Sequence[Entry], tell: Callable[[str], None]) -> Part:
-    """Return the part on market entries, for the product that the report looks at."""
-    found = history(scope.desk, scope.case, entries, [scope.product], tell)
-    chart = chart_of(found, scope.case)
-    return Part("Market entries, as known on their day", CANNOT_SAY, chart, history_figures(found))
+def history_part(found: History, case: Case) -> Part:
+    """Return the part on market entries."""
+    text = _(
+        "What this cannot show: that a deal was the reason for an entry. There are few entries, "
+        "each company is one; shops, carriers, prices and law play their part; deals are known "
+        "only where someone told of them, and often after the fact. The grey lines are there for "
+        "that reason: where the markets not entered stood just as well, clearance does not tell "
+        "entered from not entered. An entry that names no product of the case is answered for one "
+        "of its category."
+    )
+    heading = _("Market entries, as known on their day")
+    return Part(heading, text, chart_of(found, case), history_figures(found))
 
 
 def chart_of(found: History, case: Case) -> Spec:
@@ -41,8 +39,11 @@ def chart_of(found: History, case: Case) -> Spec:
     deals = [(d.id, d.effective.isoformat()) for d in case.deals if d.id in counted]
     products = ", ".join(dict.fromkeys(moment.product for moment in found.moments))
     return history_chart(
-        rows, deals, f"{case.company}: market entries and what was cleared on their day",
-        f"{products}, as of and as known on each day; grey: markets not entered by then",
+        rows, deals,
+        _("%(company)s: market entries and what was cleared on their day")
+        % {"company": case.company},
+        _("%(products)s, as of and as known on each day; grey: markets not entered by then")
+        % {"products": products},
     )  # fmt: skip
 
 
@@ -55,26 +56,29 @@ def history_figures(found: History) -> Figures:
     ]  # fmt: skip
     rows = [
         (
-            m.entry.on, m.entry.market, m.entry.event,
-            m.result.status.replace("_", " "), m.result.families, m.result.share,
+            m.entry.on, m.entry.market, retold(m.entry.event),
+            status_word(m.result.status), m.result.families, m.result.share,
             m.elsewhere.middle, len(m.result.enforcers), _burden(m),
             _arsenals(m), ", ".join(m.new_deals) or "\u2013",
         )
         for m in found.moments
     ]  # fmt: skip
-    caption = (
-        f"{found.header.company}: cleared share of declared families in force on the day of each "
-        "entry, as known then. Others: the median of the markets not entered by then. Burden: in "
-        "percent of the price. Arsenals: families of the strongest rival listed against the "
-        "product, and of the company against that rival's"
-    )
+    caption = _(
+        "%(company)s: cleared share of declared families in force on the day of each entry, as "
+        "known then. Others: the median of the markets not entered by then. Burden: in percent of "
+        "the price. Arsenals: families of the strongest rival listed against the product, and of "
+        "the company against that rival's"
+    ) % {"company": found.header.company}
     return figures("Market entries", headings, rows, caption)
 
 
 def _burden(moment: Moment) -> str:
     """The burden as `0.8% to 2.1%` of the price; where nothing is in force nothing is known."""
     rate = moment.burden.rate if moment.result.families else None
-    return "unknown" if rate is None else f"{float(rate.low):.1%} to {float(rate.high):.1%}"
+    if rate is None:
+        return _("unknown")
+    low, high = (figure(float(end), ".1%") for end in (rate.low, rate.high))
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _arsenals(moment: Moment) -> str:
@@ -82,7 +86,9 @@ def _arsenals(moment: Moment) -> str:
     pairs = list(zip(moment.arsenals[::2], moment.arsenals[1::2], strict=True))
     counted = [(own, their) for own, their in pairs if their.now is not None]
     if not counted:
-        return "unknown" if pairs else "no rival listed"
+        return _("unknown") if pairs else _("no rival listed")
     own, their = max(counted, key=lambda pair: pair[1].now.uncleared if pair[1].now else 0)
-    mine = own.now.uncleared if own.now else own.state
-    return f"{their.owner} {their.now.uncleared if their.now else 0}, own {mine}"
+    return _("%(rival)s %(theirs)s, own %(own)s") % {
+        "rival": their.owner, "theirs": figure(their.now.uncleared if their.now else 0),
+        "own": figure(own.now.uncleared) if own.now else retold(own.state),
+    }  # fmt: skip

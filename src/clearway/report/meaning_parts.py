@@ -7,50 +7,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clearway.arsenal import compare_arsenals, exposure_matrix
 from clearway.charts.burdens import burden_bars
 from clearway.charts.exposures import exposure_matrix as matrix_chart
-from clearway.litigation import survey_suits
-from clearway.ranking import rank_markets
-from clearway.report.clearance_parts import market_text, place_name, status_word
+from clearway.model.territory import in_country
+from clearway.report.clearance_parts import market_text, status_word
 from clearway.report.figures import Headings, figures
 from clearway.report.part import Part
-from clearway.royalty import royalty_burden
 from clearway.wording import gettext as _
-from clearway.wording import long_day, retold, spoken
+from clearway.wording import long_day, retold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clearway.arsenal import Exposure, MutualExposure
-    from clearway.case import Case
     from clearway.litigation import Litigation
     from clearway.ranking import Ranking
+    from clearway.report.findings import Findings
     from clearway.report.scope import Scope
     from clearway.royalty import MarketBurden, Owed, Range, Royalty
-
-MOST_COMPARED = 5
-"""Companies beside the case's own in the matrix: those the case lists products of."""
 
 Value = str | float | None
 
 
-def meaning_parts(scope: Scope) -> list[Part]:
+def meaning_parts(scope: Scope, found: Findings) -> list[Part]:
     """Return what the clearance of the report means."""
-    wide = {**scope.question, "products": [scope.product]}
     return [
-        *burden_parts(scope, royalty_burden(scope.case, scope.desk, deals=deals_of(scope), **wide)),
-        *_arsenals(scope),
-        *suit_parts(
-            scope, survey_suits(scope.case, scope.desk, markets=[scope.market], **wide)
-        ),
-        ranking_part(scope, rank_markets(scope.case, scope.desk, **wide)),
-    ]  # fmt: skip
-
-
-def deals_of(scope: Scope) -> Sequence[str]:
-    """Return the deals that a report sets before against after."""
-    return scope.changes.deals if scope.changes else ()
+        *burden_parts(scope, found.burden),
+        *([arsenal_part(scope.market, *found.arsenals)] if found.arsenals else []),
+        *suit_parts(scope, found.suits),
+        ranking_part(scope, found.ranking),
+    ]
 
 
 def burden_parts(scope: Scope, found: Royalty) -> list[Part]:
@@ -77,8 +63,8 @@ def _burden_by_market(found: Royalty, scope: Scope) -> Part:
         "The burden is the aggregate royalty of each standard, low and high as published, times "
         "the exposed holders' share of its declared families in force. It says what is unlicensed, "
         "not what is owed: declared is not essential, and no rate here was agreed. On top comes "
-        "what is unknown, in %(place)s: %(unknown)s."
-    ) % {"place": place_name(scope.market), "unknown": ", ".join(unknown) or _("nothing")}
+        "what is unknown %(in_place)s: %(unknown)s."
+    ) % {"in_place": in_country(scope.market), "unknown": ", ".join(unknown) or _("nothing")}
     headings = [("Market", "text"), *(before if is_compared else ()), *owed]
     caption = _("Unlicensed royalty burden of the %(product)s, of its price and per unit") % {
         "product": scope.product
@@ -105,43 +91,24 @@ def _burden_by_holder(found: Royalty, scope: Scope) -> Part:
     sources = "; ".join(
         f"{source.id} ({source.publication or _('unknown')})" for source in found.sources
     )
-    caption = _("By holder, in %(place)s; the rows add up to the market's burden") % {
-        "place": place_name(scope.market)
+    caption = _("By holder, %(in_place)s; the rows add up to the market's burden") % {
+        "in_place": in_country(scope.market)
     }
     table = figures("Burden by holder", headings, rows, caption, printed=25)
     chart = burden_bars(
-        row.to_dict(), scope.header.company, long_day(scope.header.as_of), found.deals,
-        lang=spoken(),
-    )  # fmt: skip
+        row.to_dict(), scope.header.company, long_day(scope.header.as_of), found.deals
+    )
     text = _("Sources of the rates: %(sources)s.") % {"sources": sources}
     return Part(_("Burden by holder"), text, chart, table)
 
 
-def rivals_of(case: Case) -> list[str]:
-    """Return the companies whose products the case lists beside its own, a few at most."""
-    listed = (product.company for product in case.products)
-    others = dict.fromkeys(name for name in listed if name not in (None, case.company))
-    return [name for name in others if name][:MOST_COMPARED]
-
-
-def _arsenals(scope: Scope) -> list[Part]:
-    """Who could assert what; nothing where the case lists no product of anybody else."""
-    rivals = rivals_of(scope.case)
-    if not rivals:
-        return []
-    question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
-    found = compare_arsenals(scope.case, scope.desk, rivals, deals=deals_of(scope), **question)
-    whole = exposure_matrix(scope.case, scope.desk, [scope.case.company, *rivals], **question)
-    return [arsenal_part(scope.market, found, whole)]
-
-
 def arsenal_part(market: str, found: MutualExposure, whole: MutualExposure) -> Part:
     """Return what each side could assert in a market, and all of them against each other."""
-    place = place_name(market)
+    words = {"in_place": in_country(market)}
     chart = matrix_chart(
         [row.to_dict() for row in whole], whole.companies,
-        _("Who could assert what in %(place)s") % {"place": place},
-        _("Declared families in force that nothing clears"), lang=spoken(),
+        _("Who could assert what %(in_place)s") % words,
+        _("Declared families in force that nothing clears"),
     )  # fmt: skip
     headings: Headings = [
         ("Owner", "text"), ("Against", "text"), ("In force", "count"), ("Uncleared", "count"),
@@ -152,7 +119,7 @@ def arsenal_part(market: str, found: MutualExposure, whole: MutualExposure) -> P
         "What a company owns does not clear the other's patents; it deters. One that sells nothing "
         "cannot be deterred; one whose products the case does not list is unknown."
     )
-    caption = _("Declared families in %(place)s, by each side") % {"place": place}
+    caption = _("Declared families %(in_place)s, by each side") % words
     return Part(_("Arsenals"), text, chart, figures("Arsenals", headings, rows, caption))
 
 
@@ -192,10 +159,10 @@ def _rates_part(found: Litigation, scope: Scope) -> Part:
     if venue and venue.note:
         courts = {"note": venue.note, "publisher": venue.publisher}
         text += " " + _("Courts there: %(note)s (%(publisher)s).") % courts
-    place = {"place": place_name(scope.market)}
-    caption = _("Who sues in %(place)s, and how often") % place
+    words = {"in_place": in_country(scope.market)}
+    caption = _("Who sues %(in_place)s, and how often") % words
     table = figures("Suit rates", headings, rows, caption, 25)
-    return Part(_("Who sues in %(place)s") % place, text, figures=table)
+    return Part(_("Who sues %(in_place)s") % words, text, figures=table)
 
 
 def ranking_part(scope: Scope, found: Ranking) -> Part:
@@ -243,7 +210,7 @@ def _dockets_part(found: Litigation, scope: Scope) -> Part:
         )
         for suit in found.suits if suit.market == scope.market
     ]  # fmt: skip
-    caption = _("Over standards of the %(product)s, in %(place)s") % {
-        "product": scope.product, "place": place_name(scope.market),
+    caption = _("Over standards of the %(product)s, %(in_place)s") % {
+        "product": scope.product, "in_place": in_country(scope.market),
     }  # fmt: skip
     return Part(_("Suits on record"), figures=figures("Suits", headings, rows, caption, 30))

@@ -17,8 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.charts.drawing import printable
 from clearway.charts.frame import summary_of
+from clearway.wording import figure, speaking
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from clearway.report.content import Report
@@ -38,7 +41,7 @@ def pdf_bytes(report: Report, day: date) -> bytes:
     """
     import typst
 
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, speaking(report.language):
         folder = Path(name)
         template = files("clearway.data") / "report" / "report.typ"
         (folder / "report.typ").write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
@@ -57,6 +60,7 @@ def pdf_bytes(report: Report, day: date) -> bytes:
 
 def _content(report: Report, day: date, folder: Path) -> dict[str, Any]:
     return {
+        "language": report.language,
         "title": report.title,
         "answer": report.answer,
         "day": day.isoformat(),
@@ -103,16 +107,26 @@ def _figures(table: Figures) -> dict[str, Any]:
         ],
         "widths": _widths([tuple(headings), *shown]),
         "rows": [[_breakable(cell) for cell in row] for row in shown],
-        "left": len(rows) - len(shown),
+        "left": _left(len(rows) - len(shown)),
     }
+
+
+def _left(count: int) -> str:
+    if not count:
+        return ""
+    return _("%(left)s further rows are in the workbook.") % {"left": figure(count)}
 
 
 def _widths(rows: list[tuple[str, ...]]) -> list[int]:
     """Return 0 for each column as wide as its text, else its part of the width that is left."""
-    longest = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    if all(length <= _SHORT for length in longest):
-        return [0] * len(longest)
-    return [0 if length <= _SHORT else min(length, 3 * _SHORT) for length in longest]
+    return [_width(column) for column in zip(*rows, strict=True)]
+
+
+def _width(column: Sequence[str]) -> int:
+    """Return 0 for a column of short cells; else a part between its mean and its longest cell's."""
+    letters = [min(len(cell), 2 * _SHORT) for cell in column]
+    longest = max(letters)
+    return 0 if longest <= _SHORT else (longest + sum(letters) // len(letters)) // 2
 
 
 def _breakable(text: str) -> str:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from clearway.charts.frontier import frontier_chart
 from clearway.export.plans import open_text
-from clearway.planning import plan
 from clearway.report.clearance_parts import market_text, status_word
 from clearway.report.figures import Headings, figures
+from clearway.report.findings import MOST_DEALS
 from clearway.report.part import Part
-from clearway.wording import figure, retold, spoken
+from clearway.wording import figure, retold
 from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
@@ -19,21 +19,9 @@ if TYPE_CHECKING:
     from clearway.planning import Plan
     from clearway.report.scope import Scope
 
-MOST_DEALS = 6
-SECONDS = 20.0
 
-
-def plan_part(scope: Scope) -> Part:
-    """Return the deals that would open the most demand for the product, a few at most.
-
-    From one license per exposed holder and pool, whatever the case lists as candidates: a report
-    asks what could be done, not what is on the table. Markets that are only unknown count, or a
-    standard without any source would close them all; the text says so.
-    """
-    found = plan(
-        scope.case, scope.desk, products=[scope.product], candidates="generated",
-        max_deals=MOST_DEALS, allow_unknown=True, time_limit=SECONDS, **scope.question,
-    )  # fmt: skip
+def plan_part(scope: Scope, found: Plan) -> Part:
+    """Return the deals that would open the most demand for the product, and what is assumed."""
     caption = _("%(product)s: at most %(most)s licenses, in the order to make them") % {
         "product": scope.product, "most": MOST_DEALS,
     }  # fmt: skip
@@ -78,7 +66,6 @@ def _frontier(found: Plan) -> Mapping[str, object] | None:
             "open_when": retold(str(found.terms.open_when)),
             "measure": retold(found.terms.demand.measure),
         },
-        lang=spoken(),
         currency=found.terms.currency if found.terms.aim == "cost" else None,
     )
 

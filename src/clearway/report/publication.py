@@ -13,7 +13,7 @@ from clearway.charts.drawing import write_bytes
 from clearway.charts.remarks import remarks_data
 from clearway.dossier import accounts, board, conflicts, seen
 from clearway.export.terminal import notes
-from clearway.model.territory import country_name
+from clearway.model.territory import in_country
 from clearway.report.clearance_parts import map_part
 from clearway.report.content import Report
 from clearway.report.dossier_parts import (
@@ -23,14 +23,17 @@ from clearway.report.dossier_parts import (
     sighting_figures,
     sighting_map,
 )
-from clearway.report.doubt_parts import MOST_UNKNOWNS, unknowns_part
+from clearway.report.doubt_parts import unknowns_part
 from clearway.report.figures import figures
 from clearway.report.files import page_of
+from clearway.report.findings import MOST_UNKNOWNS
 from clearway.report.part import Part
 from clearway.report.pdf import pdf_bytes
 from clearway.report.updates import Feed, Update, feed_bytes, said_by, updates
-from clearway.report.words import LIMITS, answer_in_words
+from clearway.report.words import answer_in_words, limits
 from clearway.unknowns import find_unknowns
+from clearway.wording import figure
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from clearway.report.scope import Scope
 
 MAKER = "Clearway"
-_NO_DISCUSSION = "No discussion of this case was given to this page."
+_LOCALES = {"en": "en_US", "de": "de_DE"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Publication:
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """What people said, as the page shows it."""
-        return self.report.part("Discussion").remarks
+        return tuple(remark for part in self.report.parts for remark in part.remarks)
 
 
 def publication(
@@ -86,7 +89,7 @@ def publication(
     every = accounts(case, on)
     parts = [map_part(scope), *evidence_parts(every)]
     if found := conflicts(case, on):
-        parts.append(Part("Where sources disagree", figures=conflict_figures(found)))
+        parts.append(Part(_("Where sources disagree"), figures=conflict_figures(found)))
     tell("what would change the answer ...")
     parts += _would_change(scope)
     tell("forecasts, and what Clearway's own signal said ...")
@@ -94,18 +97,19 @@ def publication(
     tell("sightings ...")
     rows = [row for row in seen(case, scope.desk, tell).rows if row.sighting.on <= on]
     table = sighting_figures(rows) if rows else None
-    nothing = "" if rows else "No sighting is on record."
-    parts.append(Part("Seen in shops", nothing, sighting_map(rows), table))
-    parts.append(Part("Discussion", _NO_DISCUSSION))
-    parts.append(Part("Limits", LIMITS))
+    nothing = "" if rows else _("No sighting is on record.")
+    parts.append(Part(_("Seen in shops"), nothing, sighting_map(rows), table))
+    nothing = _("No discussion of this case was given to this page.")
+    parts.append(Part(_("Discussion"), nothing))
+    parts.append(Part(_("Limits"), limits()))
     answer = answer_in_words(scope)
     title = case.question or case.id
     facts = (
-        ("Company", scope.header.company),
-        ("Answer as of", str(scope.header.as_of)),
-        ("As known on", str(scope.header.known_at or "all that is on record")),
-        ("Evidence to", on.isoformat()),
-        ("Recipe", scope.header.recipe.short),
+        (_("Company"), scope.header.company),
+        (_("Answer as of"), str(scope.header.as_of)),
+        (_("As known on"), str(scope.header.known_at or _("all that is on record"))),
+        (_("Evidence to"), on.isoformat()),
+        (_("Recipe"), scope.header.recipe.short),
     )
     beneath = tuple(notes(scope.header, scope.rows))
     report = Report(title, answer, facts, tuple(parts), beneath)
@@ -116,17 +120,14 @@ def _would_change(scope: Scope) -> list[Part]:
     """Return what to find out first, and the questions that are still open."""
     question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
     unknown = find_unknowns(scope.case, scope.desk, top=MOST_UNKNOWNS, **question)
-    where = f"{scope.product} in {country_name(scope.market)}"
-    parts = [Part("What would change our mind", *_content(unknowns_part(unknown, where)))]
+    where = f"{scope.product} {in_country(scope.market)}"
+    heading = _("What would change our mind")
+    parts = [replace(unknowns_part(unknown, where), heading=heading)]
     asked = [q for q in scope.case.questions if q.answer is None]
     if asked:
         table = figures("Questions", [("Open question", "text")], [(q.text,) for q in asked])
-        parts.append(Part("Open questions", figures=table))
+        parts.append(Part(_("Open questions"), figures=table))
     return parts
-
-
-def _content(part: Part) -> tuple[Any, ...]:
-    return part.text, part.chart, part.figures
 
 
 def with_discussion(
@@ -135,14 +136,15 @@ def with_discussion(
     """Return a publication with what was said in the discussion of its case.
 
     Args:
-        published: without it.
+        published: without it, told in the language spoken.
         said: what is shown to everybody.
         is_in_feed: whether the feed tells of each comment too.
     """
-    text = "" if said.remarks else "Nobody has said anything yet."
+    text = "" if said.remarks else _("Nobody has said anything yet.")
     if said.total > len(said.remarks):
-        text = f"The last {len(said.remarks)} of {said.total:,} comments."
-    part = Part("Discussion", text, remarks=said.remarks)
+        counted = {"shown": figure(len(said.remarks)), "total": figure(said.total)}
+        text = _("The last %(shown)s of %(total)s comments.") % counted
+    part = Part(_("Discussion"), text, remarks=said.remarks)
     old = published.report
     parts = tuple(part if each.heading == part.heading else each for each in old.parts)
     told = (*published.updates, *said_by(said.remarks)) if is_in_feed else published.updates
@@ -168,11 +170,11 @@ def page_bytes(
         "generator": MAKER,
         "dcterms.date": day,
         "dcterms.identifier": published.case_id,
-        "dcterms.language": "en",
+        "dcterms.language": published.report.language,
         "og:type": "article",
         "og:title": title,
         "og:description": published.description,
-        "og:locale": "en_US",
+        "og:locale": _LOCALES[published.report.language],
         "article:published_time": day,
         "article:modified_time": day,
         "twitter:card": "summary",
@@ -196,7 +198,7 @@ def _article(published: Publication, address: str) -> dict[str, Any]:
         "headline": published.report.title,
         "description": published.description,
         "identifier": published.case_id,
-        "inLanguage": "en",
+        "inLanguage": published.report.language,
         "datePublished": published.day.isoformat(),
         "dateModified": published.day.isoformat(),
         "author": {"@type": "Organization" if is_maker else "Person", "name": published.author},
@@ -215,8 +217,9 @@ def feed_of(published: Publication, address: str = "", own: str = "") -> bytes:
         own: where the feed itself will stand.
     """
     feed = Feed(
-        published.report.title, published.case_id, published.day, published.author, address, own
-    )
+        published.report.title, published.case_id, published.day, published.author,
+        published.report.language, address, own,
+    )  # fmt: skip
     return feed_bytes(published.updates, feed)
 
 

@@ -15,7 +15,9 @@ from xml.etree import ElementTree as ET
 from clearway.case import date_text
 from clearway.charts.drawing import CONTROL
 from clearway.dossier import chronicle
-from clearway.model.territory import country_name
+from clearway.model.territory import in_country
+from clearway.wording import figure, retold
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +59,7 @@ class Update:
 def updates(case: Case, on: date) -> list[Update]:
     """Return what was said, agreed, forecast, seen and resolved by a day, the last first."""
     found = [
-        Update(m.on, f"{m.label}: {m.event}", m.says, f"statement:{m.label}:{m.event}")
+        Update(m.on, f"{m.label}: {retold(m.event)}", m.says, f"statement:{m.label}:{m.event}")
         for m in chronicle(case, on)
     ]
     found += [*_deals(case), *_sightings(case), *_forecasts(case)]
@@ -71,34 +73,51 @@ def _deals(case: Case) -> Iterator[Update]:
     for deal in case.deals:
         days = [day for name in deal.sources if (day := published.get(name))]
         on = min(days, default=deal.effective)
-        text = f"{_parties(deal)}: {deal.kind}, effective {date_text(deal.effective)}"
-        yield Update(on, f"Deal {deal.id}: {deal.status}", text, f"deal:{deal.id}:{deal.status}")
+        text = _("%(parties)s: %(kind)s, effective %(day)s") % {
+            "parties": parties_of(deal), "kind": retold(deal.kind),
+            "day": date_text(deal.effective),
+        }  # fmt: skip
+        title = _("Deal %(deal)s: %(status)s") % {"deal": deal.id, "status": retold(deal.status)}
+        yield Update(on, title, text, f"deal:{deal.id}:{deal.status}")
 
 
-def _parties(deal: Deal) -> str:
+def parties_of(deal: Deal) -> str:
+    """Return who made a deal, or who gives to whom."""
     if deal.parties:
-        return " and ".join(deal.parties)
+        return _(" and ").join(deal.parties)
     givers = deal.grantors or tuple(filter(None, [deal.seller]))
     takers = deal.grantees or tuple(filter(None, [deal.buyer]))
-    return f"{', '.join(givers)} to {', '.join(takers)}"
+    return _("%(giving)s to %(taking)s") % {
+        "giving": ", ".join(givers), "taking": ", ".join(takers),
+    }  # fmt: skip
 
 
 def _sightings(case: Case) -> Iterator[Update]:
     for number, s in enumerate(case.sightings, 1):
         name = s.id or f"#{number}"
-        title = f"Seen: {s.product} in {country_name(s.market)}"
-        yield Update(s.on, title, f"{s.channel}, {s.state}", f"sighting:{name}:{s.state}")
+        title = _("Seen: %(product)s %(in_place)s") % {
+            "product": s.product, "in_place": in_country(s.market),
+        }  # fmt: skip
+        text = f"{retold(s.channel)}, {retold(s.state)}"
+        yield Update(s.on, title, text, f"sighting:{name}:{s.state}")
 
 
 def _forecasts(case: Case) -> Iterator[Update]:
     for number, f in enumerate(case.forecasts, 1):
         name = f.id or f"#{number}"
-        asked = f.question or f"{f.event} in {country_name(f.market)} by {date_text(f.deadline)}"
-        how_sure = f.words or (f"{f.probability:.0%}" if f.probability is not None else "")
+        asked = f.question or _("%(event)s %(in_place)s by %(day)s") % {
+            "event": retold(f.event), "in_place": in_country(f.market),
+            "day": date_text(f.deadline),
+        }  # fmt: skip
+        how_sure = f.words or (figure(f.probability, ".0%") if f.probability is not None else "")
         said = f"{f.forecaster}: {how_sure}" if how_sure else f.forecaster
-        yield Update(f.opens, f"Forecast: {asked}", said, f"forecast:{name}:asked")
+        yield Update(
+            f.opens, _("Forecast: %(asked)s") % {"asked": asked}, said, f"forecast:{name}:asked"
+        )
         if f.resolution and f.resolved_on:
-            title = f"Resolved {f.resolution}: {f.question or f.event}"
+            title = _("Resolved %(resolution)s: %(question)s") % {
+                "resolution": retold(f.resolution), "question": f.question or f.event,
+            }  # fmt: skip
             key = f"forecast:{name}:{f.resolution}"
             yield Update(f.resolved_on, title, f.because or "", key)
 
@@ -106,7 +125,7 @@ def _forecasts(case: Case) -> Iterator[Update]:
 def said_by(remarks: Sequence[Remark]) -> Iterator[Update]:
     """Yield what people said in a discussion."""
     for remark in remarks:
-        title = f"{remark.name} {remark.about or 'in the discussion'}"
+        title = f"{remark.name} {remark.about or _('in the discussion')}"
         yield Update(
             remark.at.date(), title, remark.text, f"comment:{remark.uid}", remark.name, remark.at,
             f"comment-{remark.uid}",
@@ -121,6 +140,7 @@ class Feed:
         case_id: names its entries.
         day: of the page, for a feed without entries.
         author: of all that nobody else said.
+        language: of its texts.
         address: where the page stands; empty when it is not known.
         own: where the feed itself stands, likewise.
     """
@@ -129,6 +149,7 @@ class Feed:
     case_id: str
     day: date
     author: str
+    language: str
     address: str = ""
     own: str = ""
 
@@ -136,7 +157,7 @@ class Feed:
 def feed_bytes(told: Sequence[Update], feed: Feed) -> bytes:
     """Return updates, the last first, as an Atom feed (RFC 4287)."""
     ET.register_namespace("", ATOM)
-    root = ET.Element(f"{{{ATOM}}}feed")
+    root = ET.Element(f"{{{ATOM}}}feed", {"xml:lang": feed.language})
     last = told[0].moment[0] if told else datetime.combine(feed.day, time(), UTC)
     _add(root, "id", _uid(feed.case_id, "feed"))
     _add(root, "title", feed.title)

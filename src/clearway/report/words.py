@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clearway.clearance.opening import open_when
-from clearway.model.territory import country_name
-from clearway.wording import figure, spoken
+from clearway.model.territory import in_country
+from clearway.wording import figure
 from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
@@ -15,23 +15,33 @@ if TYPE_CHECKING:
     from clearway.clearance.results import MarketResult
     from clearway.report.scope import Scope
 
-LIMITS = """\
-Declared is not essential: nobody checks declarations, and most are never tested. Nothing here says
-that a patent is essential, valid or infringed.
 
-Absence is never clearance: a market, an office or a standard on which the record is silent is
-'unknown', and no status means that nobody can sue.
-
-Patents that are declared to no standard are outside this report, and so are deals and court cases
-that no source names.
-
-What rests on an estimate (a grant date, the end of a term, the states where a European patent is in
-force) is counted as such; a register entry settles it.
-
-This is not legal advice. It is a calculation over public records and the case file named above; a
-lawyer admitted where the product is sold should read both before anyone relies on it.
-"""
-"""What a report cannot say."""
+def limits() -> str:
+    """Return what a report cannot say."""
+    paragraphs = (
+        _(
+            "Declared is not essential: nobody checks declarations, and most are never tested. "
+            "Nothing here says that a patent is essential, valid or infringed."
+        ),
+        _(
+            "Absence is never clearance: a market, an office or a standard on which the record is "
+            "silent is 'unknown', and no status means that nobody can sue."
+        ),
+        _(
+            "Patents that are declared to no standard are outside this report, and so are deals "
+            "and court cases that no source names."
+        ),
+        _(
+            "What rests on an estimate (a grant date, the end of a term, the states where a "
+            "European patent is in force) is counted as such; a register entry settles it."
+        ),
+        _(
+            "This is not legal advice. It is a calculation over public records and the case file "
+            "named above; a lawyer admitted where the product is sold should read both before "
+            "anyone relies on it."
+        ),
+    )
+    return "\n\n".join(paragraphs)
 
 
 @dataclass(frozen=True)
@@ -68,15 +78,15 @@ def told_in_words(row: MarketResult, asked: int, now: int, change: Change | None
         now: how many of them count as open.
         change: what is set before against after; None when nothing is.
     """
-    place = country_name(row.market, spoken())
+    where = in_country(row.market)
     if row.share is None:
-        first = _("No declared family in force in %(place)s is on record for the %(product)s.") % {
-            "place": place, "product": row.product,
+        first = _("No declared family in force %(in_place)s is on record for the %(product)s.") % {
+            "in_place": where, "product": row.product,
         }  # fmt: skip
     else:
         first = _shares(change) % {
             "named": change.named if change else "", "share": figure(row.share, ".0%"),
-            "place": place, "product": row.product, "was": _was(change), "rest": _remaining(row),
+            "in_place": where, "product": row.product, "was": _was(change), "rest": _remaining(row),
         }  # fmt: skip
     return " ".join((first, _opened(asked, now, change), _("Declared is not essential.")))
 
@@ -103,22 +113,22 @@ def _change(scope: Scope) -> Change | None:
 def _shares(change: Change | None) -> str:
     if change is None:
         return _(
-            "%(share)s of the declared families in force in %(place)s are cleared for the "
+            "%(share)s of the declared families in force %(in_place)s are cleared for the "
             "%(product)s%(was)s, and %(rest)s."
         )
     if not change.named:
         return _(
-            "With these changes %(share)s of the declared families in force in %(place)s are "
+            "With these changes %(share)s of the declared families in force %(in_place)s are "
             "cleared for the %(product)s%(was)s, and %(rest)s."
         )
     if change.opened:
         return _(
-            "In part: with %(named)s %(share)s of the declared families in force in %(place)s "
-            "are cleared for the %(product)s%(was)s, and %(rest)s."
+            "In part: with %(named)s %(share)s of the declared families in force "
+            "%(in_place)s are cleared for the %(product)s%(was)s, and %(rest)s."
         )
     return _(
-        "Not by itself: with %(named)s %(share)s of the declared families in force in "
-        "%(place)s are cleared for the %(product)s%(was)s, and %(rest)s."
+        "Not by itself: with %(named)s %(share)s of the declared families in force "
+        "%(in_place)s are cleared for the %(product)s%(was)s, and %(rest)s."
     )
 
 

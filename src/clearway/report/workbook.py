@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from clearway.charts.drawing import png, printable
 from clearway.charts.frame import headline_of, summary_of
 from clearway.report.figures import text_of
+from clearway.wording import figure, speaking
+from clearway.wording import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +50,13 @@ def workbook_bytes(report: Report, day: date) -> bytes:
          "strings_to_numbers": False, "nan_inf_to_errors": False},
     )  # fmt: skip
     book.set_properties({"title": report.title, "created": _moment(day)})
+    with speaking(report.language):
+        _fill(book, report)
+    book.close()
+    return sink.getvalue()
+
+
+def _fill(book: Any, report: Report) -> None:
     names = _Names()
     _cover(book, report, names)
     for part in report.parts:
@@ -56,8 +65,6 @@ def workbook_bytes(report: Report, day: date) -> bytes:
     for part in report.parts:
         if part.chart is not None:
             _chart_sheet(book, part, names)
-    book.close()
-    return sink.getvalue()
 
 
 def _moment(day: date) -> Any:
@@ -83,14 +90,14 @@ class _Names:
 
 
 def _cover(book: Any, report: Report, names: _Names) -> None:
-    sheet = book.add_worksheet(names.name("Answer"))
+    sheet = book.add_worksheet(names.name(_("Answer")))
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 100)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     lines: Iterable[tuple[str, str]] = (
-        ("Question", report.title),
-        ("Answer", report.answer),
+        (_("Question"), report.title),
+        (_("Answer"), report.answer),
         *report.facts,
         *(("", note) for note in report.notes),
     )
@@ -104,7 +111,9 @@ def _table_sheet(book: Any, table: Figures, names: _Names) -> None:
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = [book.add_format({"num_format": _FORMATS.get(c.kind, "@")}) for c in table.columns]
     left = len(table.rows) - MOST_ROWS
-    caption = table.caption + (f" ({left:,} rows did not fit)" if left > 0 else "")
+    caption = table.caption + (
+        " " + _("(%(left)s rows did not fit)") % {"left": figure(left)} if left > 0 else ""
+    )
     sheet.write_string(0, 0, printable(caption))
     for place, column in enumerate(table.columns):
         sheet.write_string(2, place, printable(column.heading), head)
@@ -133,7 +142,7 @@ def _width(table: Figures, place: int) -> int:
 
 def _chart_sheet(book: Any, part: Part, names: _Names) -> None:
     chart = part.chart or {}
-    sheet = book.add_worksheet(names.name(f"Chart {part.heading}"))
+    sheet = book.add_worksheet(names.name(_("Chart %(heading)s") % {"heading": part.heading}))
     sheet.write_string(0, 0, printable(headline_of(chart)))
     picture = {
         "image_data": io.BytesIO(png(chart)),

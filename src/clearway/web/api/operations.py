@@ -36,6 +36,7 @@ from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.runs import keeping as runs
 from clearway.web.runs.views import may_stop, run_for
+from clearway.wording import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -300,8 +301,8 @@ def record_coverage(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - who
 @record.get("/record/search", response=asked.FoundOut)
 def search(request: HttpRequest, options: Query[asked.SearchAsked]) -> Any:
     """What a text may mean: rights, families, holders, standards, markets."""
-    with _LOOKING:
-        return find(open_record(settings.RECORD_DIR), options.only(request).q.strip(), "en")
+    with _LOOKING, speaking("en"):
+        return find(open_record(settings.RECORD_DIR), options.only(request).q.strip())
 
 
 @record.get("/record/right", openapi_extra=answer("right"))

@@ -26,6 +26,7 @@ from clearway.web.cases.access import case_for
 from clearway.web.cases.keeping import text_of
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.talk.keeping import published as published_rows
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,7 @@ def _published(raw: bytes, day: date) -> Publication:
     def make(desk: Desk, said: clearway.case.Case) -> Publication:
         return publication(scope_of(desk, said), day)
 
-    return ANSWERS.ask(raw, ("published", day), make)
+    return ANSWERS.ask(raw, ("published", day, spoken()), make)
 
 
 def _piece(case: Case, form: str, make: Callable[[Publication], bytes]) -> tuple[bytes, str]:
@@ -50,7 +51,7 @@ def _piece(case: Case, form: str, make: Callable[[Publication], bytes]) -> tuple
     raw, day, said = text_of(case), timezone.now().date(), published_rows(case)
     made = _published(raw, day)
     stamp = hashlib.sha256(repr(said).encode()).hexdigest()
-    what = ("published", form, day, stamp)
+    what = ("published", form, day, stamp, spoken())
     piece = ANSWERS.piece(raw, what, lambda: make(with_discussion(made, discussion_of(said))))
     return piece, made.case_id
 

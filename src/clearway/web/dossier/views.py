@@ -39,11 +39,10 @@ from clearway.web.dossier.deciding import DecidedMeanwhileError, decide
 from clearway.web.dossier.forms import DecideForm, SightingForm
 from clearway.web.dossier.models import MOST_WAITING, SentSighting
 from clearway.web.pages.answers import ANSWERS
-from clearway.web.pages.templatetags.figures import language
 from clearway.web.talk.limits import is_within, network_of
 from clearway.web.talk.people import author_of
 from clearway.web.talk.rules import DAY, HOUR, Limit
-from clearway.wording import speaking
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -85,13 +84,12 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Statements as they stand, where they disagree, and how it came."""
     case = case_for(request, pk)
     said, day = ANSWERS.case(text_of(case))[1], _today()
-    with speaking(language()):
-        tables = [
-            _table(_("Where sources disagree"), conflict_figures(conflicts(said, day))),
-            _table(_("Statements"), statement_figures(accounts(said, day))),
-            _table(_("History"), moment_figures(chronicle(said, day))),
-            _table(_("Sources"), source_figures(said.sources)),
-        ]
+    tables = [
+        _table(_("Where sources disagree"), conflict_figures(conflicts(said, day))),
+        _table(_("Statements"), statement_figures(accounts(said, day))),
+        _table(_("History"), moment_figures(chronicle(said, day))),
+        _table(_("Sources"), source_figures(said.sources)),
+    ]
     return _page(request, case, _("Evidence"), tables=tables)
 
 
@@ -101,13 +99,12 @@ def forecasts(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     raw = text_of(case)
     found = _board(request, raw)
-    with speaking(language()):
-        tables = [
-            _table(_("Forecasts"), forecast_figures(found)),
-            _table(_("Scores"), group_figures(found)),
-            _table(_("How words were read"), word_figures(found)),
-        ]
-        chart = calibration_chart(found)
+    tables = [
+        _table(_("Forecasts"), forecast_figures(found)),
+        _table(_("Scores"), group_figures(found)),
+        _table(_("How words were read"), word_figures(found)),
+    ]
+    chart = calibration_chart(found)
     return _page(
         request, case, _("Forecasts"), tables=tables, may_ask=not _is_asked(request),
         chart=summary_of(chart) if chart else "", chart_at=_chart_at(request, "chart.svg"),
@@ -146,11 +143,10 @@ def _drawing(
     draw: Callable[[], dict[str, Any] | None],
 ) -> HttpResponse:
     """Return a chart as a drawing in the reader's language, drawn once."""
-    with speaking(language()):
-        chart = draw()
+    chart = draw()
     if chart is None:
         raise Http404
-    key = (*what, _is_asked(request), language())
+    key = (*what, _is_asked(request), spoken())
     drawn = ANSWERS.piece(raw, key, lambda: svg(chart))
     return HttpResponse(drawn, content_type="image/svg+xml")
 
@@ -160,13 +156,12 @@ def sightings(request: HttpRequest, pk: int) -> HttpResponse:
     """Sightings; beside clearance on their day when that is asked for."""
     case = case_for(request, pk)
     rows = _seen(request, text_of(case))
-    with speaking(language()):
-        shown = sighting_figures(rows)
-        if not _is_asked(request):
-            few = tuple(row[:-3] for row in shown.rows)
-            shown = replace(shown, columns=shown.columns[:-3], rows=few, caption="")
-        tables = [_table(_("Sightings"), shown)]
-        chart = sighting_map(rows)
+    shown = sighting_figures(rows)
+    if not _is_asked(request):
+        few = tuple(row[:-3] for row in shown.rows)
+        shown = replace(shown, columns=shown.columns[:-3], rows=few, caption="")
+    tables = [_table(_("Sightings"), shown)]
+    chart = sighting_map(rows)
     return _page(
         request, case, _("Sightings"), tables=tables,
         pictures=case.sent_sightings.exclude(state="").exclude(picture=b""),

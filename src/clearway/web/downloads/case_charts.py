@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMS = ("svg", "png")
 
 
-def case_chart(raw: bytes, state: State, name: str, form: str, lang: str) -> bytes:
+def case_chart(raw: bytes, state: State, name: str, form: str) -> bytes:
     """Draw one chart of a case.
 
     Args:
@@ -32,43 +32,42 @@ def case_chart(raw: bytes, state: State, name: str, form: str, lang: str) -> byt
         state: the view.
         name: one of `CHARTS`.
         form: one of `FORMS`.
-        lang: of its words.
     """
-    spec = CHARTS[name](raw, state, view_of(raw, state), lang)
+    spec = CHARTS[name](raw, state, view_of(raw, state))
     return svg(spec).encode() if form == "svg" else png(spec)
 
 
-def _map(_raw: bytes, _state: State, view: View, lang: str) -> Mapping[str, Any]:
+def _map(_raw: bytes, _state: State, view: View) -> Mapping[str, Any]:
     rows = [row.to_dict() for row in view.rows]
     panels = {"": rows}
     if view.before is not None:
         earlier = [row.to_dict() for row in view.rows_before]
         panels = {_("Before"): earlier, _("After"): rows}
-    return status_map(panels, view.product, _on(view), _beneath(view), lang)
+    return status_map(panels, view.product, _on(view), _beneath(view))
 
 
-def _change(_raw: bytes, _state: State, view: View, lang: str) -> Mapping[str, Any]:
+def _change(_raw: bytes, _state: State, view: View) -> Mapping[str, Any]:
     old = [row.to_dict() for row, _new in view.pairs] or [row.to_dict() for row in view.rows]
     new = [row.to_dict() for _old, row in view.pairs] or old
-    return change_map((old, new), f"{view.product}: {view.named}", _on(view), _beneath(view), lang)
+    return change_map((old, new), f"{view.product}: {view.named}", _on(view), _beneath(view))
 
 
-def _holders(_raw: bytes, _state: State, view: View, lang: str) -> Mapping[str, Any]:
+def _holders(_raw: bytes, _state: State, view: View) -> Mapping[str, Any]:
     rows = [{**h.to_dict(), "enforcer": h.holder in view.row.enforcers} for h in view.row.holders]
-    return holders_bar(rows, _place(view, lang), _on(view), _beneath(view), lang)
+    return holders_bar(rows, _place(view), _on(view), _beneath(view))
 
 
-def _waterfall(raw: bytes, state: State, view: View, lang: str) -> Mapping[str, Any]:
+def _waterfall(raw: bytes, state: State, view: View) -> Mapping[str, Any]:
     steps = [step.to_dict() for step in steps_of(raw, state, view)]
-    return waterfall(steps, _place(view, lang), _on(view), _beneath(view), lang)
+    return waterfall(steps, _place(view), _on(view), _beneath(view))
 
 
-def _time(raw: bytes, state: State, _view: View, lang: str) -> Mapping[str, Any]:
-    return course_spec(raw, state, lang)
+def _time(raw: bytes, state: State, _view: View) -> Mapping[str, Any]:
+    return course_spec(raw, state)
 
 
-def _place(view: View, lang: str) -> str:
-    return f"{view.product}, {country_name(view.market, lang)}"
+def _place(view: View) -> str:
+    return f"{view.product}, {country_name(view.market)}"
 
 
 def _on(view: View) -> str:
@@ -83,7 +82,7 @@ def _beneath(view: View) -> str:
     return f"{sample}{_('Record')} {record}; {recipe}. {said}"
 
 
-CHARTS: dict[str, Callable[[bytes, State, View, str], Mapping[str, Any]]] = {
+CHARTS: dict[str, Callable[[bytes, State, View], Mapping[str, Any]]] = {
     "map": _map, "change": _change, "holders": _holders, "waterfall": _waterfall, "time": _time,
 }  # fmt: skip
 """By their names in addresses."""

@@ -16,9 +16,7 @@ FORMS = ("pdf", "xlsx")
 
 
 def report_file(told: Told, form: str) -> bytes:
-    """Return the report of a run as a file of one of `FORMS`."""
-    said = told.answer
-    facts = tuple((name, text) for name, text in said["facts"])
-    report = Report(said["title"], said["answer"], facts, told.parts, told.notes)
+    """Return the report of a run as a file of one of `FORMS`, in the language it is told in."""
+    report = Report(told.answer["title"], told.said[0], told.facts, told.parts, told.notes)
     make = pdf_bytes if form == "pdf" else workbook_bytes
-    return make(report, date.fromisoformat(said["as_of"]))
+    return make(report, date.fromisoformat(told.answer["as_of"]))

@@ -16,8 +16,8 @@ from clearway.web.downloads.files import attached, table_file
 from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.state import state_of
-from clearway.web.pages.templatetags.figures import language
 from clearway.web.runs.views import run_for
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -39,10 +39,10 @@ def drawing(request: HttpRequest, pk: int, name: str, form: str) -> HttpResponse
     raw = text_of(case_for(request, pk))
     if name not in case_charts.CHARTS or form not in case_charts.FORMS:
         raise Http404
-    state, lang = state_of(request.GET, ANSWERS.case(raw)[1]), language()
+    state = state_of(request.GET, ANSWERS.case(raw)[1])
     made = ANSWERS.piece(
-        raw, ("drawing", name, form, state, lang),
-        lambda: case_charts.case_chart(raw, state, name, form, lang),
+        raw, ("drawing", name, form, state, spoken()),
+        lambda: case_charts.case_chart(raw, state, name, form),
     )  # fmt: skip
     return attached(made, f"clearway-{pk}-{name}", form)
 
@@ -53,5 +53,5 @@ def report(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     run = run_for(request, pk)
     if run.subject != "report" or run.result is None or form not in reports.FORMS:
         raise Http404
-    made = reports.report_file(Versions.from_bytes(bytes(run.result))["en"], form)
+    made = reports.report_file(Versions.from_bytes(bytes(run.result))[spoken()], form)
     return attached(made, f"clearway-{run.case_id}-report", form)

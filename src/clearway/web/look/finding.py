@@ -44,13 +44,12 @@ class Found:
 NOTHING = Found((), (), (), (), (), (), "")
 
 
-def find(record: Record, text: str, lang: str) -> Found:
+def find(record: Record, text: str) -> Found:
     """Return what a text may mean.
 
     Args:
         record: it.
         text: as typed.
-        lang: of the names of markets in the answer; those typed are read in English and German.
     """
     facts, connection = read_facts(record), record.connect()
     rights, note = [], ""
@@ -69,7 +68,7 @@ def find(record: Record, text: str, lang: str) -> Found:
         () if named else _links("holder", _alike(facts.names, text)),
         _links("standard", _standards(facts, text)),
         tuple(
-            Link(f"{country_name(code, lang)} ({code})", found.address)
+            Link(f"{country_name(code)} ({code})", found.address)
             for code in market_named(text, COUNTRIES)[:MOST]
             if (found := link("market", code))
         ),

@@ -67,7 +67,7 @@ def _one(connection: Connection, select: str, value: str) -> int:
     return int(row[0]) if row else 0
 
 
-def market_page(record: Record, code: str, lang: str) -> Told:
+def market_page(record: Record, code: str) -> Told:
     """Return what the record covers of one market.
 
     Raises:
@@ -85,7 +85,7 @@ def market_page(record: Record, code: str, lang: str) -> Told:
         (_("Offices whose rights may have effect there"), ", ".join(sorted(offices))),
         (_("Coverage"), says if here else _("in part") if partly else _("covered")),
     ]
-    return Told(country_name(code, lang), facts, _coverage_grids(told, offices), _of(record))
+    return Told(country_name(code), facts, _coverage_grids(told, offices), _of(record))
 
 
 def _coverage_grids(told: Any, offices: Any = None) -> tuple[Grid, ...]:

@@ -29,7 +29,7 @@ from clearway.web.look.told import Link
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.record_state import lack
 from clearway.web.pages.state import day_in
-from clearway.web.pages.templatetags.figures import language
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,9 +57,8 @@ def search(request: HtmxRequest) -> HttpResponse:
     if words:
         cases = Case.objects.allowed(request.user).filter(title__icontains=words)[:MOST]
         links = tuple(Link(case.title, reverse("case", args=[case.pk])) for case in cases)
-        found = NOTHING if lack() == "record" else find(
-            open_record(settings.RECORD_DIR), words, language()
-        )  # fmt: skip
+        is_bare = lack() == "record"
+        found = NOTHING if is_bare else find(open_record(settings.RECORD_DIR), words)
         told |= {"groups": _groups(links, found), "note": "" if found.rights else found.note}
     template = "look/suggested.html" if request.htmx else "look/search.html"
     response = render(request, template, told)
@@ -121,8 +120,8 @@ def standard(request: HttpRequest) -> HttpResponse:
 @looks_in
 def market(request: HttpRequest) -> HttpResponse:
     """One market: what the record covers there."""
-    of, lang = request.GET.get("of", "").strip(), language()
-    told = _kept(("market", of, lang), lambda record: registers.market_page(record, of, lang))
+    of = request.GET.get("of", "").strip()
+    told = _kept(("market", of, spoken()), lambda record: registers.market_page(record, of))
     return _show(request, told, "market", {})
 
 
@@ -131,7 +130,7 @@ def market(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest) -> HttpResponse:
     """Sources, editions, coverage, snapshots."""
     files = bool(request.user.is_authenticated)
-    what = ("record", files, language())
+    what = ("record", files, spoken())
     told = _kept(what, lambda found: registers.record_page(found, with_files=files))
     snapshots = snapshot_ids(settings.RECORD_DIR)
     return _show(request, told, "record", {"snapshots": snapshots[::-1], "is_record": True})
@@ -143,7 +142,7 @@ def rejects(request: HttpRequest) -> HttpResponse:
     """The rows that were set aside; for those who are signed in."""
     from clearway.web.look.told import Told
 
-    grid = _kept(("rejects", language()), registers.rejected)
+    grid = _kept(("rejects", spoken()), registers.rejected)
     told = Told(_("Rows set aside"), (), (grid,), {"snapshot": current_id(settings.RECORD_DIR)})
     return _show(request, told, "rejects", {})
 
@@ -158,7 +157,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         return render(request, "look/no_changes.html", {})
     on = day_in(request.GET.get("on")) or datetime.now(UTC).date()
     told = ANSWERS.piece(
-        b"", ("changes", on, language()), lambda: registers.changes_page(older, newer, on)
+        b"", ("changes", on, spoken()), lambda: registers.changes_page(older, newer, on)
     )
     cases = changed_cases(Case.objects.allowed(request.user), older)
     return _show(request, told, "changes", {"changed": cases, "is_changes": True})

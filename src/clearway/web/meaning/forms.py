@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clearway.demand import WAYS
@@ -75,12 +74,7 @@ class QuestionForm(forms.Form):
 
 def _markets(said: Case) -> tuple[list[str], Callable[[str], str]]:
     """Return the markets that a case asks about, by name, and what gives the name."""
-    lang = (get_language() or "en")[:2]
-
-    def name(code: str) -> str:
-        return country_name(code, lang)
-
-    return sorted(said.markets or COUNTRIES, key=name), name
+    return sorted(said.markets or COUNTRIES, key=country_name), country_name
 
 
 def _many(label: Any, words: Iterable[str]) -> forms.MultipleChoiceField:

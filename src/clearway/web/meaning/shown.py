@@ -9,10 +9,8 @@ from django.http import Http404, HttpResponse, JsonResponse
 from clearway.charts.drawing import png, svg
 from clearway.charts.frame import summary_of
 from clearway.clearance.recipe import Recipe
-from clearway.model.territory import COUNTRIES, country_name
 from clearway.web.downloads.files import TABLES, attached, figures_table, table_file
-from clearway.web.pages.templatetags.figures import language
-from clearway.wording import gettext, speaking, spoken
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,20 +23,13 @@ if TYPE_CHECKING:
 def shown(parts: Sequence[Part], chart_at: Callable[[int, str], str]) -> list[dict[str, Any]]:
     """Return parts for the template `meaning/parts.html`.
 
-    What a report worked out was told in English; its headings and cells are told anew.
-
     Args:
         parts: in order.
         chart_at: gives the address of the chart of a part, by its number and form.
     """
-    with speaking(language()):
-        return _shown(parts, chart_at)
-
-
-def _shown(parts: Sequence[Part], chart_at: Callable[[int, str], str]) -> list[dict[str, Any]]:
     return [
         {
-            "part": part, "heading": gettext(part.heading), "number": number,
+            "part": part, "heading": part.heading, "number": number,
             "summary": summary_of(part.chart) if part.chart else "",
             "json": chart_at(number, "json"), "svg": chart_at(number, "svg"),
             "chart_files": [(form, chart_at(number, form)) for form in ("svg", "png")],
@@ -55,28 +46,14 @@ def _columns(figures: Figures | None) -> list[tuple[str, bool]]:
     """Return headings, and whether the column holds numbers."""
     if figures is None:
         return []
-    return [(gettext(column.heading), column.is_numeric) for column in figures.columns]
+    return [(column.heading, column.is_numeric) for column in figures.columns]
 
 
 def _rows(figures: Figures | None) -> list[list[tuple[str, bool]]]:
     if figures is None:
         return []
     numbers = [column.is_numeric for column in figures.columns]
-    return [
-        [
-            (cell if is_number else _words(cell), is_number)
-            for cell, is_number in zip(row, numbers, strict=True)
-        ]
-        for row in figures.texts()
-    ]
-
-
-def _words(cell: str) -> str:
-    """Return a cell in the language spoken, where it is a market or a word of ours."""
-    code = cell[:2]
-    if code in COUNTRIES and cell == f"{code} {country_name(code)}":
-        return f"{code} {country_name(code, spoken())}"
-    return gettext(cell)
+    return [list(zip(row, numbers, strict=True)) for row in figures.texts()]
 
 
 def part_response(versions: Versions, number: int, form: str) -> HttpResponse:
@@ -87,7 +64,7 @@ def part_response(versions: Versions, number: int, form: str) -> HttpResponse:
     Raises:
         Http404: the part has none, or is none.
     """
-    told = versions["en" if form in TABLES else language()]
+    told = versions["en" if form in TABLES else spoken()]
     part = told.parts[number] if number < len(told.parts) else None
     if part and part.figures and form in TABLES:
         recipe = Recipe(told.answer["recipe"]["choices"])

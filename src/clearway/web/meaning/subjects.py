@@ -21,23 +21,17 @@ from clearway.model.territory import country_name
 from clearway.planning import plan
 from clearway.ranges import ranges_at
 from clearway.ranking import rank_markets
-from clearway.report.content import compose
+from clearway.report.content import told
 from clearway.report.doubt_parts import ranges_parts, unknowns_part
-from clearway.report.meaning_parts import (
-    arsenal_part,
-    burden_parts,
-    deals_of,
-    ranking_part,
-    rivals_of,
-    suit_parts,
-)
+from clearway.report.findings import deals_of, find, rivals_of
+from clearway.report.meaning_parts import arsenal_part, burden_parts, ranking_part, suit_parts
 from clearway.report.plan_part import plan_parts
 from clearway.report.scope import scope_of
 from clearway.royalty import royalty_burden
 from clearway.unknowns import find_unknowns
 from clearway.web.meaning import forms
 from clearway.web.meaning.told import Told
-from clearway.wording import spoken
+from clearway.wording import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -195,7 +189,7 @@ def _unknowns(desk: Desk, case: Case, options: Options, say: Say) -> Telling:
     answer, markets = found.to_dict(), dict.fromkeys(market for _, market, _ in found.today)
 
     def tell() -> Told:
-        shown = ", ".join(country_name(market, spoken()) for market in markets)
+        shown = ", ".join(country_name(market) for market in markets)
         return Told(answer, (), (unknowns_part(found, shown),), tuple(notes(found.header, ())))
 
     return tell
@@ -221,10 +215,17 @@ def _counts(desk: Desk, case: Case, options: Options, say: Say) -> Telling:
 
 def _report(desk: Desk, case: Case, options: Options, say: Say) -> Telling:
     scope = _scope(desk, case, options)
-    found = compose(scope, entries_of(case), say)
-    told = {"title": found.title, "answer": found.answer, "facts": found.facts}
-    made = Told({**scope.header.to_dict(), **told}, (found.answer,), found.parts, found.notes)
-    return lambda: made
+    found = find(scope, entries_of(case), say)
+    with speaking("en"):
+        english = told(scope, found)
+    named = {"title": english.title, "answer": english.answer, "facts": english.facts}
+    answer = {**scope.header.to_dict(), **named}
+
+    def tell() -> Told:
+        report = told(scope, found)
+        return Told(answer, (report.answer,), report.parts, report.notes, report.facts)
+
+    return tell
 
 
 SUBJECTS = {

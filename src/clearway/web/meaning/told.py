@@ -30,12 +30,14 @@ class Told:
         said: sentences to begin with.
         parts: charts and tables with their words.
         notes: what must stand beneath: sources, record, recipe.
+        facts: of a report: what a reader must know first, name and text.
     """
 
     answer: Mapping[str, Any]
     said: tuple[str, ...]
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 Telling = Callable[[], Told]
@@ -69,7 +71,8 @@ class Versions(dict[str, Told]):
 
 def _told(answer: Mapping[str, Any], words: Mapping[str, Any]) -> Told:
     parts = tuple(_part(part) for part in words["parts"])
-    return Told(answer, tuple(words["said"]), parts, tuple(words["notes"]))
+    facts = tuple((name, text) for name, text in words.get("facts", ()))
+    return Told(answer, tuple(words["said"]), parts, tuple(words["notes"]), facts)
 
 
 def _written(value: object) -> str:

@@ -19,9 +19,9 @@ from clearway.web.meaning.shown import part_response, shown
 from clearway.web.meaning.subjects import SUBJECTS
 from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
-from clearway.web.pages.templatetags.figures import language
 from clearway.web.runs import keeping
 from clearway.web.runs.views import run_context
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -64,7 +64,7 @@ def _answer(
         context["lack"] = lack
         return 200
     try:
-        told = _told(case, subject, form)[language()]
+        told = _told(case, subject, form)[spoken()]
     except UsageError as error:
         form.add_error(None, str(error))
         return 400

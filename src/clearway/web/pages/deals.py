@@ -72,9 +72,7 @@ class DealLine:
     clause: str
 
 
-def deal_lines(
-    raw: bytes, view: View, state: State, days: Sequence[date], lang: str
-) -> list[DealLine]:
+def deal_lines(raw: bytes, view: View, state: State, days: Sequence[date]) -> list[DealLine]:
     """Return the deals of a case, by the day they take effect."""
     case = view.case
     counted = {deal.id for deal in view.deals}
@@ -89,7 +87,7 @@ def deal_lines(
             toggle="?" + state.toggled(deal, case.policy.statuses).address(),
             start=(start := place(days, deal.effective)),
             width=max(4, (place(days, deal.ends) if deal.ends else WIDTH) - start),
-            terms=terms(deal, lang),
+            terms=terms(deal),
             clause=clause(raw, deal),
         )
         for deal in listed
@@ -104,14 +102,14 @@ def place(days: Sequence[date], day: date) -> int:
     return min(WIDTH, max(0, round(WIDTH * (day - days[0]).days / whole)))
 
 
-def terms(deal: Deal, lang: str) -> str:
+def terms(deal: Deal) -> str:
     """Say who grants what to whom, for what, where and from when to when."""
     parts = [_who(deal)]
     if deal.standards is not None:
         parts.append(_("for %(standards)s") % {"standards": ", ".join(deal.standards)})
     if deal.field is not None:
         parts.append(_("field of use: %(field)s") % {"field": ", ".join(deal.field)})
-    parts += _territory(deal, lang)
+    parts += _territory(deal)
     parts.append(_("from %(day)s") % {"day": date_text(deal.effective)})
     if deal.ends:
         parts.append(_("until %(day)s") % {"day": date_text(deal.ends)})
@@ -132,18 +130,18 @@ def _who(deal: Deal) -> str:
     }  # fmt: skip
 
 
-def _territory(deal: Deal, lang: str) -> list[str]:
+def _territory(deal: Deal) -> list[str]:
     said = []
     if deal.include is not None:
-        said.append(_("in %(places)s") % {"places": places(deal.include, lang)})
+        said.append(_("in %(places)s") % {"places": places(deal.include)})
     if deal.exclude:
-        said.append(_("not in %(places)s") % {"places": places(deal.exclude, lang)})
+        said.append(_("not in %(places)s") % {"places": places(deal.exclude)})
     return said
 
 
-def places(codes: Collection[str], lang: str) -> str:
+def places(codes: Collection[str]) -> str:
     """Return the names of some countries, in a row."""
-    return ", ".join(country_name(code, lang) for code in codes)
+    return ", ".join(country_name(code) for code in codes)
 
 
 def clause(raw: bytes, deal: Deal) -> str:

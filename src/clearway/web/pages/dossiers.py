@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clearway.arsenal import compare_arsenals
-from clearway.charts.palette import count_text
 from clearway.errors import ClearwayError
 from clearway.litigation import survey_suits
 from clearway.royalty import royalty_burden
 from clearway.web.pages.answers import ANSWERS
-from clearway.web.pages.templatetags.figures import written
+from clearway.wording import figure
 
 if TYPE_CHECKING:
     from clearway.app import Desk
@@ -93,11 +92,11 @@ def _answer_to(
     return answer.at(own, other, asked["markets"][0])
 
 
-def dossier(found: Found, holder: str, lang: str) -> Dossier:
+def dossier(found: Found, holder: str) -> Dossier:
     """Say in words what is known of one holder."""
     return Dossier(
         _suits(found.rates.get(holder)),
-        _answer(found.answers.get(holder), lang),
+        _answer(found.answers.get(holder)),
         _cost(found.burdens.get(holder), found.currency),
     )
 
@@ -110,14 +109,14 @@ def _suits(rate: Rate | None) -> str:
     return ngettext("%(count)d suit", "%(count)d suits", rate.suits) % {"count": rate.suits}
 
 
-def _answer(exposure: Exposure | None, lang: str) -> str:
+def _answer(exposure: Exposure | None) -> str:
     if exposure is None:
         return _("unknown")
     if exposure.now is None:
         if exposure.state == "undeterred":
             return _("nothing: it sells nothing that patents touch")
         return _("unknown: the case does not say what it sells here")
-    return _("%(count)s families") % {"count": count_text(exposure.now.in_force, lang)}
+    return _("%(count)s families") % {"count": figure(exposure.now.in_force)}
 
 
 def _cost(burden: HolderBurden | None, currency: str) -> str:
@@ -125,12 +124,12 @@ def _cost(burden: HolderBurden | None, currency: str) -> str:
         return _("unknown")
     rate = burden.owed.rate
     said = _("%(low)s to %(high)s of the price") % {
-        "low": written(float(rate.low), ".2%"), "high": written(float(rate.high), ".2%"),
+        "low": figure(float(rate.low), ".2%"), "high": figure(float(rate.high), ".2%"),
     }  # fmt: skip
     unit = burden.owed.per_unit
     if unit is None or not currency:
         return said
-    low, high = (written(float(end), ".2f") for end in (unit.low, unit.high))
+    low, high = (figure(float(end), ".2f") for end in (unit.low, unit.high))
     return said + _("; %(low)s to %(high)s %(currency)s each") % {
         "low": low, "high": high, "currency": currency,
     }  # fmt: skip

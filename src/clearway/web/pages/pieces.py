@@ -25,6 +25,7 @@ from clearway.web.pages.sentence import sentence
 from clearway.web.pages.state import TABS
 from clearway.web.pages.view import nearest, slider_days, view_of
 from clearway.web.pages.worldmap import Panel, change_panel, status_panel
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,21 +40,21 @@ if TYPE_CHECKING:
 Pieces = dict[str, SafeString]
 
 
-def pieces_of(case: Case, raw: bytes, state: State, lang: str) -> Pieces:
+def pieces_of(case: Case, raw: bytes, state: State) -> Pieces:
     """Return the pieces of a view: answer, controls, figure, slider, day, rest."""
     return ANSWERS.piece(
-        raw, ("pieces", case.pk, state, lang), lambda: _pieces(case, raw, state, lang)
+        raw, ("pieces", case.pk, state, spoken()), lambda: _pieces(case, raw, state)
     )
 
 
-def _pieces(case: Case, raw: bytes, state: State, lang: str) -> Pieces:
+def _pieces(case: Case, raw: bytes, state: State) -> Pieces:
     view = view_of(raw, replace(state, tab=""))
     told = {"case": case, "state": state, "view": view, "query": state.address(tab="")}
     return {
-        "answer": drawn("pages/answer", told, sentence=sentence(view, lang)),
-        "controls": drawn("pages/controls", told, **choices_of(view, lang)),
-        "figure": figure_of(told, raw, lang, TABS),
-        "rest": drawn("pages/rest", told, **_rest(told, raw, lang)),
+        "answer": drawn("pages/answer", told, sentence=sentence(view)),
+        "controls": drawn("pages/controls", told, **choices_of(view)),
+        "figure": figure_of(told, raw, TABS),
+        "rest": drawn("pages/rest", told, **_rest(told, raw)),
         **_slider(told),
     }
 
@@ -63,10 +64,10 @@ def drawn(name: str, told: dict[str, Any], **more: Any) -> SafeString:
     return render_to_string(f"{name}.html", {**told, **more})
 
 
-def choices_of(view: View, lang: str) -> dict[str, Any]:
+def choices_of(view: View) -> dict[str, Any]:
     """Return what the controls of a view offer."""
     case = view.case
-    markets = [(row.market, country_name(row.market, lang)) for row in view.rows]
+    markets = [(row.market, country_name(row.market)) for row in view.rows]
     listed = [
         (_("Signed together"), sorted(case.bundles)),
         (_("Deals"), [deal.id for deal in case.deals]),
@@ -92,7 +93,7 @@ def _slider(told: dict[str, Any]) -> Pieces:
     return {"slider": slider, "day": SafeString(day.isoformat())}
 
 
-def figure_of(told: dict[str, Any], raw: bytes, lang: str, tabs: Sequence[str]) -> SafeString:
+def figure_of(told: dict[str, Any], raw: bytes, tabs: Sequence[str]) -> SafeString:
     """Draw the tabs of a view and the one that is open."""
     state: State = told["state"]
     more: dict[str, Any] = {
@@ -102,7 +103,7 @@ def figure_of(told: dict[str, Any], raw: bytes, lang: str, tabs: Sequence[str]) 
     }
     view: View = told["view"]
     if state.tab == "":
-        more |= map_of(view, lang)
+        more |= map_of(view)
     elif state.tab == "table":
         earlier = {row.market: row for row in view.rows_before}
         more["rows"] = [(row, earlier.get(row.market)) for row in view.rows]
@@ -128,26 +129,26 @@ def _tabs(state: State, shown: Sequence[str]) -> list[dict[str, str]]:
     ]
 
 
-def map_of(view: View, lang: str) -> dict[str, Any]:
+def map_of(view: View) -> dict[str, Any]:
     """Return the panels of a map, before | after | change, and the list of markets beside it."""
     panels: list[Panel] = []
     if view.before is not None:
-        panels.append(status_panel(_("Before"), view.rows_before, lang))
-    now = status_panel(_("After") if panels else "", view.rows, lang)
+        panels.append(status_panel(_("Before"), view.rows_before))
+    now = status_panel(_("After") if panels else "", view.rows)
     panels.append(now)
     if view.before is not None:
-        panels.append(change_panel(_("Change in share, in points"), view.pairs, lang))
+        panels.append(change_panel(_("Change in share, in points"), view.pairs))
     drawing = outlines()
     address = reverse("outlines", args=[drawing.digest])
     return {"panels": panels, "listed": now.list, "outlines": address, "world": drawing.world}
 
 
-def _rest(told: dict[str, Any], raw: bytes, lang: str) -> dict[str, Any]:
+def _rest(told: dict[str, Any], raw: bytes) -> dict[str, Any]:
     view, state = told["view"], told["state"]
     days = slider_days(view.case)
     return {
         **remaining_of(told),
-        "deals": deal_lines(raw, view, state, days, lang),
+        "deals": deal_lines(raw, view, state, days),
         "today": place(days, view.header.as_of),
         "first_day": days[0] if days else None,
         "last_day": days[-1] if days else None,
@@ -166,7 +167,7 @@ def remaining_of(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def remaining_piece(case: Case, raw: bytes, state: State, lang: str) -> SafeString:
+def remaining_piece(case: Case, raw: bytes, state: State) -> SafeString:
     """Return the holders who remain with what each did here, what answers it, what it may cost."""
 
     def make() -> SafeString:
@@ -175,17 +176,17 @@ def remaining_piece(case: Case, raw: bytes, state: State, lang: str) -> SafeStri
         told = {"case": case, "state": state, "view": view}
         rows = [
             {"holder": row.holder, "exposed": row.exposed, "families": row.families,
-             "dossier": dossier(found, row.holder, lang)}
+             "dossier": dossier(found, row.holder)}
             for row in view.remaining[:MOST]
         ]  # fmt: skip
         more = {**remaining_of(told), "holders": rows, "dossiers": True}
         more["all_holders"] = reverse("case", args=[case.pk]) + more["all_holders"]
         return drawn("pages/remaining", told, **more)
 
-    return ANSWERS.piece(raw, ("remaining", case.pk, state, lang), make)
+    return ANSWERS.piece(raw, ("remaining", case.pk, state, spoken()), make)
 
 
-def steps_piece(case: Case, raw: bytes, state: State, lang: str) -> SafeString:
+def steps_piece(case: Case, raw: bytes, state: State) -> SafeString:
     """Return the waterfall of the market as a table with bars."""
 
     def make() -> SafeString:
@@ -209,7 +210,7 @@ def steps_piece(case: Case, raw: bytes, state: State, lang: str) -> SafeString:
             "pages/steps", told, steps=rows, last=steps[-1], rest_from=1000 - rest, rest_wide=rest
         )
 
-    return ANSWERS.piece(raw, ("steps", case.pk, state, lang), make)
+    return ANSWERS.piece(raw, ("steps", case.pk, state, spoken()), make)
 
 
 def course_of(raw: bytes, view: View, state: State) -> list[dict[str, Any]]:
@@ -234,12 +235,12 @@ def _point(day: date, families: int, exposed: int) -> dict[str, Any]:
             "share": cleared / families if families else None}  # fmt: skip
 
 
-def course_spec(raw: bytes, state: State, lang: str) -> dict[str, Any]:
+def course_spec(raw: bytes, state: State) -> dict[str, Any]:
     """Return the chart of a market over time."""
     view = view_of(raw, replace(state, tab=""))
     points = [
         {**point, "day": point["day"].isoformat()} for point in course_of(raw, view, state)
     ]  # fmt: skip
     deals = [(deal.id, deal.effective.isoformat()) for deal in view.deals]
-    title = f"{view.product}, {country_name(view.market, lang)}"
-    return course_chart(points, deals, view.header.as_of.isoformat(), title, lang=lang)
+    title = f"{view.product}, {country_name(view.market)}"
+    return course_chart(points, deals, view.header.as_of.isoformat(), title)

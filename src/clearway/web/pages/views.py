@@ -21,9 +21,9 @@ from clearway.web.cases.models import Case
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.pieces import course_spec, pieces_of, remaining_piece, steps_piece
 from clearway.web.pages.state import State, state_of
-from clearway.web.pages.templatetags.figures import language
 from clearway.web.pages.view import slider_days, view_of
 from clearway.web.pages.warming import WARMING
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -59,7 +59,7 @@ def case_page(request: HtmxRequest, pk: int) -> HttpResponse:
     state = _slid(state_of(request.GET, said), request.GET, said)
     context: dict[str, Any] = {
         "case": case,
-        "pieces": pieces_of(case, raw, state, language()),
+        "pieces": pieces_of(case, raw, state),
         "is_guest": not request.user.is_authenticated,
         "is_slid": "step" in request.GET,
     }
@@ -104,7 +104,7 @@ def unless_same(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def remaining(request: HtmxRequest, pk: int) -> HttpResponse:
     """The holders who remain: suits here, what answers them, what a license might cost."""
     case, raw, state = _asked(request, pk)
-    piece = remaining_piece(case, raw, state, language())
+    piece = remaining_piece(case, raw, state)
     return _piece(request, case, state, piece, _("Holders who remain"))
 
 
@@ -112,7 +112,7 @@ def remaining(request: HtmxRequest, pk: int) -> HttpResponse:
 def steps(request: HtmxRequest, pk: int) -> HttpResponse:
     """What each deal adds in a market."""
     case, raw, state = _asked(request, pk)
-    piece = steps_piece(case, raw, state, language())
+    piece = steps_piece(case, raw, state)
     return _piece(request, case, state, piece, _("Deal by deal"))
 
 
@@ -138,11 +138,10 @@ def chart(request: HttpRequest, pk: int, name: str, form: str) -> HttpResponse:
     _case, raw, state = _asked(request, pk)
     if name != "time" or form not in ("json", "svg"):
         return HttpResponse(status=404)
-    lang = language()
-    spec = ANSWERS.piece(raw, ("time", state, lang), lambda: course_spec(raw, state, lang))
+    spec = ANSWERS.piece(raw, ("time", state, spoken()), lambda: course_spec(raw, state))
     if form == "json":
         return JsonResponse(spec)
-    drawn = ANSWERS.piece(raw, ("time-svg", state, lang), lambda: svg(spec))
+    drawn = ANSWERS.piece(raw, ("time-svg", state, spoken()), lambda: svg(spec))
     return HttpResponse(drawn, content_type="image/svg+xml")
 
 

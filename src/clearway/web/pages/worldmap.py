@@ -14,10 +14,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from clearway.charts.atlas import is_dot, reaches
-from clearway.charts.map import CHANGE_BINS, LOSS, SWITCHED, WORDS, change_bin, points_text
-from clearway.charts.palette import STATUSES, Style, share_text
+from clearway.charts.map import CHANGE_BINS, LOSS, SWITCHED, bin_text, change_bin, points_text
+from clearway.charts.palette import STATUSES, Style
 from clearway.model.territory import country_name
 from clearway.web.pages.outlines import CUTS, SCALE, outlines
+from clearway.wording import share_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,61 +103,57 @@ def patterns() -> list[Pattern]:
     ]
 
 
-def status_panel(name: str, rows: Sequence[MarketResult], lang: str) -> Panel:
+def status_panel(name: str, rows: Sequence[MarketResult]) -> Panel:
     """Return the map of the status of every market."""
-    looks = {row.market: look_of(row.status, lang) for row in rows}
+    looks = {row.market: look_of(row.status) for row in rows}
     said = {
-        row.market: f"{looks[row.market].word}, {share_text(row.share, lang)}"
+        row.market: f"{looks[row.market].word}, {share_text(row.share)}"
         if row.families else looks[row.market].word
         for row in rows
     }  # fmt: skip
     present = Counter(row.status for row in rows)
-    legend = [(look_of(status, lang), present[status]) for status in STATUSES if present[status]]
-    return _panel(name, looks, said, legend, lang)
+    legend = [(look_of(status), present[status]) for status in STATUSES if present[status]]
+    return _panel(name, looks, said, legend)
 
 
-def look_of(status: str, lang: str) -> Look:
+def look_of(status: str) -> Look:
     """Return how a status looks."""
     style = STATUSES[status]
-    return _look(style.color, status if style.hatching else "", style, style.word(lang))
+    return _look(style.color, status if style.hatching else "", style, style.word())
 
 
 def _look(fill: str, hatch: str, style: Style, word: str) -> Look:
     return Look(fill, hatch, _SHAPES[style.shape], word)
 
 
-def change_panel(name: str, pairs: Sequence[tuple[MarketResult, MarketResult]], lang: str) -> Panel:
+def change_panel(name: str, pairs: Sequence[tuple[MarketResult, MarketResult]]) -> Panel:
     """Return the map of what changes: points of share, hatched where the status is another."""
     looks, said = {}, {}
     for old, new in pairs:
         points = _points(old, new)
         hatch = "switched" if old.status != new.status else ""
-        looks[new.market] = _change_look(change_bin(points), hatch, lang)
-        said[new.market] = points_text(points, lang)
+        looks[new.market] = _change_look(change_bin(points), hatch)
+        said[new.market] = points_text(points)
         if hatch:
-            before, after = (STATUSES[row.status].word(lang) for row in (old, new))
+            before, after = (STATUSES[row.status].word() for row in (old, new))
             said[new.market] += f"; {before} → {after}"
     counted = Counter(change_bin(_points(*pair)) for pair in pairs)
-    legend = [(_change_look(group, "", lang), counted[group]) for group in sorted(counted)]
+    legend = [(_change_look(group, ""), counted[group]) for group in sorted(counted)]
     switched = sum(old.status != new.status for old, new in pairs)
     if switched:
-        legend.append((_look("none", "switched", SWITCHED, SWITCHED.word(lang)), switched))
-    return _panel(name, looks, said, legend, lang)
+        legend.append((_look("none", "switched", SWITCHED, SWITCHED.word()), switched))
+    return _panel(name, looks, said, legend)
 
 
 def _points(old: MarketResult, new: MarketResult) -> float:
     return 100 * ((new.share or 0.0) - (old.share or 0.0))
 
 
-def _change_look(group: int, hatch: str, lang: str) -> Look:
-    words = WORDS.get(lang, WORDS["en"])
+def _change_look(group: int, hatch: str) -> Look:
     if group < 0:
-        return Look(LOSS, hatch, _SHAPES["circle"], words["loss"])
-    bound, color = CHANGE_BINS[group]
-    low = CHANGE_BINS[group - 1][0] if group else 0.0
-    word = f"+{low:g} {words['to']} +{bound:g}" if group else words["none"]
+        return Look(LOSS, hatch, _SHAPES["circle"], bin_text(group))
     shape = _SHAPES["diamond" if hatch else "circle"]
-    return Look(color, hatch, shape, word.replace(".", ",") if lang == "de" else word)
+    return Look(CHANGE_BINS[group][1], hatch, shape, bin_text(group))
 
 
 def _panel(
@@ -164,9 +161,8 @@ def _panel(
     looks: dict[str, Look],
     said: dict[str, str],
     legend: Iterable[tuple[Look, int]],
-    lang: str,
 ) -> Panel:
-    names = {market: country_name(market, lang) for market in looks}
+    names = {market: country_name(market) for market in looks}
     parts = {
         letter: tuple(
             _mark(letter, market, f"{names[market]}: {said[market]}", look)

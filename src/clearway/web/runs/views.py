@@ -16,9 +16,9 @@ from clearway.web.cases.models import Level
 from clearway.web.meaning.shown import part_response, shown
 from clearway.web.meaning.subjects import SUBJECTS
 from clearway.web.meaning.told import Versions
-from clearway.web.pages.templatetags.figures import language
 from clearway.web.runs import keeping
 from clearway.web.runs.models import Run, State
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -57,7 +57,7 @@ def run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
         "pairs": parse_qsl(urlencode(run.options, doseq=True)),
     }
     if run.state == State.DONE and run.result is not None:
-        told = Versions.from_bytes(bytes(run.result))[language()]
+        told = Versions.from_bytes(bytes(run.result))[spoken()]
 
         def chart_at(number: int, form: str) -> str:
             return reverse("run-chart", args=[run.pk, number, form])

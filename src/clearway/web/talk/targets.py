@@ -11,7 +11,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clearway.case.evidence import seal_of
@@ -97,7 +96,7 @@ def _cell(said: Case, key: str) -> str | None:
     markets = said.markets or ((market,) if country_code(market) == market else ())
     if market not in markets or product not in {p.name for p in said.products}:
         return None
-    country = country_name(market, (get_language() or "en")[:2])
+    country = country_name(market)
     return _("%(product)s in %(country)s") % {"product": product, "country": country}
 
 

@@ -13,6 +13,7 @@ from clearway.web.pages.pieces import choices_of, drawn, figure_of, remaining_of
 from clearway.web.pages.sentence import sentence
 from clearway.web.whatif.text import SUPPOSED
 from clearway.web.whatif.trying import text_tried, view_tried
+from clearway.wording import spoken
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -54,14 +55,14 @@ class Line:
     cleared: int
 
 
-def tried_pieces(case: Case, raw: bytes, trial: Trial, lang: str) -> dict[str, SafeString]:
+def tried_pieces(case: Case, raw: bytes, trial: Trial) -> dict[str, SafeString]:
     """Return the pieces of a trial: controls, what is held, and what comes of it."""
     return ANSWERS.piece(
-        raw, ("what-if", case.pk, trial, lang), lambda: _pieces(case, raw, trial, lang)
+        raw, ("what-if", case.pk, trial, spoken()), lambda: _pieces(case, raw, trial)
     )
 
 
-def _pieces(case: Case, raw: bytes, trial: Trial, lang: str) -> dict[str, SafeString]:
+def _pieces(case: Case, raw: bytes, trial: Trial) -> dict[str, SafeString]:
     view = view_tried(raw, trial)
     told = {
         "case": case, "state": trial, "view": view, "query": trial.address(tab=""),
@@ -70,28 +71,28 @@ def _pieces(case: Case, raw: bytes, trial: Trial, lang: str) -> dict[str, SafeSt
     used = {deal for flip in view.flips for deal, _n in flip.by}
     more: dict[str, Any] = {
         **remaining_of(told),
-        "sentence": sentence(view, lang) if trial.is_empty else _changed(view, lang),
-        "figure": figure_of(told, raw, lang, TABS),
-        "lines": _lines(raw, view, trial, lang),
+        "sentence": sentence(view) if trial.is_empty else _changed(view),
+        "figure": figure_of(told, raw, TABS),
+        "lines": _lines(raw, view, trial),
         "clauses": clauses_of(text_tried(raw, trial), view.case, used),
         "afresh": "?" + trial.address(without=(), extra=(), tries=()),
     }
     return {
-        "controls": drawn("whatif/controls", told, **choices_of(view, lang)),
+        "controls": drawn("whatif/controls", told, **choices_of(view)),
         "held": drawn("whatif/held", told),
         "tried": drawn("whatif/tried", told, **more),
     }
 
 
-def _changed(view: View, lang: str) -> str:
+def _changed(view: View) -> str:
     counted = _("%(changed)d of %(asked)d markets change; %(flipped)d change their status.") % {
         "changed": len(view.flips), "asked": len(view.rows),
         "flipped": sum(flip.is_status for flip in view.flips),
     }  # fmt: skip
-    return f"{sentence(view, lang)} {counted}"
+    return f"{sentence(view)} {counted}"
 
 
-def _lines(raw: bytes, view: View, trial: Trial, lang: str) -> list[Line]:
+def _lines(raw: bytes, view: View, trial: Trial) -> list[Line]:
     """Return the deals supposed, then those of the case by the day they take effect."""
     said = ANSWERS.case(raw)[1]
     known = {deal.id: deal for deal in (*said.deals, *said.candidates)}
@@ -106,7 +107,7 @@ def _lines(raw: bytes, view: View, trial: Trial, lang: str) -> list[Line]:
             id=deal.id,
             kind=KINDS[deal.kind],
             status=STATUSES[SUPPOSED if deal.id in trial.extra else deal.status],
-            terms=terms(tried.get(deal.id, deal), lang),
+            terms=terms(tried.get(deal.id, deal)),
             is_on=is_added or trial.counts(deal, said.policy.statuses),
             is_counted=deal.id in counted,
             is_changed=deal.id in trial.told and not is_added,

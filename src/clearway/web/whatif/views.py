@@ -17,7 +17,6 @@ from clearway.errors import CaseError
 from clearway.web.cases import keeping
 from clearway.web.cases.access import case_for, member
 from clearway.web.pages.answers import ANSWERS
-from clearway.web.pages.templatetags.figures import language
 from clearway.web.whatif.comparing import compared
 from clearway.web.whatif.forms import SupposeForm, TermsForm, VariantForm, terms_of
 from clearway.web.whatif.models import Variant
@@ -117,7 +116,7 @@ def _context(case: Case, raw: bytes, trial: Trial, **more: Any) -> dict[str, Any
     said: CaseFile = ANSWERS.case(raw)[1]
     fresh = SupposeForm(prefix="new", initial={"effective": trial.as_of or said.as_of})
     return {
-        "case": case, "said": said, "pieces": tried_pieces(case, raw, trial, language()),
+        "case": case, "said": said, "pieces": tried_pieces(case, raw, trial),
         "query": trial.address(), "is_empty": trial.is_empty, "suppose": fresh,
         "save": VariantForm(), "names": _names(raw, trial), **more,
     }  # fmt: skip

@@ -9,9 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clearway.charts.palette import count_text, share_text
 from clearway.web.look.told import Link
-from clearway.web.pages.templatetags.figures import language
+from clearway.wording import figure, share_text
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -36,9 +35,9 @@ def cell(value: Any) -> str | SafeString:
     if isinstance(value, Link):
         return format_html('<a href="{}">{}</a>', value.address, value.text)
     if isinstance(value, float):
-        return share_text(value, language())
+        return share_text(value)
     if isinstance(value, int):
-        return count_text(value, language())
+        return figure(value)
     return str(_WORDS.get(value, value))
 
 

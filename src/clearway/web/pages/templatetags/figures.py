@@ -8,13 +8,11 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language
 
 from clearway.case import date_text
-from clearway.charts.palette import count_text, share_text
 from clearway.model.territory import country_name
 from clearway.web.pages import worldmap
-from clearway.wording import figure, retold, speaking
+from clearway.wording import figure, retold, share_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,46 +20,34 @@ if TYPE_CHECKING:
 register = template.Library()
 
 
-def language() -> str:
-    """Return the language of the page as the charts know it."""
-    return (get_language() or "en")[:2]
-
-
-def written(value: float, form: str) -> str:
-    """Write a number by a format of Python's, as the language of the page does."""
-    with speaking(language()):
-        return figure(value, form)
-
-
 @register.filter
 def count(number: int) -> str:
     """Write a whole number."""
-    return count_text(number, language())
+    return figure(number)
 
 
 @register.filter
 def share(value: float | None) -> str:
     """Write a share with one decimal; a word where there is none."""
-    return share_text(value, language())
+    return share_text(value)
 
 
 @register.filter
 def country(code: str) -> str:
     """Return the name of a market."""
-    return country_name(code, language())
+    return country_name(code)
 
 
 @register.filter
 def told(said: str) -> str:
     """Say a phrase of the engine, such as the owner whom nobody names."""
-    with speaking(language()):
-        return retold(said)
+    return retold(said)
 
 
 @register.filter
 def status_look(status: str) -> worldmap.Look:
     """Return the word, the color and the pattern of a status."""
-    return worldmap.look_of(status, language())
+    return worldmap.look_of(status)
 
 
 @register.filter
@@ -86,7 +72,7 @@ def opened(context: dict[str, Any], number: int, state: str = "", **at: str) -> 
         state: `cleared`, `exposed`, `pending`, `estimated`; empty is all.
         at: market, holder; the market looked at by default.
     """
-    text = count_text(number, language())
+    text = figure(number)
     if not number or context.get("is_tried"):
         return text
     view = context["view"]
