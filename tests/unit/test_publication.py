@@ -156,7 +156,7 @@ def test_the_feed_tells_of_deals_forecasts_statements_and_of_comments_if_wanted(
     """Entries come the last first; a comment has its author, its moment and its place."""
     said = discussion_of(ROWS)
     titles = [update.title for update in with_discussion(published, said).updates]
-    assert titles == ["Forecast: launch in United States by 2018-06-30", "#1: said",
+    assert titles == ["Forecast: launch in the United States by 2018-06-30", "#1: said",
                       "Deal nokia: reported"]  # fmt: skip
     whole = with_discussion(published, said, is_in_feed=True)
     root = ET.fromstring(feed_of(whole, "https://x.example/p", "https://x.example/f"))  # noqa: S314
