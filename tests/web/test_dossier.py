@@ -8,25 +8,25 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from lxml import etree
 from PIL import Image
 
+from clearway.web.accounts.models import User
 from clearway.web.cases.keeping import parse, text_of
 from clearway.web.cases.models import Case
 from clearway.web.dossier.deciding import DecidedMeanwhileError, decide
 from clearway.web.dossier.models import SentSighting
 from clearway.web.dossier.pictures import LONGEST_SIDE, redraw
-from clearway.web.talk.models import State
 from clearway.web.talk.people import GUEST, guest_author
-from web.talk_world import guest, say
+from web.together import WRITERS, at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
+
+pytestmark = pytest.mark.database
 
 SENT = {
     "product": "phone", "market": "DE", "channel": "operator", "on": "2017-09-01",
@@ -129,19 +129,40 @@ def test_a_refusal_needs_a_reason_and_a_duplicate_its_original(
     assert parse(text_of(case)).sightings[0].reason == "another phone"
 
 
-def test_two_moderators_cannot_decide_the_same(case: Case) -> None:
-    """The second is told; the case has the sighting once."""
-    from clearway.web.accounts.models import User
-
-    made = SentSighting.objects.create(
+def _sent(case: Case) -> SentSighting:
+    return SentSighting.objects.create(
         case=case, product="phone", market="DE", channel="launch", on="2017-09-01", by_name="r"
     )
-    sent, by = SentSighting.objects.get(pk=made.pk), User.objects.get(username="editor")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_moderators_who_decide_one_sighting_at_once_one_wins(case: Case) -> None:
+    """The others are told; the case has it once, as the winner decided."""
+    sent, by = _sent(case), User.objects.get(username="editor")
+    states = ("verified", "inaccurate", "verified", "cannot-be-verified")
+
+    def act(number: int) -> str:
+        said = {"state": states[number], "reason": "r", "duplicate_of": ""}
+        try:
+            decide(SentSighting.objects.get(pk=sent.pk), said, by)
+        except DecidedMeanwhileError:
+            return "told"
+        return states[number]
+
+    won = sorted(map(str, at_once(act)))
+    sent.refresh_from_db()
+    assert won == sorted([sent.state, *["told"] * (WRITERS - 1)])
+    assert [seen.state for seen in parse(text_of(case)).sightings] == [sent.state]
+    assert case.revisions.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_decisions_about_different_sightings_at_once_are_all_kept(case: Case) -> None:
+    """Each waits for the other; none is lost or refused."""
+    sent, by = [_sent(case) for _ in range(WRITERS)], User.objects.get(username="editor")
     said = {"state": "verified", "reason": "", "duplicate_of": ""}
-    decide(sent, said, by)
-    with pytest.raises(DecidedMeanwhileError):
-        decide(sent, said, by)
-    assert len(parse(text_of(case)).sightings) == 1
+    at_once(lambda number: decide(sent[number], said, by))
+    assert {seen.id for seen in parse(text_of(case)).sightings} == {each.label for each in sent}
 
 
 def test_a_guest_whom_the_discussion_knows_is_told_apart(
@@ -200,27 +221,3 @@ def test_markup_in_a_sighting_stays_words(case: Case, client_of: Callable[[str],
     said = parse(text_of(case))
     assert (said.sightings[0].product, len(said.deals)) == (words, 1)
     assert "<b onclick" not in editor.get(path).content.decode()
-
-
-def test_published_page_and_feed(case: Case, client_of: Callable[[str], Client]) -> None:
-    """The page has its own strict policy and no other; it shows what is shown, and so does Atom."""
-    viewer = client_of("viewer")
-    say(case, "I saw it in *Dubai*.", by=guest(name="Ann of Dubai"))
-    say(case, "unseen", state=State.WAITING)
-    answer = viewer.get(f"/cases/{case.pk}/published/")
-    assert "Ann of Dubai (guest)" in answer.content.decode()
-    assert "I saw it in Dubai." in answer.content.decode()
-    assert "unseen" not in answer.content.decode()
-    assert f'rel="canonical" href="{settings.SITE_ADDRESS}/cases/{case.pk}/published/"' in (
-        answer.content.decode()
-    )
-    assert "Content-Security-Policy" not in answer.headers
-    assert "default-src 'none'" in answer.content.decode()
-    assert "May X sell the phone in Germany?" in answer.content.decode()
-    feed = viewer.get(f"/cases/{case.pk}/published/feed.atom")
-    assert etree.fromstring(feed.content).tag == "{http://www.w3.org/2005/Atom}feed"
-    assert feed.headers["X-Robots-Tag"] == "noindex"
-    assert "Dubai" not in feed.content.decode()
-    talk = viewer.get(f"/cases/{case.pk}/published/feed.atom?comments=1").content.decode()
-    assert "I saw it in Dubai." in talk
-    assert "unseen" not in talk

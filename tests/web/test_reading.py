@@ -12,6 +12,7 @@ from clearway.web.cases import keeping
 from clearway.web.reading.deciding import pieces_of
 from clearway.web.reading.models import ReadArticle
 from web.site_case import CASE
+from web.together import WRITERS, at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -211,3 +212,23 @@ def test_an_article_comes_back_as_it_was_read(case: Case) -> None:
     article = Article("Text", "0" * 64, "Kommentar", language="de")
     kept = ReadArticle.objects.create(case=case, article=article.to_dict())
     assert ReadArticle.objects.get(pk=kept.pk).read() == article
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_editors_who_accept_one_proposal_at_once_one_writes_it(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """The others read that somebody was first, and the deal is there once."""
+    article = given(client_of("editor"), case)
+    (deal,) = places(article, "deal")
+    clients = [client_of("editor") for _ in range(WRITERS)]
+    decisions = {"source_decision": "accept", f"p{deal}_decision": "accept"}
+
+    def accept(number: int) -> str:
+        send(clients[number], case, article, **decisions)
+        page = clients[number].get(f"/cases/{case.pk}/read/{article.pk}/").content.decode()
+        return "told" if "decided about meanwhile" in page else "written"
+
+    assert sorted(map(str, at_once(accept))) == ["told"] * (WRITERS - 1) + ["written"]
+    assert len(keeping.parse(keeping.text_of(case)).deals) == 2
+    assert case.revisions.count() == 2

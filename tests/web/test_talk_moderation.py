@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core import mail as sent
-from django.db import connection
 from django.utils import timezone
 
 from clearway.web.accounts.models import User
@@ -20,6 +18,7 @@ from clearway.web.talk.models import Comment, Decision, Letter, Pending, Reason,
 from clearway.web.talk.people import guest_author, trust_in
 from clearway.web.talk.targets import statement_key
 from web.talk_world import author, guest, open_to_all, post, say
+from web.together import WRITERS, at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,22 +28,6 @@ if TYPE_CHECKING:
     from clearway.web.cases.models import Case
 
 pytestmark = pytest.mark.database
-WRITERS = 4
-
-
-def at_once(do: Callable[[int], object]) -> list[object]:
-    """Let several threads do something at the same moment, each on a connection of its own."""
-    gate = Barrier(WRITERS)
-
-    def one(number: int) -> object:
-        gate.wait()
-        try:
-            return do(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(WRITERS) as pool:
-        return list(pool.map(one, range(WRITERS)))
 
 
 def test_each_comment_says_why_it_waits(case: Case) -> None:

@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 
 from clearway.web.accounts.models import User
 from clearway.web.cases import keeping
 from clearway.web.cases.models import Case
 from web.site_case import CASE
+from web.together import WRITERS, at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
-WRITERS = 4
 
 
 def _together(write: Callable[[int], object]) -> list[str]:
-    """Let several threads write at the same moment, each on a connection of its own."""
-    gate = Barrier(WRITERS)
+    """Let several write at the same moment; return how each ended."""
 
     def one(number: int) -> str:
-        gate.wait()
         try:
             write(number)
         except keeping.ChangedMeanwhileError:
             return "changed meanwhile"
-        finally:
-            connection.close()
         return "written"
 
-    with ThreadPoolExecutor(WRITERS) as pool:
-        return sorted(pool.map(one, range(WRITERS)))
+    return sorted(map(str, at_once(one)))
 
 
 def test_of_those_who_change_the_same_text_one_wins_and_the_others_are_told(case: Case) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from clearway.case import Sighting
 from clearway.reading.enter import appended, tables_text
 from clearway.web.cases import keeping
+from clearway.web.cases.models import Case
 from clearway.web.dossier.forms import DISCARD
 from clearway.web.dossier.models import SentSighting
 
@@ -42,9 +43,10 @@ def decide(sent: SentSighting, said: dict[str, Any], by: User) -> None:
     if said["state"] == DISCARD:
         now.delete()
         return
-    current = now.case.current
+    case = Case.objects.select_for_update().get(pk=now.case_id)  # one decision after the other
+    current = case.current
     raw = appended(bytes(current.text), tables_text([_entry(now, said)]))
-    keeping.revise(now.case, raw, by, _("a sighting was decided"), current.number)
+    keeping.revise(case, raw, by, _("a sighting was decided"), current.number)
     now.state, now.reason = said["state"], said["reason"]
     now.save(update_fields=["state", "reason"])
 

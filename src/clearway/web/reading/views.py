@@ -109,6 +109,10 @@ def _entered(request: HttpRequest, case: Case, article: ReadArticle) -> str:
     """Write what the form accepts, note what it decides, and say what was done."""
     locked = ReadArticle.objects.select_for_update().get(pk=article.pk)
     sent = {name: str(value)[:5000] for name, value in request.POST.items()}
+    if any(sent.get(f"{key}-decision") for key in locked.decisions if key != deciding.SOURCE):
+        messages.warning(
+            request, _("Some of these somebody else decided about meanwhile; that stands.")
+        )
     rows = deciding.rows_of(deciding.items_of(locked, sent), locked.proposed())
     current = case.current
     before = bytes(current.text)
