@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
+from smtplib import SMTPException
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -73,6 +77,75 @@ def test_attempts_are_counted_for_all_workers_together(settings: object) -> None
     assert backend.endswith("DatabaseCache")
 
 
+def test_a_wrong_password_takes_as_long_for_no_account_as_for_one(
+    person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Known, unknown, invited and closed names and addresses cost the same hashing."""
+    invited = User.objects.create_user("bob", "bob@example.org")
+    assert not invited.has_usable_password()
+    User.objects.create_user("carl", "carl@example.org", PASSWORD, is_active=False)
+    work, encode = list[str](), MD5PasswordHasher.encode
+
+    def counted(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        work.append(password)
+        return encode(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    cost = {}
+    for name in ("ada", "bob", "carl", "nobody"):
+        for login in ({"username": name}, {"email": f"{name}@example.org"}):
+            work.clear()
+            assert authenticate(None, password=OTHER, **login) is None
+            cost[f"{name} by {next(iter(login))}"] = len(work)
+    by_name = {count for name, count in cost.items() if name.endswith("username")}
+    by_mail = {count for name, count in cost.items() if name.endswith("email")}
+    assert (len(by_name), len(by_mail)) == (1, 1), cost
+
+
+def test_the_administration_has_no_door_of_its_own(person: User) -> None:
+    """Its sign-in page, which counts no attempts, leads to the one that does."""
+    User.objects.create_superuser("boss", password=PASSWORD)
+    client = Client()
+    answer = client.post("/admin/login/", {"username": "boss", "password": PASSWORD})
+    assert answer.headers["Location"].startswith("/accounts/login/?next=")
+    assert "_auth_user_id" not in client.session
+    client.force_login(person)
+    assert client.get("/admin/").status_code in {302, 403}
+
+
+def test_new_passwords_are_asked_for_five_times_a_minute(person: User) -> None:
+    """Nobody's mailbox is filled by this site, from however many machines."""
+    form = {"email": "ada@example.org"}
+    codes = [
+        Client().post("/accounts/password/reset/", form, REMOTE_ADDR=f"10.0.1.{n}").status_code
+        for n in range(6)
+    ]
+    assert codes == [302] * 5 + [429]
+    assert len(_mails()) == 5
+
+
+def _mails() -> list[mail.EmailMessage]:
+    """Return the mails sent, when those under way are."""
+    for one in threading.enumerate():
+        if one.name.startswith("mail"):
+            one.join()
+    return list(mail.outbox)
+
+
+def test_a_mail_server_that_fails_tells_nobody_either(
+    person: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The answer is the same, the log holds why."""
+
+    def refuse(*_: object) -> None:
+        raise SMTPException("refused")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    answer = Client().post("/accounts/password/reset/", {"email": "ada@example.org"})
+    assert (answer.status_code, _mails()) == (302, [])
+    assert "a mail could not be sent" in caplog.text
+
+
 def test_asking_for_a_new_password_tells_nobody_whether_there_is_an_account(person: User) -> None:
     """Known and unknown addresses get the same answer; only the known one gets a mail."""
     pages = []
@@ -80,13 +153,13 @@ def test_asking_for_a_new_password_tells_nobody_whether_there_is_an_account(pers
         answer = Client().post("/accounts/password/reset/", {"email": address}, follow=True)
         pages.append(re.sub(r'value="[^"]{20,}"', "", answer.content.decode()))
     assert pages[0] == pages[1]
-    assert [one.to for one in mail.outbox] == [["ada@example.org"]]
+    assert [one.to for one in _mails()] == [["ada@example.org"]]
 
 
 def test_the_link_of_the_mail_sets_a_password_once(person: User) -> None:
     """The new password signs in, the old one does not, and the link is spent."""
     Client().post("/accounts/password/reset/", {"email": "ada@example.org"})
-    link = re.findall(r"/accounts/password/reset/key/\S+", f"{mail.outbox[0].body}")[0]
+    link = re.findall(r"/accounts/password/reset/key/\S+", f"{_mails()[0].body}")[0]
     _choose_password(link, OTHER)
     assert Client().login(username="ada", password=OTHER)
     assert not Client().login(username="ada", password=PASSWORD)
@@ -144,6 +217,15 @@ def test_an_invited_person_chooses_the_password_by_a_link_that_is_shown_once() -
     _choose_password(link, OTHER)
     assert Client().login(username="bob", password=OTHER)
     assert "<code>" not in client.get("/people/invite/").content.decode()
+
+
+def test_no_invitation_to_a_name_or_address_that_somebody_has(person: User) -> None:
+    """Not in other letters either: cases are shared by names, and addresses sign in."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("boss", password=PASSWORD))
+    for form in ({"username": "ADA", "email": ""}, {"username": "b", "email": "Ada@example.ORG"}):
+        assert "Another account has this" in client.post("/people/invite/", form).content.decode()
+    assert User.objects.count() == 2
 
 
 def test_who_leads_a_team_says_who_is_in_it(case: Case, client_of: Callable[[str], Client]) -> None:

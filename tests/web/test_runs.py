@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +24,7 @@ from clearway.web.pages.answers import ANSWERS
 from clearway.web.runs import keeping
 from clearway.web.runs.models import Run, State
 from clearway.web.runs.work import compute
+from clearway.web.start import beside
 from web.site_case import CASE
 
 if TYPE_CHECKING:
@@ -139,6 +143,64 @@ def test_a_run_whose_site_went_down_says_so_and_can_be_asked_again(
     assert not keeping.finish(run.pk, b"late"), "what comes too late is not kept"
     client_of("owner").post(f"/cases/{case.pk}/plan/", ASKED)
     assert Run.objects.filter(state=State.WAITING).count() == 1
+
+
+def test_what_another_release_kept_is_asked_again_and_no_error(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """Page, chart and API say so; the question counts as not yet asked."""
+    run, viewer = _done(keeping.ask(case, "plan", ASKED, _owner())), client_of("viewer")
+    kept = gzip.compress(json.dumps({"answer": {}, "told": {"en": {"words": 1}}}).encode())
+    Run.objects.filter(pk=run.pk).update(result=kept, key="of other rules")
+    page = viewer.get(f"/runs/{run.pk}/").content.decode()
+    assert "An earlier release of the site worked this out" in page
+    assert "Ask again" in page
+    assert viewer.get(f"/runs/{run.pk}/charts/0.svg").status_code == 404
+    told = viewer.get(f"/api/v1/runs/{run.pk}").json()
+    assert (told["answer"], "ask again" in told["error"]) == (None, True)
+    viewer.post(f"/cases/{case.pk}/plan/", ASKED)
+    assert Run.objects.filter(state=State.WAITING).count() == 1
+
+
+def test_a_case_keeps_its_latest_results_for_a_while(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest beyond the number go, and those beyond the time; what is open stays."""
+    monkeypatch.setattr(keeping, "MOST_KEPT", 2)
+    now = timezone.now()
+    row = {"case": case, "revision": case.current, "subject": "plan", "snapshot": "s"}
+    ended = [
+        Run.objects.create(**row, key=f"{number}", state=State.DONE, ended_at=now)
+        for number in range(4)
+    ]
+    late = Run.objects.create(
+        **row, key="late", state=State.FAILED, ended_at=now - keeping.KEPT_FOR - timedelta(1)
+    )
+    waiting = Run.objects.create(**row, key="waiting")
+    assert keeping.prune() == 3
+    assert {one.pk for one in Run.objects.all()} == {ended[2].pk, ended[3].pk, waiting.pk}
+    assert not Run.objects.filter(pk=late.pk).exists()
+
+
+def test_what_runs_beside_the_server_is_started_again_and_ends_with_it(tmp_path: Path) -> None:
+    """A pool that is killed comes back under another number; none is left at the end."""
+    marks = tmp_path / "pids"
+
+    def pids(count: int) -> list[int]:
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            found = [int(word) for word in marks.read_text().split()] if marks.exists() else []
+            if len(found) >= count:
+                return found
+            time.sleep(0.02)
+        raise TimeoutError
+
+    with beside(["sh", "-c", f"echo $$ >> {marks}; exec sleep 60"], pause=0.01):
+        os.kill(pids(1)[0], signal.SIGKILL)
+        first, second = pids(2)
+    assert first != second
+    with pytest.raises(ProcessLookupError):
+        os.kill(second, 0)
 
 
 def test_an_error_of_the_question_is_told(case: Case, client_of: Callable[[str], Client]) -> None:

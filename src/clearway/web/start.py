@@ -6,21 +6,29 @@ existing home brings its tables up to date and changes nothing else.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import subprocess
 import sys
 from contextlib import contextmanager
 from importlib.resources import files
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 ADMINISTRATOR = "admin"
 DEMO = "xiaomi-2017.toml"
 SAMPLE_ROWS = 200_000
+AGAIN_AFTER = 2.0
+"""Seconds until the pool of runs is started again where something has ended it."""
+LOOK_EVERY = 0.5
+"""Seconds between two looks whether it is there."""
+
+log = logging.getLogger(__name__)
 
 
 def configure(home: Path, record_dir: Path | None) -> None:
@@ -87,16 +95,35 @@ def _make_demo() -> None:
 
 
 @contextmanager
-def pool_beside(size: int) -> Iterator[None]:
-    """Work long runs off in a process beside the server, and end it with the server."""
-    command = [sys.executable, "-m", "clearway.web.runs", str(size)]
-    pool, owner = subprocess.Popen(command), os.getpid()  # noqa: S603 - our own words
+def beside(command: Sequence[str], pause: float) -> Iterator[None]:
+    """Keep a process beside the server, started anew a while after it ends by itself.
+
+    Args:
+        command: what to start.
+        pause: seconds before it is started again.
+    """
+    owner, ending = os.getpid(), Event()
+
+    def mind() -> None:
+        while not ending.is_set():
+            process = subprocess.Popen(command)  # noqa: S603 - our own words
+            while process.poll() is None and not ending.wait(LOOK_EVERY):
+                pass
+            if ending.is_set():
+                process.terminate()
+                process.wait()
+            else:
+                log.error("%s ended by itself; it is started again", " ".join(command[1:]))
+                ending.wait(pause)
+
+    minder = Thread(target=mind, daemon=True)
+    minder.start()
     try:
         yield
     finally:
         if os.getpid() == owner:  # a worker that ends leaves this way too
-            pool.terminate()
-            pool.wait()
+            ending.set()
+            minder.join()
 
 
 def _warm_up(worker: object) -> None:  # noqa: ARG001 - what gunicorn calls is told who calls
@@ -133,5 +160,5 @@ def run(address: str, workers: int, runs: int) -> None:
 
             return application
 
-    with pool_beside(runs):
+    with beside([sys.executable, "-m", "clearway.web.runs", str(runs)], AGAIN_AFTER):
         Server().run()

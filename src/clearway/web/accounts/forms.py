@@ -40,6 +40,13 @@ class InviteForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
         fields = ("username", "email")
         help_texts: ClassVar = {"username": _("Letters, digits and @ . + - _ only.")}
 
+    def clean_username(self) -> str:
+        """Return the name, which nobody may have in other letters: cases are shared by it."""
+        name: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise ValidationError(_("Another account has this name."))
+        return name
+
     def clean_email(self) -> str:
         """Return the address, which no other account may have: it signs in."""
         address: str = self.cleaned_data["email"]

@@ -32,9 +32,9 @@ from clearway.web.cases import keeping
 from clearway.web.cases.access import case_for, level_of
 from clearway.web.cases.models import Case, Level
 from clearway.web.look.finding import find
-from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.runs import keeping as runs
+from clearway.web.runs.models import Run, State
 from clearway.web.runs.views import may_stop, run_for
 from clearway.wording import speaking
 
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from clearway.app import Desk
     from clearway.case import Case as CaseFile
-    from clearway.web.runs.models import Run
 
 cases = Router(tags=["cases"])
 answers = Router(tags=["answers"])
@@ -269,13 +268,17 @@ def _asked(request: HttpRequest, pk: int, subject: str, options: dict[str, Any])
     return Status(202, _run(runs.ask(case_for(request, pk), subject, options, by)))
 
 
+_LOST = "An earlier release kept the answer in another form; ask again."
+
+
 def _run(run: Run) -> dict[str, Any]:
-    kept = bytes(run.result) if run.result is not None else None
+    told = run.told
     return {
         "id": run.pk, "case": run.case_id, "revision": run.revision.number,
         "subject": run.subject, "options": run.options, "state": run.state,
-        "progress": run.progress, "fraction": run.fraction, "error": run.error,
-        "answer": Versions.from_bytes(kept)["en"].answer if kept else None,
+        "progress": run.progress, "fraction": run.fraction,
+        "error": _LOST if run.state == State.DONE and told is None else run.error,
+        "answer": told["en"].answer if told else None,
     }  # fmt: skip
 
 

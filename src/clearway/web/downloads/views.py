@@ -13,7 +13,6 @@ from clearway.web.downloads import case_charts, reports
 from clearway.web.downloads.case_tables import TABLES, case_table
 from clearway.web.downloads.files import TABLES as FORMS
 from clearway.web.downloads.files import attached, table_file
-from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.state import state_of
 from clearway.web.runs.views import run_for
@@ -51,7 +50,8 @@ def drawing(request: HttpRequest, pk: int, name: str, form: str) -> HttpResponse
 def report(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The report that a run worked out."""
     run = run_for(request, pk)
-    if run.subject != "report" or run.result is None or form not in reports.FORMS:
+    told = run.told
+    if run.subject != "report" or told is None or form not in reports.FORMS:
         raise Http404
-    made = reports.report_file(Versions.from_bytes(bytes(run.result))[spoken()], form)
+    made = reports.report_file(told[spoken()], form)
     return attached(made, f"clearway-{run.case_id}-report", form)

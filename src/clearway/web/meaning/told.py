@@ -40,6 +40,14 @@ class Told:
     facts: tuple[tuple[str, str], ...] = ()
 
 
+FORM = 1
+"""The form in which a run keeps an answer; to be raised when a field of it changes."""
+
+
+class UnreadableError(Exception):
+    """An answer was kept in a form that this release does not read."""
+
+
 Telling = Callable[[], Told]
 """Tells an answer that is known, in the language spoken."""
 
@@ -59,13 +67,19 @@ class Versions(dict[str, Told]):
     def to_bytes(self) -> bytes:
         """Return it as a run keeps it: the answer once, its words in every language."""
         told = {language: {**asdict(told), "answer": None} for language, told in self.items()}
-        kept = {"answer": self["en"].answer, "told": told}
+        kept = {"form": FORM, "answer": self["en"].answer, "told": told}
         return gzip.compress(json.dumps(kept, default=_written).encode(), mtime=0)
 
     @classmethod
     def from_bytes(cls, kept: bytes) -> Self:
-        """Return what a run kept."""
+        """Return what a run kept.
+
+        Raises:
+            UnreadableError: another release kept it, in another form.
+        """
         data = json.loads(gzip.decompress(kept))
+        if data.get("form") != FORM:
+            raise UnreadableError
         return cls({lang: _told(data["answer"], words) for lang, words in data["told"].items()})
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from clearway.web.accounts.models import User
     from clearway.web.cases.models import Case
 
+MOST_KEPT = 50
+"""Ended runs that a case keeps, the latest ones; and none for longer than:"""
+KEPT_FOR = timedelta(days=90)
 MOST_OPEN = 3
 """Runs of one person that may wait or run at a time; the guests of a case are one person."""
 LOST_AFTER = timedelta(seconds=30)
@@ -134,6 +138,17 @@ def interrupt_lost() -> int:
     """Note the same of the runs that no pool has seen for a while; return how many."""
     lost = Run.objects.filter(state=State.RUNNING, seen_at__lt=timezone.now() - LOST_AFTER)
     return lost.update(state=State.INTERRUPTED, ended_at=timezone.now())
+
+
+def prune() -> int:
+    """Take away the results that a case keeps no longer; return how many."""
+    ended = Run.objects.exclude(state__in=OPEN)
+    old, _by_kind = ended.filter(ended_at__lt=timezone.now() - KEPT_FOR).delete()
+    many = ended.order_by().values_list("case").annotate(count=Count("pk"))
+    for case, _count in many.filter(count__gt=MOST_KEPT):
+        latest = list(ended.filter(case=case).values_list("pk", flat=True)[:MOST_KEPT])
+        old += ended.filter(case=case).exclude(pk__in=latest).delete()[0]
+    return old
 
 
 def _end(pk: int, state: State, was: State = State.RUNNING, **more: Any) -> bool:

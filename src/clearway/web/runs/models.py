@@ -15,7 +15,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from clearway.clearance.engine import RULES_VERSION
 from clearway.web.cases.models import Case, Revision
+from clearway.web.meaning.told import FORM, UnreadableError, Versions
 
 
 class State(models.TextChoices):
@@ -87,13 +89,26 @@ class Run(models.Model):
         return f"{self.subject} of {self.case}: {self.state}"
 
     @property
+    def told(self) -> Versions | None:
+        """What came out, or None before the end, and where another release kept it."""
+        if self.result is None:
+            return None
+        try:
+            return Versions.from_bytes(bytes(self.result))
+        except UnreadableError:
+            return None
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still to end."""
         return self.state in OPEN
 
 
 def key_of(raw: bytes, snapshot: str, subject: str, options: dict[str, Any]) -> str:
-    """Return what equal questions over equal texts and records have in common: SHA-256, hex."""
+    """Return what equal questions over equal texts and records have in common: SHA-256, hex.
+
+    Rules and form of the answers are in it: what an earlier release found is asked anew.
+    """
     text = hashlib.sha256(raw).hexdigest()
-    told = json.dumps([text, snapshot, subject, options], sort_keys=True)
+    told = json.dumps([text, snapshot, subject, options, RULES_VERSION, FORM], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LOOK_EVERY = 0.5
 """Seconds between two looks at the database."""
 SEEN_EVERY = 5.0
+PRUNE_EVERY = 3600.0
 LONGEST = 3600.0
 """Seconds after which a run is ended, whatever it does."""
 GRACE = 2.0
@@ -67,6 +68,7 @@ class Pool:
         self._target = target
         self._places: list[_Place] = []
         self._seen_at = 0.0
+        self._pruned_at = -PRUNE_EVERY
         # A server that has the engine loaded forks each process: it starts in no time, and
         # without the threads and connections of the pool.
         self._context = multiprocessing.get_context("forkserver")
@@ -80,6 +82,9 @@ class Pool:
             process = self._context.Process(target=self._target, args=(run.pk,))
             process.start()
             self._places.append(_Place(run.pk, process))
+        if time.monotonic() - self._pruned_at >= PRUNE_EVERY:
+            self._pruned_at = time.monotonic()
+            keeping.prune()
         if time.monotonic() - self._seen_at >= SEEN_EVERY:
             self._seen_at = time.monotonic()
             keeping.seen([place.pk for place in self._places])

@@ -15,7 +15,6 @@ from clearway.web.cases.access import case_for, may
 from clearway.web.cases.models import Level
 from clearway.web.meaning.shown import part_response, shown
 from clearway.web.meaning.subjects import SUBJECTS
-from clearway.web.meaning.told import Versions
 from clearway.web.runs import keeping
 from clearway.web.runs.models import Run, State
 from clearway.wording import spoken
@@ -56,8 +55,8 @@ def run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
         "again": reverse(run.subject, args=[run.case_id]),
         "pairs": parse_qsl(urlencode(run.options, doseq=True)),
     }
-    if run.state == State.DONE and run.result is not None:
-        told = Versions.from_bytes(bytes(run.result))[spoken()]
+    if run.state == State.DONE and (versions := run.told) is not None:
+        told = versions[spoken()]
 
         def chart_at(number: int, form: str) -> str:
             return reverse("run-chart", args=[run.pk, number, form])
@@ -92,6 +91,6 @@ def stop(request: HtmxRequest, pk: int) -> HttpResponse:
 def chart(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse:
     """One chart of what a run found."""
     run = run_for(request, pk)
-    if run.result is None:
+    if (told := run.told) is None:
         raise Http404
-    return part_response(Versions.from_bytes(bytes(run.result)), number, form)
+    return part_response(told, number, form)

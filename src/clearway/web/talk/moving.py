@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET
 from clearway.errors import SourceError
 from clearway.web.cases.access import case_for
 from clearway.web.cases.models import Level
+from clearway.web.pages.uploads import LARGEST_FORM, takes_up_to
 from clearway.web.talk import keeping
-from clearway.web.talk.forms import ImportForm
+from clearway.web.talk.forms import LONGEST_IMPORT, ImportForm
 from clearway.web.talk.people import visit_of
 from clearway.web.talk.reading_files import comments_in
 from clearway.web.talk.views import form_view, frame
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 @login_required
 @form_view
+@takes_up_to(LONGEST_IMPORT + LARGEST_FORM)
 def bring(request: HttpRequest, pk: int) -> HttpResponse:
     """Import a discussion from WordPress, Disqus, or another case."""
     case = case_for(request, pk, Level.OWNER)
