@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from clearway.record import Record
 
-FACTS_VERSION = "3"
+FACTS_VERSION = "4"
 SAMPLE_MARK = "SAMPLE"
 """Stands in the references of a made-up register and in the names of what offices say of it, so
 that no answer from it looks real."""
@@ -139,6 +139,7 @@ def _told(record: Record) -> dict[str, Any]:
         ),
         "names": rows("SELECT name, company_id FROM names ORDER BY name"),
         "probable": words("SELECT name FROM names WHERE method = 'probable' ORDER BY name"),
+        "joint": words("SELECT name FROM names WHERE method = 'joint' ORDER BY name"),
         "assessed": words(
             "SELECT DISTINCT standard_id FROM assessments WHERE standard_id IS NOT NULL ORDER BY 1"
         ),
@@ -187,6 +188,7 @@ def _facts(record: Record, told: Mapping[str, Any], index: Index) -> RecordFacts
         is_sample=told["is_sample"],
         names=dict(told["names"]),
         probable=frozenset(told["probable"]),
+        joint=frozenset(told["joint"]),
         assessed=tuple(told["assessed"]),
         has_recorded_owners=told["has_recorded_owners"],
         leaves=tuple((generation, spec) for generation, spec in told["leaves"]),

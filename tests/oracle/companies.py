@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from oracle.world import holds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 
@@ -25,8 +26,11 @@ class Holding:
 class Companies:
     """The corporate tree on any day."""
 
-    def __init__(self, holdings: list[Holding]) -> None:
-        """Take the holdings known; one of a company in itself says nothing."""
+    def __init__(
+        self, holdings: list[Holding], joint: Mapping[str, set[str]] | None = None
+    ) -> None:
+        """Take the holdings known, and who owns in common; a holding in itself says nothing."""
+        self.joint = joint or {}
         self.holdings = [h for h in holdings if h.child != h.parent]
         self._chains: dict[tuple[str, date], list[str]] = {}
 
@@ -52,15 +56,26 @@ class Companies:
         return self._chains[company, day]
 
     def ultimate(self, company: str, day: date) -> str:
-        """Return the ultimate parent on a day."""
+        """Return the ultimate parent on a day; owners in common have one where all have it."""
+        parents = {self.chain(owner, day)[-1] for owner in self.joint.get(company, ())}
+        if len(parents) == 1:
+            return parents.pop()
         return self.chain(company, day)[-1]
 
     def same_group(self, one: str, other: str, day: date) -> bool:
-        """Say whether two companies have the same ultimate parent on a day."""
+        """Say whether a company, or one of the owners in common, has the other's parent."""
+        if any(self.same_group(owner, other, day) for owner in self.joint.get(one, ())):
+            return True
         return self.ultimate(one, day) == self.ultimate(other, day)
 
     def is_reached(self, company: str, named: str, affiliates: str, day: date) -> bool:
-        """Say whether naming `named`, with these affiliates, reaches `company` on a day."""
+        """Say whether naming `named`, with these affiliates, reaches `company` on a day.
+
+        It reaches what is owned in common as soon as it reaches one of the owners.
+        """
+        owners = self.joint.get(company, ())
+        if any(self.is_reached(owner, named, affiliates, day) for owner in owners):
+            return True
         if affiliates == "none":
             return company == named
         if affiliates == "group":

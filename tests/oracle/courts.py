@@ -61,7 +61,13 @@ def has_source_on_suits(facts: Facts, country: str) -> bool:
 
 
 def is_enforcer(facts: Facts, holder: str, country: str, day: date) -> bool:
-    """Say whether the holder's group sued there over declared rights in the years before."""
+    """Say whether the holder's group sued there over declared rights in the years before.
+
+    Of owners in common it is enough that one of them did.
+    """
+    of_holder = {holder} | {
+        facts.companies.ultimate(owner, day) for owner in facts.companies.joint.get(holder, ())
+    }
     since = years_after(day, -facts.policy["enforcer_years"])
     for suit in all_suits(facts):
         in_time = suit["filed"] is not None and since <= suit["filed"] < day
@@ -71,7 +77,7 @@ def is_enforcer(facts: Facts, holder: str, country: str, day: date) -> bool:
         }
         if (
             in_time
-            and holder in sued
+            and of_holder & sued
             and suit["country"] == country
             and suit["action"] in INFRINGEMENT
             and suit["declared"]

@@ -89,7 +89,7 @@ class Facts:
             pool["name"]: {**pool, "members": known_entries(pool.get("members", []), known_at)}
             for pool in case.get("pool", [])
         }
-        self.companies = Companies(self._holdings())
+        self.companies = Companies(self._holdings(), self.names.joint)
         self._read_rights(world)
         self._read_declarations()
         self.days = _days(self.record.tables, self.deals, self.pools, self.companies)

@@ -25,7 +25,10 @@ def name_key(name: str) -> str:
 
 
 class Names:
-    """Every spelling that the case or the record knows."""
+    """Every spelling that the case or the record knows.
+
+    A name of several owners (decision 0031) means them together, by what each is called.
+    """
 
     def __init__(self, case: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> None:
         """Take the companies of the case and the record's table of names."""
@@ -33,14 +36,27 @@ class Names:
         for company in case.get("company", []):
             for spelling in (company["name"], *company.get("aliases", [])):
                 self.by_case[name_key(spelling)] = company["name"]
-        self.by_record = {name_key(row["name"]): row["company_id"] for row in rows}
+        listed = list(rows)
+        together = [row["name"] for row in listed if row["method"] == "joint"]
+        self.by_record = {
+            name_key(row["name"]): row["company_id"] for row in listed if row["method"] != "joint"
+        }
         self.company = cache(self._company)  # asked a million times in a run of the tests
+        self.joint: dict[str, set[str]] = {}
+        self.joined: dict[str, str] = {}
+        for name in together:
+            owners = {self._company(owner) for owner in name.split("; ")}
+            self.joined[name] = "; ".join(sorted(owners))
+            if len(owners) > 1:
+                self.joint[self.joined[name]] = owners
 
     def _company(self, spelling: str) -> str:
         """Return the company of a spelling; one that nobody knows is a company of its own.
 
         An alias of the case stands for the whole company that the record knows by it.
         """
+        if spelling in self.joined:
+            return self.joined[spelling]
         key = name_key(spelling)
         if key in self.by_case:
             return self.by_case[key]

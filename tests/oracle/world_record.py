@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from random import Random
+from typing import Any
 
 from oracle.world import Row, World, years_after
 from oracle.world_office import OUTSIDER, add_applicants, add_office_data
-
-if TYPE_CHECKING:
-    from random import Random
 
 AS_OF = date(2018, 1, 1)
 DAYS = [
@@ -69,6 +67,8 @@ LEAVES = [
     (None, "IEEE 802.11n"),
     (None, None),
 ]
+_SHARED = 0.3
+"""Of the transfers, those to two companies."""
 UMBRELLA = "Core radio"
 """A name that some records put above a specification."""
 MARKETS = ["DE", "DE", "FR", "GB", "PL", "US", "US", "CN", "CN", "IN", "JP", "BR", "RU", "HK"]
@@ -133,6 +133,7 @@ def draw_record(random: Random) -> World:
     if draft.chance(0.2):
         draft.add("standards", standard_id="3GPP TS 36.211", parent_id=UMBRELLA, body="X")
     _add_names(draft)
+    _own_in_common(draft)
     _add_coverage(draft)
     return World(**draft.tables)
 
@@ -373,6 +374,19 @@ def _add_names(draft: Draft) -> None:
         for spelling in SPELLINGS.get(company, [company]):
             method = "exact" if spelling == company else "normalized"
             draft.add("names", name=spelling, company_id=company, method=method, score=1.0)
+
+
+def _own_in_common(draft: Draft) -> None:
+    """Let some transfers go to two companies, by draws of its own that leave all others as is."""
+    draws = Random(repr(draft.rows("transfers")))
+    joint = set()
+    for row in draft.rows("transfers"):
+        if draws.random() < _SHARED:
+            other = draws.choice([*COMPANIES, "Alpha Inc."])
+            row["to_name"] = f"{row['to_name']}; {other}"
+            joint.add(row["to_name"])
+    for name in sorted(joint):
+        draft.add("names", name=name, company_id=name, method="joint", score=1.0)
 
 
 def _add_coverage(draft: Draft) -> None:

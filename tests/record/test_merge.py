@@ -23,7 +23,7 @@ def test_every_audit_passes_on_a_record_of_both_kinds_of_source(tmp_path: Path) 
     record = made(tmp_path, ESTATE, rows(80))
     assert verify(record) == []
     empty = {name for name, count in record.manifest["tables"].items() if not count}
-    assert empty == {"standards", "rejects", "applicants", "terms", "markets"}
+    assert empty == {"standards", "rejects", "applicants", "terms", "markets", "unplaced_events"}
 
 
 def test_a_plain_right_wins_over_the_register(tmp_path: Path) -> None:

@@ -17,12 +17,17 @@ from clearway.record import open_record
 from clearway.record.audits import verify
 from clearway.record.store import SourceFile, begin_ingest
 from clearway.sources.inpadoc import read_inpadoc
+from clearway.sources.uspto.assignments import read_uspto_assignments
 from record.given import ESTATE, add_etsi, add_forms, made, select, write_forms
 from sources.isld import row, rows, text
 from sources.test_inpadoc_bulk import RIGHT, delivery, document, event
+from sources.test_uspto_assignments import assignment, bulk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from clearway.sources.report import SourceReport
 
 
 def _clearway(*words: str, file_size: int | None = None) -> subprocess.CompletedProcess[str]:
@@ -112,6 +117,42 @@ def test_rows_set_aside_come_in_when_what_they_name_does(tmp_path: Path) -> None
     assert select(record, "SELECT right_id FROM validations") == [("US-7654321",)]
 
 
+def _add(
+    record: Path, source: str, read: Callable[[list[Path], Path], SourceReport], path: Path
+) -> SourceFile:
+    """Ingest a file of an office and return what came of it."""
+    with begin_ingest(record, source) as build:
+        (report,) = read([path], build.parts).files
+        counts = (report.rows_in, report.rows_loaded, report.rows_rejected)
+        build.finish([SourceFile(report.name, report.size, report.sha256, *counts)], __version__)
+        (file,) = build.files
+    return file
+
+
+def test_owners_in_common_are_names_of_their_own_and_together(tmp_path: Path) -> None:
+    """Each owner of a US assignment to several is a spelling; the whole is called by them."""
+    forms = {
+        "declarations": "reference,declarant,family,generation\nR-1,Acme Radio,F1,4G\n",
+        "transfers": "publication,family,from,to,executed_on\n,F1,Acme Radio,One; Two,\n",
+    }
+    add_forms(tmp_path / "record", write_forms(tmp_path / "forms", forms))
+    path = tmp_path / "ad20120827.xml"
+    path.write_text(bulk(assignment(assignees=("Zeta GmbH; Co", "ACME RADIO, INC."))))
+    _add(tmp_path / "record", "uspto-assignments", read_uspto_assignments, path)
+    names = {
+        name: (company, method)
+        for name, company, method in select(
+            open_record(tmp_path / "record"), "SELECT name, company_id, method FROM names"
+        )
+    }
+    alone = names["ACME RADIO, INC."][0]
+    assert alone == names["Acme Radio"][0]
+    joint, method = names["Zeta GmbH, Co; ACME RADIO, INC."]
+    assert (joint, method) == (f"{alone}; {names['Zeta GmbH, Co'][0]}", "joint")
+    assert names["One; Two"] == ("One; Two", "exact")
+    assert "One" not in names
+
+
 def test_events_of_rights_not_on_record_are_counted_by_office_and_code(tmp_path: Path) -> None:
     """An office's events of unknown rights are no rejects: they are counted, until one comes."""
     states = "<country>DE</country>"
@@ -125,11 +166,7 @@ def test_events_of_rights_not_on_record_are_counted_by_office_and_code(tmp_path:
     record = tmp_path / "record"
     known = {"rights": "family,publication\nF1,EP2400001 B1\n"}
     add_forms(record, write_forms(tmp_path / "known", known))
-    with begin_ingest(record, "inpadoc") as build:
-        (report,) = read_inpadoc([path], build.parts).files
-        counts = (report.rows_in, report.rows_loaded, report.rows_rejected)
-        build.finish([SourceFile(report.name, report.size, report.sha256, *counts)], __version__)
-        (file,) = build.files
+    file = _add(record, "inpadoc", read_inpadoc, path)
     assert (file.rows_in, file.rows_loaded, file.rows_rejected, file.rows_unplaced) == (4, 1, 0, 3)
     opened = open_record(record)
     assert select(opened, "SELECT file, office, code, events, source FROM unplaced_events") == [

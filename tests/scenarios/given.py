@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
 from oracle.world import World, as_list
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 Row: TypeAlias = "dict[str, Any]"
 HERE = Path(__file__).parent
@@ -278,6 +281,7 @@ def _names(given: Row, tables: dict[str, list[Row]]) -> list[Row]:
     """Return a row for every spelling in the record: the company given, else itself."""
     spellings = {row["declarant"] for row in tables["declarations"]}
     spellings |= {row[key] for row in tables["transfers"] for key in ("from_name", "to_name")}
+    spellings |= {owner for name in spellings for owner in name.split("; ")}
     for suit in tables["suits"]:
         spellings |= {*suit["plaintiffs"], *suit["defendants"]}
     said = {row["name"]: row["company"] for row in given.get("names", [])}
@@ -287,11 +291,17 @@ def _names(given: Row, tables: dict[str, list[Row]]) -> list[Row]:
         {
             "name": name,
             "company_id": said.get(name, name),
-            "method": "probable" if name in probable else "alias" if name in said else "exact",
+            "method": _method(name, said, probable),
             "score": 1.0,
         }
         for name in sorted(spellings)
     ]
+
+
+def _method(name: str, said: Mapping[str, str], probable: Collection[str]) -> str:
+    if "; " in name:
+        return "joint"
+    return "probable" if name in probable else "alias" if name in said else "exact"
 
 
 NAMING_KEYS = {"company", "child", "parent", "supplier", "seller", "buyer", "plaintiff"} | {

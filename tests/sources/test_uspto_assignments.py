@@ -47,7 +47,7 @@ def _documents(numbers: Sequence[tuple[str, str, str]]) -> str:
     )
 
 
-def _assignment(
+def assignment(
     text: str = PLAIN,
     frame: str = "645",
     assignors: Sequence[tuple[str, str]] = _DOE,
@@ -56,6 +56,7 @@ def _assignment(
     recorded: str = "20120822",
     purged: str = "N",
 ) -> str:
+    """One conveyance as the bulk XML has it."""
     return (
         f"<patent-assignment><assignment-record><reel-no>28805</reel-no><frame-no>{frame}</frame-no>"
         f"<last-update-date><date>20120825</date></last-update-date><purge-indicator>{purged}"
@@ -69,7 +70,8 @@ def _assignment(
     )
 
 
-def _bulk(*assignments: str) -> str:
+def bulk(*assignments: str) -> str:
+    """One file of the bulk XML."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         "<!DOCTYPE us-patent-assignments SYSTEM 'PADX.dtd'>\n"
@@ -80,7 +82,7 @@ def _bulk(*assignments: str) -> str:
 
 
 def _read(folder: Path, *assignments: str) -> SourceReport:
-    return _read_text(folder, _bulk(*assignments))
+    return _read_text(folder, bulk(*assignments))
 
 
 def _read_text(folder: Path, text: str | bytes, name: str = "ad20120827.xml") -> SourceReport:
@@ -111,7 +113,7 @@ def _moved(folder: Path) -> list[tuple[str, str]]:
 
 def test_transfer(tmp_path: Path) -> None:
     """A conveyance gives parties, both dates, reel and frame, by the patent where there is one."""
-    report = _read(tmp_path, _assignment())
+    report = _read(tmp_path, assignment())
     (row,) = _part(tmp_path, "transfers")
     assert (row["publication"], row["application"], row["family_id"]) == (
         "US-8900001-B2", None, None,
@@ -144,7 +146,7 @@ def test_property_named(
     application: str | None,
 ) -> None:
     """A property is named by its patent, else its publication, else its application."""
-    _read(tmp_path, _assignment(properties=(numbers,)))
+    _read(tmp_path, assignment(properties=(numbers,)))
     (row,) = _part(tmp_path, "transfers")
     assert (row["publication"], row["application"]) == (publication, application)
     (right,) = _part(tmp_path, "right_rows")
@@ -156,7 +158,7 @@ def test_each_property_moves(tmp_path: Path) -> None:
     """Several properties are several transfers; one that cannot be read is counted."""
     foreign = (("PCT/FI2011/050123", "X0", "20111124"),)
     other = (("9000001", "B1", "20150407"),)
-    report = _read(tmp_path, _assignment(properties=(_PATENT, other, foreign, other)))
+    report = _read(tmp_path, assignment(properties=(_PATENT, other, foreign, other)))
     rows = _part(tmp_path, "transfers")
     assert [row["publication"] for row in rows] == ["US-8900001-B2", "US-9000001-B1"]
     assert "1 properties without a number that can be read" in report.notes
@@ -165,7 +167,7 @@ def test_each_property_moves(tmp_path: Path) -> None:
 def test_last_execution_governs(tmp_path: Path) -> None:
     """Of several assignors the last to sign moves the whole; all of them are named."""
     signed = (("LEE, SE HYUN", "20120807"), ("DOE, JANE Q.", "20120820"), ("ROE, RICHARD", ""))
-    _read(tmp_path, _assignment(assignors=signed, assignees=("ACME RADIO, INC.", "BETA OY")))
+    _read(tmp_path, assignment(assignors=signed, assignees=("ACME RADIO, INC.", "BETA OY")))
     (row,) = _part(tmp_path, "transfers")
     assert row["executed_on"] == date(2012, 8, 20)
     assert row["from_name"] == "LEE, SE HYUN; DOE, JANE Q.; ROE, RICHARD"
@@ -175,7 +177,7 @@ def test_last_execution_governs(tmp_path: Path) -> None:
 @pytest.mark.parametrize("day", ["", "00000000", "00010101", "20120231", "20990101"])
 def test_impossible_execution_is_unknown(tmp_path: Path, day: str) -> None:
     """No day, none of the calendar, or one after the recording: when it was is not known."""
-    report = _read(tmp_path, _assignment(assignors=(("DOE, JANE Q.", day),)))
+    report = _read(tmp_path, assignment(assignors=(("DOE, JANE Q.", day),)))
     assert _part(tmp_path, "transfers")[0]["executed_on"] is None
     assert any("execution" in note or "executed" in note for note in report.notes)
 
@@ -185,8 +187,8 @@ def test_kinds_that_move_nothing_are_counted(tmp_path: Path) -> None:
     texts = ["SECURITY INTEREST", "SECURITY INTEREST", "LICENSE", "WHATEVER IT MEANT"]
     report = _read(
         tmp_path,
-        _assignment(),
-        *(_assignment(text, str(n)) for n, text in enumerate(texts)),
+        assignment(),
+        *(assignment(text, str(n)) for n, text in enumerate(texts)),
     )
     assert report.files[0].rows_loaded == 5
     assert _moved(tmp_path) == [("028805/0645", "assignment from persons")]
@@ -202,7 +204,7 @@ def test_kinds_that_move_nothing_are_counted(tmp_path: Path) -> None:
 def test_change_of_name(tmp_path: Path) -> None:
     """A change of name is a transfer to the same company under its new name, called so."""
     names = ((("ACME RADIO, INC.", "20120101"),), ("ACME WIRELESS, INC.",))
-    _read(tmp_path, _assignment("CHANGE OF NAME", assignors=names[0], assignees=names[1]))
+    _read(tmp_path, assignment("CHANGE OF NAME", assignors=names[0], assignees=names[1]))
     (row,) = _part(tmp_path, "transfers")
     assert (row["conveyance"], row["to_name"]) == ("change of name", "ACME WIRELESS, INC.")
 
@@ -213,8 +215,8 @@ def test_correction_replaces(tmp_path: Path) -> None:
     text = "CORRECTIVE ASSIGNMENT TO CORRECT THE NAME PREVIOUSLY RECORDED ON REEL 28805 FRAME 645"
     report = _read(
         tmp_path,
-        _assignment(properties=(_PATENT, other), assignees=("ACNE RADIO, INC.",)),
-        _assignment(text, "700"),
+        assignment(properties=(_PATENT, other), assignees=("ACNE RADIO, INC.",)),
+        assignment(text, "700"),
     )
     rows = _part(tmp_path, "transfers")
     assert [(r["publication"], r["to_name"], r["reel_frame"]) for r in rows] == [
@@ -230,23 +232,23 @@ def test_correction_to_security_takes_the_transfer_back(tmp_path: Path) -> None:
         "CORRECTIVE ASSIGNMENT TO CORRECT THE NATURE OF CONVEYANCE PREVIOUSLY RECORDED ON "
         "REEL/FRAME 028805/0645. ASSIGNOR(S) HEREBY CONFIRMS THE SECURITY INTEREST."
     )
-    _read(tmp_path, _assignment(), _assignment(text, "700"))
+    _read(tmp_path, assignment(), assignment(text, "700"))
     assert _moved(tmp_path) == []
 
 
 def test_unclear_correction_leaves_what_was_recorded(tmp_path: Path) -> None:
     """A correction that does not say what it conveys moves nothing, and takes nothing back."""
     text = "CORRECTIVE ASSIGNMENT TO CORRECT THE LIEN OF X RECORDED ON REEL 28805 FRAME 645"
-    _read(tmp_path, _assignment(), _assignment(text, "700"))
+    _read(tmp_path, assignment(), assignment(text, "700"))
     assert _moved(tmp_path) == [("028805/0645", "assignment from persons")]
 
 
 def test_same_recording_again(tmp_path: Path) -> None:
     """The Office gives a recording again when it changes: the later one holds, over files too."""
     first = tmp_path / "ad20120827.xml"
-    first.write_text(_bulk(_assignment(), _assignment(frame="646")))
+    first.write_text(bulk(assignment(), assignment(frame="646")))
     second = tmp_path / "ad20120930.xml"
-    second.write_text(_bulk(_assignment(assignees=("ACME WIRELESS, INC.",))))
+    second.write_text(bulk(assignment(assignees=("ACME WIRELESS, INC.",))))
     _read_files(tmp_path, first, second)
     rows = _part(tmp_path, "transfers")
     assert [(r["reel_frame"], r["to_name"], r["file"]) for r in rows] == [
@@ -257,26 +259,26 @@ def test_same_recording_again(tmp_path: Path) -> None:
 
 def test_purged(tmp_path: Path) -> None:
     """A recording that the Office took back moves nothing, and what it said before is dropped."""
-    report = _read(tmp_path, _assignment(), _assignment(purged="Y", properties=()))
+    report = _read(tmp_path, assignment(), assignment(purged="Y", properties=()))
     assert _moved(tmp_path) == []
     assert report.files[0].rows_loaded == 2
     assert "1 taken back by the Office" in report.notes
 
 
 @pytest.mark.parametrize(
-    ("assignment", "reason"),
+    ("bad", "reason"),
     [
-        (_assignment(assignees=()), "to nobody"),
-        (_assignment(assignors=()), "from nobody"),
-        (_assignment(properties=()), "no US patent"),
-        (_assignment(frame="x"), "no reel and frame"),
-        (_assignment(frame="12345"), "no reel and frame"),
-        (_assignment().replace("</patent-assignors>", ""), "not well-formed"),
+        (assignment(assignees=()), "to nobody"),
+        (assignment(assignors=()), "from nobody"),
+        (assignment(properties=()), "no US patent"),
+        (assignment(frame="x"), "no reel and frame"),
+        (assignment(frame="12345"), "no reel and frame"),
+        (assignment().replace("</patent-assignors>", ""), "not well-formed"),
     ],
 )
-def test_set_aside(tmp_path: Path, assignment: str, reason: str) -> None:
+def test_set_aside(tmp_path: Path, bad: str, reason: str) -> None:
     """A conveyance that cannot be used is kept with its place; those around it are read."""
-    report = _read(tmp_path, _assignment(), assignment, _assignment(frame="646"))
+    report = _read(tmp_path, assignment(), bad, assignment(frame="646"))
     assert (report.files[0].rows_loaded, report.files[0].rows_rejected) == (2, 1)
     (reject,) = _part(tmp_path, "rejects")
     assert reject["line"] == 2
@@ -324,8 +326,8 @@ def test_assignment_search(tmp_path: Path) -> None:
         ("<?xml version='1.0'?><us-patent-assignments/>", "no <patent-assignment>"),
         ("<?xml version='1.0'?><response><result/></response>", "no <patent-assignment>"),
         ("a,b\n", "not XML"),
-        (_bulk(_assignment())[:-200], "truncated"),
-        (_bulk(_assignment()).encode("utf-16"), "UTF-16"),
+        (bulk(assignment())[:-200], "truncated"),
+        (bulk(assignment()).encode("utf-16"), "UTF-16"),
     ],
 )
 def test_files_refused(tmp_path: Path, text: str | bytes, says: str) -> None:
@@ -349,8 +351,8 @@ _LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12)
 )
 def test_attacks_are_set_aside(tmp_path: Path, doctype: str, inside: str) -> None:
     """What an XML document can do to its reader sets that document aside, and no other."""
-    attack = _assignment(frame="646").replace("ACME", inside)
-    text = _bulk(_assignment(), attack, _assignment(frame="647"))
+    attack = assignment(frame="646").replace("ACME", inside)
+    text = bulk(assignment(), attack, assignment(frame="647"))
     report = _read_text(tmp_path, text.replace("SYSTEM 'PADX.dtd'", doctype))
     assert report.files[0].rows_rejected == 1
     assert {row["to_name"] for row in _part(tmp_path, "transfers")} == {"ACME RADIO, INC."}
@@ -360,7 +362,7 @@ def test_attacks_are_set_aside(tmp_path: Path, doctype: str, inside: str) -> Non
 def test_packed(tmp_path: Path, packed: str) -> None:
     """The daily zip and a gzip are read as they come; a truncated one is one error."""
     path = tmp_path / f"ad20120827.{packed}"
-    text = _bulk(*(_assignment(frame=str(n)) for n in range(50))).encode()
+    text = bulk(*(assignment(frame=str(n)) for n in range(50))).encode()
     if packed == "gz":
         path.write_bytes(gzip.compress(text))
     else:
@@ -378,7 +380,7 @@ def test_packed(tmp_path: Path, packed: str) -> None:
 @given(data=st.data())
 def test_damaged_bytes(tmp_path: Path, data: st.DataObject) -> None:
     """Whatever bytes change, conveyances are counted, or the file is refused."""
-    text = bytearray(_bulk(_assignment(), _assignment(frame="646")).encode())
+    text = bytearray(bulk(assignment(), assignment(frame="646")).encode())
     for _ in range(data.draw(st.integers(1, 8))):
         text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(SourceError):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Break:
-    """A transfer whose giver was not in the group of the owner of the day; it still counts.
+    """A transfer whose giver was not in the group of an owner of the day; it still counts.
 
     `on` is None when the day is unknown.
     """
@@ -43,7 +43,7 @@ def breaks(
     owner = first_owner
     for on, giver, taker, source in moves:
         if giver is not None:
-            either = {groups.holder(giver, on), groups.holder(taker, on)}
-            if groups.holder(owner, on) not in either:
+            either = groups.holders(giver, on) | groups.holders(taker, on)
+            if either.isdisjoint(groups.holders(owner, on)):
                 yield Break(None if on == MIN else on, giver, owner, source)
         owner = taker

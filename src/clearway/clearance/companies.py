@@ -12,7 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from clearway.errors import CaseError, UsageError
-from clearway.model.names import normalize_name
+from clearway.model.names import JOINT, normalize_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,18 +23,34 @@ if TYPE_CHECKING:
 class Companies:
     """Resolves names of one case over one record."""
 
-    def __init__(self, case: Case, names: Mapping[str, str]) -> None:
-        """Take the case and the record's `names`: spelling -> company id."""
+    def __init__(self, case: Case, names: Mapping[str, str], joint: Iterable[str] = ()) -> None:
+        """Take the case and the record's `names`: spelling -> company id; which are `joint`."""
         self._keys: dict[str, str] = {}
         for company in case.companies:
             for name in (company.name, *company.aliases):
                 self._keys.setdefault(normalize_name(name), company.name)
         self._keys.setdefault(normalize_name(case.company), case.company)
-        self._of_spelling = self._map_spellings(names)
+        together = {name for name in joint if not self.is_of_case(name)}
+        single = {name: to for name, to in names.items() if name not in together}
+        self._of_spelling = self._map_spellings(single)
         self._of_key = {normalize_name(name): to for name, to in self._of_spelling.items()}
-        for name, company_id in names.items():
+        for name, company_id in single.items():
             # What answers call a company can be asked for, though no spelling may read like that.
             self._of_key.setdefault(normalize_name(company_id), self._of_spelling[name])
+        self.joint: dict[str, tuple[str, ...]] = {}
+        """Owners in common, by what they are called together."""
+        for name in sorted(together):
+            self._join(name, names[name])
+
+    def _join(self, name: str, company_id: str) -> None:
+        """Bring a spelling of several owners to these; to one company where they are one."""
+        owners = tuple(sorted({self.as_spelled(owner) for owner in name.split(JOINT)}))
+        company = JOINT.join(owners)
+        if len(owners) > 1:
+            self.joint[company] = owners
+        self._of_spelling[name] = company
+        for spelling in (name, company_id, company):
+            self._of_key.setdefault(normalize_name(spelling), company)
 
     def _map_spellings(self, names: Mapping[str, str]) -> dict[str, str]:
         clusters: dict[str, list[str]] = defaultdict(list)

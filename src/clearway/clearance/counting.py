@@ -309,6 +309,11 @@ def enforcers_of(setting: Setting, layout: Layout) -> dict[str, frozenset[str]]:
     for suit in setting.suits.suits:
         if since <= suit.filed_on < day and enforces(suit, layout):
             found[suit.market] |= {setting.groups.holder(c, day) for c in suit.plaintiffs}
+    for company in setting.groups.joint:
+        owners = setting.groups.holders(company, day)
+        for holders in found.values():
+            if not owners.isdisjoint(holders):
+                holders.add(company)
     return {market: frozenset(holders) for market, holders in found.items()}
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 """Changes whenever a rule's answer may change; stored with every result."""
 
 

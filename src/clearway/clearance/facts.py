@@ -53,6 +53,7 @@ class RecordFacts:
         is_sample: the record is made up in the register's layout.
         names: spelling -> company id.
         probable: of the spellings, those that are only probably of their company.
+        joint: of the spellings, those that name several owners.
         leaves: every leaf declared to.
         assessed: standards against which somebody assessed a family.
         family_kinds: definitions by which the record joins rights.
@@ -68,6 +69,7 @@ class RecordFacts:
     is_sample: bool
     names: Mapping[str, str]
     probable: frozenset[str]
+    joint: frozenset[str]
     leaves: tuple[Leaf, ...]
     assessed: tuple[str, ...]
     family_kinds: frozenset[str]

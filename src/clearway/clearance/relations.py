@@ -64,7 +64,7 @@ class Setting:
     @cached_property
     def companies(self) -> Companies:
         """From names to companies."""
-        return Companies(self.case, self.facts.names_under(self.case.policy))
+        return Companies(self.case, self.facts.names_under(self.case.policy), self.facts.joint)
 
     @cached_property
     def company(self) -> str:
@@ -200,6 +200,16 @@ def _question_relations(setting: Setting, asked: Sequence[tuple[str, str]]) -> l
         ),
         _relation("asked", "product TEXT, market TEXT", asked),
         _relation("companies", "name TEXT, company TEXT", setting.companies.spellings.items()),
+        _relation(
+            "joint_owners",
+            "company TEXT, owner TEXT",
+            [(company, o) for company, owners in setting.groups.joint.items() for o in owners],
+        ),
+        _relation(
+            "own_spans",
+            "company TEXT, from_on DATE, to_on DATE",
+            dict.fromkeys(setting.groups.group(setting.company)),
+        ),
         _relation(
             "ultimates",
             "company TEXT, holder TEXT, from_on DATE, to_on DATE",

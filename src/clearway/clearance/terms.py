@@ -81,7 +81,7 @@ def build_groups(case: Case, companies: Companies, known_at: date) -> Groups:
             if row.control is not None or row.is_control(case.policy)
         }
         ties += _bundled_ties(told, companies, known_at, case.policy.control_share)
-    return Groups(ties)
+    return Groups(ties, companies.joint)
 
 
 def _known_span(start: date | None, end: date | None, known_at: date) -> tuple[date, date]:

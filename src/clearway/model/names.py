@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-Method = Literal["exact", "normalized", "alias", "ownership", "probable", "reviewed"]
-"""How a spelling came to its company; `reviewed` is what a person decided."""
+Method = Literal["exact", "normalized", "alias", "ownership", "probable", "reviewed", "joint"]
+"""How a spelling came to its company; `reviewed` is what a person decided, `joint` names several
+owners, each with a spelling of its own."""
+JOINT = "; "
+"""Stands between owners in common, in the spelling and in what the company is called."""
 
 _SCORES: Mapping[Method, float] = {
     "exact": 1.0,
@@ -84,6 +87,22 @@ class NameMatch:
     company_id: str
     method: Method
     score: float
+
+
+def joint_matches(names: Iterable[str], alone: Iterable[NameMatch]) -> list[NameMatch]:
+    """Return the match of each name of several owners: called by their companies, in order.
+
+    Args:
+        names: owners with `JOINT` between them.
+        alone: the match of each of the owners, among others; the least sure says how sure it is.
+    """
+    of_name = {match.name: match for match in alone}
+    found = []
+    for name in names:
+        owners = [of_name[owner] for owner in name.split(JOINT) if owner]
+        company = JOINT.join(sorted({owner.company_id for owner in owners}))
+        found.append(NameMatch(name, company, "joint", min(owner.score for owner in owners)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,11 @@ TABLES: dict[str, Table] = {
             "one spelling",
             ("name", "TEXT"),
             ("company_id", "TEXT", "the company's display name"),
-            ("method", "TEXT", "`exact`, `normalized`, `alias`, `ownership`, `probable`"),
+            (
+                "method",
+                "TEXT",
+                "`exact`, `normalized`, `alias`, `ownership`, `probable`, `reviewed`, `joint`",
+            ),
             ("score", "DOUBLE"),
             _SOURCE,
         ),

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from clearway.model.kind_codes import KIND_RULES
+from clearway.model.names import joint_matches
 from clearway.model.parts import PARTS, ROW
 from clearway.model.standards import StandardsTree
 from clearway.model.tables import TABLES
@@ -114,7 +115,8 @@ def rename(old: Path, target: Path, scratch: Path, review: Path) -> None:
     connection = _connect(scratch)
     try:
         connection.execute(
-            f"CREATE VIEW spellings AS SELECT name FROM read_parquet({quoted(str(old))})"
+            "CREATE VIEW spellings AS SELECT name, method = 'joint' AS is_joint "
+            f"FROM read_parquet({quoted(str(old))})"
         )
         _merge(connection, review)
         _copy(connection, "names", dict(_steps())["names"], target / "names.parquet")
@@ -265,8 +267,10 @@ def _merge(connection: duckdb.DuckDBPyConnection, review: Path | None) -> None:
     """Register the company of every spelling."""
     from clearway.matching import read_review, resolve
 
-    found = connection.execute("SELECT name FROM spellings ORDER BY name").fetchall()
-    matches = resolve((name for (name,) in found), read_review(review) if review else None)
+    found = connection.execute("SELECT name, is_joint FROM spellings ORDER BY name").fetchall()
+    alone = (name for name, is_joint in found if not is_joint)
+    matches = resolve(alone, read_review(review) if review else None)
+    matches += joint_matches((name for name, is_joint in found if is_joint), matches)
     connection.register(
         "merged",
         pa.table(

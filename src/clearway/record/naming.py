@@ -54,7 +54,8 @@ def doubtful(record_dir: Path, tell: Callable[[int], None]) -> Doubtful:
         SourceError: the review file cannot be read.
     """
     record = open_record(record_dir)
-    spelled = companies(record)
+    joint = record.connect().execute("SELECT name FROM names WHERE method = 'joint'").fetchall()
+    spelled = {*companies(record)} - {name for (name,) in joint}
     tell(len(spelled))
     found = resolve_all(spelled, read_review(record_dir / REVIEW_FILE))
     counted = record.connect().execute(

@@ -8,7 +8,9 @@ SELECT
     p.leaf_id,
     'own' AS reason
 FROM pairs AS p
-INNER JOIN question AS q ON p.holder = q.holder
+CROSS JOIN question AS q
+INNER JOIN own_spans AS s
+    ON p.owner = s.company AND q.as_of >= s.from_on AND q.as_of < s.to_on
 UNION
 SELECT
     p.product,

@@ -15,6 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from clearway.model.names import JOINT
 from clearway.sources.part_writer import PartWriter
 from clearway.sources.report import SourceReport
 from clearway.sources.uspto.conveyances import PERSONS, UNKNOWN, classify, corrected, write_place
@@ -25,7 +26,7 @@ from clearway.sources.uspto.recordings import read_xml
 from clearway.sources.uspto.replaced import Replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -126,8 +127,8 @@ class _Ledger:
                 {
                     "publication": item.publication,
                     "application": None if item.publication else item.application,
-                    "from_name": "; ".join(name for name, _ in recording.assignors),
-                    "to_name": "; ".join(recording.assignees),
+                    "from_name": _together(name for name, _ in recording.assignors),
+                    "to_name": _together(recording.assignees),
                     "executed_on": executed_on,
                     "recorded_on": recording.recorded_on,
                     "reel_frame": write_place(recording.place),
@@ -165,6 +166,11 @@ class _Ledger:
         if self.unknown:
             shown = "; ".join(f"'{t[:80]}' ({n:,})" for t, n in self.unknown.most_common(_SHOWN))
             yield f"conveyances that no rule knows: {shown}"
+
+
+def _together(names: Iterable[str]) -> str:
+    """Parties as one text that can be taken apart again."""
+    return JOINT.join(name.replace(JOINT, ", ").strip(JOINT) for name in names)
 
 
 def _check_parties(recording: Recording) -> None:
