@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 
-from clearway.web.cases.keeping import text_of
 from clearway.web.pages import warming
 from clearway.web.pages.answers import ANSWERS
-from clearway.web.pages.state import State
-from clearway.web.pages.view import view_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from django.test import Client
@@ -39,16 +37,20 @@ def test_health_says_warming_until_it_is_done(client: Client) -> None:
 
 
 def test_a_warm_process_has_the_answer_already(
-    case: Case, monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path: Path
+    case: Case,
+    client_of: Callable[[str], Client],
+    monkeypatch: pytest.MonkeyPatch,
+    settings: object,
+    tmp_path: Path,
 ) -> None:
-    """After warming up the first page asks the engine nothing."""
+    """After warming up the first page, and what it fetches, ask the engine nothing."""
     settings.HOME = tmp_path  # type: ignore[attr-defined]
     monkeypatch.setattr(connection, "close", lambda: None)  # the test's own connection
     ANSWERS.forget()
     warming.warm()
     monkeypatch.setattr(ANSWERS, "desk", lambda: pytest.fail("the engine was asked"))
-    view = view_of(text_of(case), State())
-    assert view.row.families == 2
+    for address in ("", "remaining/", "steps/"):
+        assert client_of("viewer").get(f"/cases/{case.pk}/{address}").status_code == 200
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

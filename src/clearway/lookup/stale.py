@@ -97,8 +97,10 @@ def stale_rights(
     place = family_places(layout, [family for family, _ in declared])
     company = np.array([number[name] for _, name in declared], dtype=np.int64)
     family, right, by = _members(layout, place[place >= 0], company[place >= 0])
-    ever = owned.span_right[owned.has_begun] * group.width
-    ever += group.of_owner[owned.span_owner[owned.has_begun]]
+    is_asked = np.zeros(len(layout.right_ids), dtype=np.bool_)
+    is_asked[right] = True
+    spans = owned.has_begun & is_asked[owned.span_right]
+    ever = owned.span_right[spans] * group.width + group.of_owner[owned.span_owner[spans]]
     now = owned.current[right]
     was_owner = np.isin(right * group.width + group.of_declarant[by], ever)
     gone = was_owner & (now != NOBODY) & (group.of_owner[now] != group.of_declarant[by])

@@ -131,9 +131,13 @@ def _warm_up(worker: object) -> None:  # noqa: ARG001 - what gunicorn calls is t
 
     The engines of charts and of tables run threads, and threads do not live through a fork.
     """
-    from clearway.web.pages.warming import WARMING, warm
+    from clearway.web.pages.warming import WARMING, settle, warm
 
-    WARMING.start(warm)
+    def work() -> None:
+        warm()
+        settle()
+
+    WARMING.start(work)
 
 
 def run(address: str, workers: int, runs: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from clearway.errors import UsageError
-from clearway.lookup import changes_between, coverage
+from clearway.lookup import changes_between
 from clearway.model.territory import COUNTRIES, country_name, offices_for
 from clearway.small_facts import read_facts
 from clearway.web.look.sheets import link
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from clearway.lookup import Coverage
     from clearway.record import Record
     from clearway.record.connection import Connection
 
@@ -67,7 +68,7 @@ def _one(connection: Connection, select: str, value: str) -> int:
     return int(row[0]) if row else 0
 
 
-def market_page(record: Record, code: str) -> Told:
+def market_page(record: Record, told: Coverage, code: str) -> Told:
     """Return what the record covers of one market.
 
     Raises:
@@ -76,7 +77,7 @@ def market_page(record: Record, code: str) -> Told:
     code = code.upper()
     if code not in COUNTRIES:
         raise UsageError(f"no market has the code {code!r}")
-    told, offices = coverage(record), offices_for(code)
+    offices = offices_for(code)
     here = code in told.unknown_markets
     partly = code in told.partial_markets
     says = _("unknown: no source speaks of an office that could have effect there")
@@ -88,7 +89,7 @@ def market_page(record: Record, code: str) -> Told:
     return Told(country_name(code), facts, _coverage_grids(told, offices), _of(record))
 
 
-def _coverage_grids(told: Any, offices: Any = None) -> tuple[Grid, ...]:
+def _coverage_grids(told: Coverage, offices: Any = None) -> tuple[Grid, ...]:
     def is_meant(office: str) -> bool:
         return offices is None or office in offices
 
@@ -120,14 +121,15 @@ def _coverage_grids(told: Any, offices: Any = None) -> tuple[Grid, ...]:
     )  # fmt: skip
 
 
-def record_page(record: Record, *, with_files: bool) -> Told:
+def record_page(record: Record, told: Coverage, *, with_files: bool) -> Told:
     """Return sources, editions, coverage, tables of the record.
 
     Args:
         record: it.
+        told: what it covers.
         with_files: the names of the files too: they are the operator's.
     """
-    told, manifest = coverage(record), record.manifest
+    manifest = record.manifest
     files = [
         (source, f["name"] if with_files else None, f["edition"], f["rows_in"], f["rows_loaded"],
          f["rows_rejected"], f.get("rows_unplaced", 0))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from clearway.errors import UsageError
+from clearway.lookup import coverage
 from clearway.record import open_record
 from clearway.record.compare import two_snapshots
 from clearway.record.snapshots import current_id, snapshot_ids
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from clearway.lookup import Coverage
     from clearway.record import Record
     from clearway.web.look.told import Grid, Told
     from clearway.web.pages.views import HtmxRequest
@@ -121,7 +123,9 @@ def standard(request: HttpRequest) -> HttpResponse:
 def market(request: HttpRequest) -> HttpResponse:
     """One market: what the record covers there."""
     of = request.GET.get("of", "").strip()
-    told = _kept(("market", of, spoken()), lambda record: registers.market_page(record, of))
+    told = _kept(
+        ("market", of, spoken()), lambda record: registers.market_page(record, _covered(), of)
+    )
     return _show(request, told, "market", {})
 
 
@@ -131,7 +135,7 @@ def record(request: HttpRequest) -> HttpResponse:
     """Sources, editions, coverage, snapshots."""
     files = bool(request.user.is_authenticated)
     what = ("record", files, spoken())
-    told = _kept(what, lambda found: registers.record_page(found, with_files=files))
+    told = _kept(what, lambda found: registers.record_page(found, _covered(), with_files=files))
     snapshots = snapshot_ids(settings.RECORD_DIR)
     return _show(request, told, "record", {"snapshots": snapshots[::-1], "is_record": True})
 
@@ -161,6 +165,10 @@ def changes(request: HttpRequest) -> HttpResponse:
     )
     cases = changed_cases(Case.objects.allowed(request.user), older)
     return _show(request, told, "changes", {"changed": cases, "is_changes": True})
+
+
+def _covered() -> Coverage:
+    return _kept(("coverage",), coverage)  # type: ignore[no-any-return]
 
 
 def _kept(what: tuple[Any, ...], make: Callable[[Record], Any]) -> Any:
