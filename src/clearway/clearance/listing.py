@@ -60,14 +60,15 @@ def list_families(
     states = in_force[:, place] + 4 * pending[:, place]
     rough, _ = _states(_over(board, _rough_rights(board, market)), product, day)
     estimated = (rough[:, place] > 0) & (in_force[:, place] > 0)
+    found = np.flatnonzero(states)
+    columns = (layout.family_ids, states, estimated, layout.family_first)
     return tuple(
         ListedFamily(
-            layout.family_ids[f].decode(),
-            _WORDS[int(states[f])],
-            bool(estimated[f]),
-            None if layout.family_first[f] == FIRST_DAY else int(layout.family_first[f]),
+            family.decode(), _WORDS[state], is_estimated, None if first == FIRST_DAY else first
         )
-        for f in np.flatnonzero(states)
+        for family, state, is_estimated, first in zip(
+            *(np.asarray(column[found]).tolist() for column in columns), strict=True
+        )
     )
 
 
