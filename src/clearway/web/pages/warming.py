@@ -32,6 +32,7 @@ from clearway.web.pages.assets import script
 from clearway.web.pages.outlines import outlines
 from clearway.web.pages.pieces import pieces_of, remaining_piece, steps_piece
 from clearway.web.pages.state import State
+from clearway.wording import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,11 +107,11 @@ def _draw(case: Case, *, is_whole: bool) -> None:
     raw = text_of(case)
     try:
         for lang, _name in settings.LANGUAGES:
-            with translation.override(lang):
-                pieces_of(case, raw, State(), lang)
+            with translation.override(lang), speaking(lang):
+                pieces_of(case, raw, State())
                 if is_whole:
-                    remaining_piece(case, raw, State(), lang)
-                    steps_piece(case, raw, State(), lang)
+                    remaining_piece(case, raw, State())
+                    steps_piece(case, raw, State())
     except ClearwayError as error:
         _log.info("case %s has no answer over this record: %s", case.pk, error)
 
