@@ -140,11 +140,14 @@ def test_a_copy_goes_into_an_empty_place_only_and_must_be_whole(tmp_path: Path) 
     note.write_text(json.dumps({"format": 1}))
     with tarfile.open(tmp_path / "copy", "w:gz") as tar:
         tar.add(note, note.name)
+    with tarfile.open(tmp_path / "outside", "w:gz") as tar:
+        tar.add(note, "../outside.json")
     (tmp_path / "half").write_bytes((tmp_path / "copy").read_bytes()[:60])
     for file, place, word in (
         ("copy", home, "there is a site here already"),
         ("half", tmp_path / "a", "not a whole copy"),
         ("copy", tmp_path / "b", "another kind of database"),
+        ("outside", tmp_path / "c", "is nothing that a copy holds"),
     ):  # fmt: skip
         with pytest.raises(AssertionError, match=word) as refused:
             _clearway("restore", "--home", place, tmp_path / file, env={})

@@ -37,7 +37,8 @@ def serve(home: Path, record_dir: Path | None, address: str, workers: int, runs:
     """Start the site: cases, maps, deals switched on and off, for a team or for one person.
 
     The first start makes a folder, an administrator (the password is shown once), and opens the
-    demo case; without a record of yours it makes one of the calibrated sample.
+    demo case; without a record of yours it makes one of the calibrated sample. A server that others
+    reach (service, HTTPS, PostgreSQL, copies, upgrades, OpenID Connect): docs/guides/deploy.md.
 
     \b
     clearway serve
