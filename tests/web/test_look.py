@@ -12,7 +12,9 @@ import pytest
 
 from clearway.clearance.recipe import recipe_in
 from clearway.ingest import ingest_tables
-from clearway.web.cases.models import Case
+from clearway.web.cases.models import Case, Role
+from clearway.web.runs import keeping
+from clearway.web.runs.work import compute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,10 +133,20 @@ def test_a_new_snapshot_tells_what_it_changed_in_ones_cases(
     case: Case, client_of: Callable[[str], Client]
 ) -> None:
     """The case of the visitor has one family more in Germany; a stranger's page names no case."""
-    page = _get(client_of("viewer"), "/record/changes/")
-    assert case.title in page
-    assert "1 → 2" in page
-    assert case.title not in _get(client_of("stranger"), "/record/changes/")
+    for role in ("viewer", "stranger"):
+        client = client_of(role)
+        assert "Compare" in _get(client, "/record/changes/")
+        waiting = client.post("/record/changes/", follow=True).content.decode()
+        assert "Waiting for its turn" in waiting
+        run = keeping.claim()
+        assert run is not None
+        assert client_of("owner").get(f"/runs/{run.pk}/").status_code == 404
+        assert keeping.finish(run.pk, compute(run.pk))
+        page = client.get(f"/runs/{run.pk}/", follow=True).content.decode()
+        assert ("1 → 2" in page) is (case.title in page) is (role == "viewer")
+        assert ">rights<" in page
+    Role.objects.filter(user__username="viewer").delete()
+    assert case.title not in _get(client_of("viewer"), "/record/changes/")
 
 
 @pytest.mark.parametrize(

@@ -259,8 +259,8 @@ class RunOut(Schema):
     """A run: how far it is, and what came out."""
 
     id: int
-    case: int
-    revision: int
+    case: int | None = Field(description="None: it is about the record.")
+    revision: int | None
     subject: str
     options: dict[str, Any]
     state: Literal["waiting", "running", "done", "failed", "stopped", "interrupted"]

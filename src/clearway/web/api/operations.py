@@ -274,7 +274,7 @@ _LOST = "An earlier release kept the answer in another form; ask again."
 def _run(run: Run) -> dict[str, Any]:
     told = run.told
     return {
-        "id": run.pk, "case": run.case_id, "revision": run.revision.number,
+        "id": run.pk, "case": run.case_id, "revision": run.revision and run.revision.number,
         "subject": run.subject, "options": run.options, "state": run.state,
         "progress": run.progress, "fraction": run.fraction,
         "error": _LOST if run.state == State.DONE and told is None else run.error,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from clearway.errors import UsageError
-from clearway.lookup import changes_between
 from clearway.model.territory import COUNTRIES, country_name, offices_for
 from clearway.small_facts import read_facts
 from clearway.web.look.sheets import link
 from clearway.web.look.told import Grid, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Iterator, Mapping
 
     from clearway.lookup import Coverage
     from clearway.record import Record
@@ -165,43 +164,66 @@ def record_page(record: Record, told: Coverage, *, with_files: bool) -> Told:
     return Told(str(_("The record")), facts, grids, _of(record))
 
 
+class _Rejects(Sequence[tuple[Any, ...]]):
+    """The rows that were set aside, by source, file and line; read as they are looked at."""
+
+    _BY = "ORDER BY source, file, line"
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __len__(self) -> int:
+        row = self._connection.execute("SELECT count(*) FROM rejects").fetchone()
+        return int(row[0]) if row else 0
+
+    def __getitem__(self, wanted: Any) -> Any:
+        first, last, _step = wanted.indices(len(self))
+        rows = self._connection.execute(
+            "SELECT source, file, line, reason, raw FROM rejects "  # noqa: S608 - our words
+            f"{self._BY} LIMIT {last - first} OFFSET {first}"
+        ).fetchall()
+        return [
+            (source, file, line, why, bytes(raw or b"")[:400].decode("utf-8", "replace"))
+            for source, file, line, why, raw in rows
+        ]
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(self[:])
+
+
 def rejected(record: Record) -> Grid:
     """Return the rows that were set aside, each with its line, reason and bytes."""
-    rows = record.connect().execute(
-        "SELECT source, file, line, reason, raw FROM rejects ORDER BY source, file, line"
-    ).fetchall()  # fmt: skip
     return Grid(
         "rejects", _("Rows set aside"),
         {"source": _("Source"), "file": _("File"), "line": _("Line"), "reason": _("Reason"),
          "raw": _("The row")},
-        [(s, f, n, why, bytes(raw or b"")[:400].decode("utf-8", "replace"))
-         for s, f, n, why, raw in rows],
+        _Rejects(record.connect()),
     )  # fmt: skip
 
 
-def changes_page(older: Record, newer: Record, on: date) -> Told:
-    """Return what changed from one snapshot to the next."""
-    found = changes_between(older, newer, on, samples=0)
+def changes_page(found: Mapping[str, Any], newer: Record) -> Told:
+    """Return what changed from one snapshot to the next, as `RecordChanges.to_dict` told it."""
     change = {"before": _("Before"), "after": _("After"), "rights": _("Rights"),
               "examples": _("Among them")}  # fmt: skip
     grids = [
         Grid(
             "tables", _("Rows by table"),
             {"table": _("Table"), "added": _("New"), "removed": _("Gone"), "changed": _("Changed")},
-            [(t.table, t.added, t.removed, t.changed) for t in found.tables],
+            [(t["table"], t["added"], t["removed"], t["changed"]) for t in found["tables"]],
         ),
         *(
             Grid(name, title, change,
-                 [(r.before, r.after, r.rights, ", ".join(r.examples)) for r in rows])
-            for name, title, rows in (
-                ("owners", _("Rights by owner before and after"), found.owners),
-                ("phases", _("Rights by how they stand at their office"), found.phases),
+                 [(r["before"], r["after"], r["rights"], ", ".join(r["examples"]))
+                  for r in found[name]])
+            for name, title in (
+                ("owners", _("Rights by owner before and after")),
+                ("phases", _("Rights by how they stand at their office")),
             )
         ),
     ]  # fmt: skip
-    facts = [(_("From snapshot"), found.older), (_("To snapshot"), found.newer),
-             (_("Compared on"), found.on)]  # fmt: skip
-    basis: Mapping[str, Any] = {**_of(newer), "older": older.snapshot_id, "on": on.isoformat()}
+    facts = [(_("From snapshot"), found["older"]), (_("To snapshot"), found["newer"]),
+             (_("Compared on"), found["on"])]  # fmt: skip
+    basis: Mapping[str, Any] = {**_of(newer), "older": found["older"], "on": found["on"]}
     return Told(str(_("What changed")), facts, grids, basis)
 
 

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from clearway.errors import UsageError
 from clearway.lookup import coverage
 from clearway.record import open_record
 from clearway.record.compare import two_snapshots
-from clearway.record.snapshots import current_id, snapshot_ids
+from clearway.record.snapshots import snapshot_ids
+from clearway.web.cases.access import member
 from clearway.web.cases.models import Case
 from clearway.web.downloads.files import TABLES, table_file
 from clearway.web.look import registers, sheets
-from clearway.web.look.cases_changed import changed_cases
+from clearway.web.look.changes import changed_cases, options_of
 from clearway.web.look.entering import looks_in
 from clearway.web.look.finding import MOST, NOTHING, Found, find
 from clearway.web.look.paging import address, page_of
-from clearway.web.look.told import Link
+from clearway.web.look.told import Link, Told
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.record_state import lack
 from clearway.web.pages.state import day_in
+from clearway.web.runs import keeping
+from clearway.web.runs.views import run_context
 from clearway.wording import spoken
 
 if TYPE_CHECKING:
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
 
     from clearway.lookup import Coverage
     from clearway.record import Record
-    from clearway.web.look.told import Grid, Told
+    from clearway.web.look.told import Grid
     from clearway.web.pages.views import HtmxRequest
 
 PAGE = 50
@@ -144,27 +148,34 @@ def record(request: HttpRequest) -> HttpResponse:
 @require_GET
 def rejects(request: HttpRequest) -> HttpResponse:
     """The rows that were set aside; for those who are signed in."""
-    from clearway.web.look.told import Told
-
-    grid = _kept(("rejects", spoken()), registers.rejected)
-    told = Told(_("Rows set aside"), (), (grid,), {"snapshot": current_id(settings.RECORD_DIR)})
+    known = open_record(settings.RECORD_DIR)
+    grid, basis = registers.rejected(known), {"snapshot": known.snapshot_id}
+    told = Told(_("Rows set aside"), (), (grid,), basis)
     return _show(request, told, "rejects", {})
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def changes(request: HttpRequest) -> HttpResponse:
     """What changed since the last snapshot, and what that changed in the visitor's cases."""
     try:
         older, newer = two_snapshots(settings.RECORD_DIR, None, None)
     except UsageError:
         return render(request, "look/no_changes.html", {})
-    on = day_in(request.GET.get("on")) or datetime.now(UTC).date()
-    told = ANSWERS.piece(
-        b"", ("changes", on, spoken()), lambda: registers.changes_page(older, newer, on)
-    )
-    cases = changed_cases(Case.objects.allowed(request.user), older)
-    return _show(request, told, "changes", {"changed": cases, "is_changes": True})
+    on = day_in((request.POST or request.GET).get("on")) or datetime.now(UTC).date()
+    by, cases = member(request), Case.objects.allowed(request.user)
+    options = options_of(older, newer, on, cases)
+    if request.method == "POST":
+        with suppress(keeping.TooManyRunsError):  # the page lists the runs that are open
+            keeping.ask_of_record("changes", options, by)
+        return redirect(f"{request.path}?on={on}")
+    run = keeping.find_of_record("changes", options, by)
+    if run is None or (found := run.told) is None:
+        told = run_context(request, run) if run else {}
+        return render(request, "look/changes.html", {"on": on, **told})
+    answer = found["en"].answer
+    more = {"changed": changed_cases(answer, cases), "is_changes": True}
+    return _show(request, registers.changes_page(answer["record"], newer), "changes", more)
 
 
 def _covered() -> Coverage:

@@ -64,6 +64,24 @@ def ask(case: Case, subject: str, options: dict[str, Any], by: User | None) -> R
     return _queue(row)
 
 
+def find_of_record(subject: str, options: dict[str, Any], by: User) -> Run | None:
+    """Return the last run of somebody's question over the record as it stands, or None."""
+    key = key_of(b"", _snapshot(), subject, options)
+    return Run.objects.filter(case=None, by=by, key=key).first()
+
+
+def ask_of_record(subject: str, options: dict[str, Any], by: User) -> Run:
+    """Ask a question over the record; as `ask` else."""
+    known = find_of_record(subject, options, by)
+    if known is not None and (known.is_open or known.state == State.DONE):
+        return known
+    snapshot = _snapshot()
+    return _queue({
+        "case": None, "subject": subject, "options": options, "snapshot": snapshot,
+        "key": key_of(b"", snapshot, subject, options), "by": by,
+    })  # fmt: skip
+
+
 def _queue(row: dict[str, Any]) -> Run:
     mine = Run.objects.filter(by=row["by"], state__in=OPEN)
     if row["by"] is None:
@@ -74,7 +92,8 @@ def _queue(row: dict[str, Any]) -> Run:
         with transaction.atomic():
             return Run.objects.create(**row)
     except IntegrityError:  # somebody asked the same in the same moment
-        return Run.objects.get(case=row["case"], key=row["key"], state__in=OPEN)
+        same = Run.objects.filter(case=row["case"], key=row["key"], state__in=OPEN)
+        return same.get() if row["case"] else same.get(by=row["by"])
 
 
 def _key(case: Case, subject: str, options: dict[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """A run is a row: what was asked of which text of a case, how far it is, and what came out.
 
-Whoever may read the case may read its runs. The row is all there is: a worker that dies, or a site
-that restarts, leaves it behind, and it says so.
+Whoever may read the case may read its runs. A run of the record, without a case, is there for who
+asked for it: what it tells is about his own cases. The row is all there is: a worker that dies, or
+a site that restarts, leaves it behind, and it says so.
 """
 
 from __future__ import annotations
@@ -36,11 +37,12 @@ OPEN = (State.WAITING, State.RUNNING)
 
 
 class Run(models.Model):
-    """One long computation over one text of a case.
+    """One long computation over one text of a case, or over the record.
 
     Attributes:
+        case: whose it is; None for one of the record.
         revision: the text that is asked; a later one is another question.
-        subject: what is asked: `plan`, `unknowns`, `counts`.
+        subject: what is asked: `plan`, `unknowns`, `counts`, `report`; `changes` of the record.
         options: the options of the question, as its form cleaned them.
         snapshot: of the record.
         key: hash of text, snapshot, subject and options; equal keys have equal results.
@@ -53,8 +55,8 @@ class Run(models.Model):
         seen_at: when the pool last saw it alive.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="runs")
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="runs")
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.CASCADE, related_name="+")
     subject = models.CharField(max_length=20)
     options = models.JSONField(default=dict)
     snapshot = models.CharField(max_length=100)
@@ -83,10 +85,15 @@ class Run(models.Model):
             models.UniqueConstraint(
                 fields=("case", "key"), condition=Q(state__in=OPEN), name="run_open_once"
             ),
+            models.UniqueConstraint(
+                fields=("by", "key"),
+                condition=Q(state__in=OPEN, case__isnull=True),
+                name="run_of_record_open_once",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.subject} of {self.case}: {self.state}"
+        return f"{self.subject} of {self.case or 'the record'}: {self.state}"
 
     @property
     def told(self) -> Versions | None:

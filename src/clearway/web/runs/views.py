@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from clearway.web.cases.access import case_for, may
 from clearway.web.cases.models import Level
@@ -26,22 +27,24 @@ if TYPE_CHECKING:
 
 
 def run_for(request: HttpRequest, pk: int) -> Run:
-    """Return a run of a case that the visitor may read.
+    """Return a run of a case that the visitor may read, or one of the record that is his.
 
     Raises:
         Http404: there is none, or none for this visitor.
     """
     run = Run.objects.filter(pk=pk).select_related("revision", "by").first()
-    if run is None:
+    if run is None or (run.case_id is None and run.by != request.user):
         raise Http404
-    run.case = case_for(request, run.case_id)
+    if run.case_id is not None:
+        run.case = case_for(request, run.case_id)
     return run
 
 
 def may_stop(request: HttpRequest, run: Run) -> bool:
     """Say whether a visitor may stop a run: who asked for it, editors, guests those of guests."""
     is_own = run.by is None if not request.user.is_authenticated else run.by == request.user
-    return run.is_open and (is_own or may(request, run.case, Level.EDITOR))
+    is_editor = run.case is not None and may(request, run.case, Level.EDITOR)
+    return run.is_open and (is_own or is_editor)
 
 
 def run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
@@ -51,11 +54,11 @@ def run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
         "case": run.case,
         "may_stop": may_stop(request, run),
         "percent": None if run.fraction is None else round(100 * run.fraction),
-        "is_old": run.revision != run.case.current,
-        "again": reverse(run.subject, args=[run.case_id]),
+        "is_old": run.case is not None and run.revision != run.case.current,
+        "again": _place(run),
         "pairs": parse_qsl(urlencode(run.options, doseq=True)),
     }
-    if run.state == State.DONE and (versions := run.told) is not None:
+    if run.case is not None and run.state == State.DONE and (versions := run.told) is not None:
         told = versions[spoken()]
 
         def chart_at(number: int, form: str) -> str:
@@ -65,10 +68,23 @@ def run_context(request: HttpRequest, run: Run) -> dict[str, Any]:
     return context
 
 
+def _place(run: Run) -> str:
+    """Return the address of the page that a run is asked from."""
+    if run.case_id is None:
+        return f"{reverse('record-changes')}?on={run.options['on']}"
+    return reverse(run.subject, args=[run.case_id])
+
+
 @require_GET
 def page(request: HtmxRequest, pk: int) -> HttpResponse:
-    """A run: alone on its page, or as the part of a page that waits for it."""
+    """A run: alone on its page, or as the part of a page that waits for it.
+
+    One of the record is shown on the page that it was asked from.
+    """
     run = run_for(request, pk)
+    if run.case is None and not (request.htmx and run.is_open):
+        place = _place(run)
+        return HttpResponseClientRedirect(place) if request.htmx else redirect(place)
     template = "runs/state.html" if request.htmx else "runs/page.html"
     context = run_context(request, run) | {"subject": SUBJECTS[run.subject]}
     return render(request, template, context)

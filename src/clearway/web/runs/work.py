@@ -39,17 +39,24 @@ def work(pk: int) -> None:
 
 
 def compute(pk: int) -> bytes:
-    """Return what a run asks for, as `Versions.to_bytes` writes it."""
+    """Return what a run asks for, as `Versions.to_bytes` writes it.
+
+    Raises:
+        ClearwayError: the engine cannot answer, and says why.
+    """
     from django.conf import settings
 
     from clearway.app import Desk
     from clearway.record import open_record
     from clearway.web.cases.keeping import parse
+    from clearway.web.look.changes import compared
     from clearway.web.meaning.subjects import SUBJECTS
     from clearway.web.meaning.told import Versions
     from clearway.web.runs.models import Run
 
     run = Run.objects.select_related("revision").get(pk=pk)
+    if run.revision is None:
+        return Versions.of(compared(run.options, _Progress(run))).to_bytes()
     desk, case = Desk(open_record(settings.RECORD_DIR)), parse(bytes(run.revision.text))
     telling = SUBJECTS[run.subject].ask(desk, case, run.options, _Progress(run))
     return Versions.of(telling).to_bytes()
