@@ -21,10 +21,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clearway.complaints import COMPLAINTS
 from clearway.phrases import PHRASES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
 LANGUAGES = ("en", "de")
@@ -36,6 +37,8 @@ _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
     "November", "Dezember",
 )  # fmt: skip
+_OF_OURS = frozenset({"near", "found", "reasons", "hint", "since", "wrong", "finding", "what"})
+"""Values of complaints that are words of ours; all others are names, numbers and quotes."""
 _SPOKEN: ContextVar[str] = ContextVar("spoken", default="en")
 
 
@@ -95,23 +98,44 @@ def retold(said: str) -> str:
     whole = gettext(said)
     if whole != said:
         return whole
-    for phrase, form in _forms():
-        found = form.fullmatch(said)
+    told = _anew(said, PHRASES, lambda _name, value: retold(value))
+    return said if told is None else told
+
+
+def complaint(said: str) -> str | None:
+    """Say what is wrong in the language spoken, the place before it as it is; None if unknown."""
+    if spoken() == "en":
+        return said
+    for start in (0, *(mark.end() for mark in re.finditer(": ", said))):
+        told = _anew(said[start:], COMPLAINTS, _within)
+        if told is not None:
+            return said[:start] + told
+    return None
+
+
+def _within(name: str, said: str) -> str:
+    """Say what stands within a complaint: words of ours, never a name or a word of the case."""
+    return (complaint(said) or retold(said)) if name in _OF_OURS else said
+
+
+def _anew(said: str, phrases: Sequence[str], part: Callable[[str, str], str]) -> str | None:
+    """Say a text by the first form that it has; None where it has none."""
+    for phrase in phrases:
+        found = _form(phrase).fullmatch(said)
         if found:
-            values = {name: retold(value) for name, value in found.groupdict().items()}
-            return gettext(phrase) % values
-    return said
+            values = found.groupdict().items()
+            return gettext(phrase) % {name: part(name, value) for name, value in values}
+    return None
 
 
 @cache
-def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return each phrase of the engine with the form of what it becomes."""
-    return tuple((phrase, _form(phrase)) for phrase in PHRASES)
-
-
 def _form(phrase: str) -> re.Pattern[str]:
+    """Return what a phrase becomes with any values in it; `near` may be empty."""
     parts = re.split(r"%\((\w+)\)s", phrase)
-    return re.compile(
-        "".join(f"(?P<{part}>.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts)),
-        re.DOTALL,
-    )
+    return re.compile("".join(_pattern(part, i % 2) for i, part in enumerate(parts)), re.DOTALL)
+
+
+def _pattern(part: str, is_value: int) -> str:
+    if not is_value:
+        return re.escape(part.replace("%%", "%"))
+    return r"(?P<near>(?: \(.+\))?)" if part == "near" else f"(?P<{part}>.+?)"

@@ -8,14 +8,16 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import polib
 import pytest
 from django.urls import reverse
 
 import clearway
+from clearway.complaints import COMPLAINTS
 from clearway.phrases import PHRASES
+from clearway.report.figures import Kind
 from clearway.web.meaning.subjects import SUBJECTS
 from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 CODE = Path(clearway.__file__).parent
 ENGLISH = re.compile(r"\b(the|of|and|is|are|with|which|by|unknown|exposed|cleared|families)\b")
 """Words that no German text of ours holds."""
+KINDS = get_args(Kind)
+TABLES = {"figures", "_markets"}
+"""What makes a table of its name, headings and rows."""
 OPTIONS: dict[str, dict[str, Any]] = {"arsenal": {"rivals": "B"}}
 
 
@@ -41,7 +46,7 @@ def _catalog() -> dict[str, str]:
 
 
 def _texts_of_the_code() -> Iterator[str]:
-    """Yield every text that the code asks the catalog for, and every heading of a table."""
+    """Yield every text that the code asks the catalog for, and names and headings of tables."""
     for path in sorted(CODE.rglob("*.py")):
         text = path.read_text()
         if "clearway.wording import" not in text or "web" in path.relative_to(CODE).parts:
@@ -49,18 +54,18 @@ def _texts_of_the_code() -> Iterator[str]:
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":
                 yield from (str(a.value) for a in node.args if isinstance(a, ast.Constant))
-            if isinstance(node, ast.AnnAssign) and getattr(node.annotation, "id", "") == "Headings":
-                assert isinstance(node.value, ast.List)
-                pairs = (pair for pair in node.value.elts if isinstance(pair, ast.Tuple))
-                yield from (
-                    str(p.elts[0].value) for p in pairs if isinstance(p.elts[0], ast.Constant)
-                )
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in TABLES:
+                yield from (str(a.value) for a in node.args[:1] if isinstance(a, ast.Constant))
+            if isinstance(node, ast.Tuple) and len(node.elts) == 2:  # a heading and its kind
+                heading, kind = (getattr(each, "value", None) for each in node.elts)
+                if kind in KINDS and isinstance(heading, str) and heading not in KINDS:
+                    yield heading
 
 
 def test_every_text_of_an_answer_has_its_german() -> None:
     """Sentences, headings and phrases of the engine stand in the catalog, with their values."""
     german = _catalog()
-    texts = {*_texts_of_the_code(), *PHRASES}
+    texts = {*_texts_of_the_code(), *PHRASES, *COMPLAINTS}
     assert len(texts) > 200
     assert {text for text in texts if not german.get(text)} == set()
     places = re.compile(r"%\(\w+\)s")
@@ -88,7 +93,7 @@ def _of_chart(chart: Any) -> list[str]:
     return [chart["description"], own["summary"], *own["table"]["columns"]]
 
 
-@pytest.mark.parametrize("name", [name for name in SUBJECTS if name != "report"])
+@pytest.mark.parametrize("name", SUBJECTS)
 def test_an_answer_is_told_in_both_languages(name: str, case: Case) -> None:
     """No English sentence, heading or summary is left; the answer itself is the same."""
     said = ANSWERS.case(CASE.encode())[1]
@@ -198,3 +203,20 @@ def test_tables_for_other_programs_stay_english(
     )
     assert b"Market" in english
     assert german == english
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("market=FR", "FR ist keiner der Märkte des Falls"),
+        ("as_of=soon", "&#x27;soon&#x27; ist kein Datum; als 2017-07-05 schreiben"),
+        ("product=watch", "der Fall nennt kein Produkt &#x27;watch&#x27;"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_reader_s_language(
+    query: str, told: str, case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """An address that asks for what is not there is answered in German, and not marked English."""
+    page = client_of("viewer").get(f"/cases/{case.pk}/?{query}", HTTP_ACCEPT_LANGUAGE="de")
+    assert page.status_code == 400
+    assert f"<p>{told}" in page.content.decode()

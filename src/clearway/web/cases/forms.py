@@ -13,6 +13,7 @@ from clearway.errors import CaseError
 from clearway.web.accounts.models import Team, User
 from clearway.web.cases.keeping import parse
 from clearway.web.cases.models import Level
+from clearway.web.pages.complaints import lines_of
 
 MOST_BYTES = 2_000_000
 
@@ -98,7 +99,7 @@ def _checked(raw: bytes) -> bytes:
     try:
         parse(raw)
     except CaseError as error:
-        raise ValidationError(str(error).split("\n")) from error
+        raise ValidationError(lines_of(error)) from error
     return raw
 
 

@@ -19,6 +19,7 @@ from clearway.web.cases import keeping
 from clearway.web.cases.access import LINKS, case_for, may, member
 from clearway.web.cases.forms import ImportForm, LinkForm, NewCaseForm, ShareForm, TextForm
 from clearway.web.cases.models import Case, Level, Link, Revision, Role
+from clearway.web.pages.complaints import said_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +128,7 @@ def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     except keeping.ChangedMeanwhileError:
         messages.error(request, _CHANGED())
     except CaseError as error:
-        messages.error(request, str(error))
+        messages.error(request, said_of(error))
     return redirect("history", case.pk)
 
 

@@ -39,6 +39,7 @@ from clearway.web.dossier.deciding import DecidedMeanwhileError, decide
 from clearway.web.dossier.forms import DecideForm, SightingForm
 from clearway.web.dossier.models import MOST_WAITING, SentSighting
 from clearway.web.pages.answers import ANSWERS
+from clearway.web.pages.complaints import said_of
 from clearway.web.talk.limits import is_within, network_of
 from clearway.web.talk.people import author_of
 from clearway.web.talk.rules import DAY, HOUR, Limit
@@ -255,7 +256,7 @@ def decide_one(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     except keeping.ChangedMeanwhileError:
         messages.error(request, _("Somebody changed the case just now. Decide again."))
     except CaseError as error:
-        messages.error(request, str(error))
+        messages.error(request, said_of(error))
     else:
         messages.success(request, _("Decided."))
     return redirect("sightings-queue", case.pk)

@@ -85,7 +85,7 @@ class Versions(dict[str, Told]):
 
 def _told(answer: Mapping[str, Any], words: Mapping[str, Any]) -> Told:
     parts = tuple(_part(part) for part in words["parts"])
-    facts = tuple((name, text) for name, text in words.get("facts", ()))
+    facts = tuple((name, text) for name, text in words["facts"])
     return Told(answer, tuple(words["said"]), parts, tuple(words["notes"]), facts)
 
 

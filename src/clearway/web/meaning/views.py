@@ -19,6 +19,7 @@ from clearway.web.meaning.shown import part_response, shown
 from clearway.web.meaning.subjects import SUBJECTS
 from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
+from clearway.web.pages.complaints import said_of
 from clearway.web.runs import keeping
 from clearway.web.runs.views import run_context
 from clearway.wording import spoken
@@ -66,7 +67,7 @@ def _answer(
     try:
         told = _told(case, subject, form)[spoken()]
     except UsageError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, said_of(error))
         return 400
     at = reverse("meaning-chart", args=[case.pk, subject.name, 0, "FORM"])
     address = f"?{form.address}"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from clearway import errors
 from clearway.web.cases.access import case_for
+from clearway.web.pages.complaints import said_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ def status_of(error: errors.ClearwayError) -> int:
 def words_of(error: errors.ClearwayError) -> str:
     """Return what an error says, for somebody who has no business with the server's folders."""
     if isinstance(error, errors.RecordMissingError):
-        return _("The question was not asked: the site has no record to answer from.")
+        return "The question was not asked: the site has no record to answer from."
     folders = {settings.RECORD_DIR: "the record", settings.HOME: "the site"}
     words = str(error)
     for folder, name in folders.items():
@@ -63,7 +63,7 @@ class ClearwayErrorMiddleware:
         """Answer with the page of an error of ours; leave all others to Django."""
         if not isinstance(error, errors.ClearwayError):
             return None
-        context = {"message": words_of(error), "case": _case_of(request)}
+        context = {"message": said_of(words_of(error)), "case": _case_of(request)}
         return render(request, "pages/error.html", context, status=status_of(error))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clearway.errors import SourceError
 from clearway.reading.apart import read_apart
+from clearway.web.pages.complaints import said_of
 
 MOST_BYTES = 5_000_000
 
@@ -50,5 +51,5 @@ class ArticleForm(forms.Form):
                 file.read() if file else text.encode(), file.name if file else str(_("The text"))
             )
         except SourceError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(said_of(error)) from error
         return data

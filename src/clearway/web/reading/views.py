@@ -19,6 +19,7 @@ from clearway.reading.entering import RowError
 from clearway.web.cases import keeping
 from clearway.web.cases.access import case_for, member
 from clearway.web.cases.models import Level
+from clearway.web.pages.complaints import said_of
 from clearway.web.reading import deciding
 from clearway.web.reading.forms import ArticleForm
 from clearway.web.reading.models import MOST_WAITING, ReadArticle
@@ -96,7 +97,7 @@ def decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         except RowError as wrong:
             error = wrong
         except (CaseError, SourceError) as wrong:
-            messages.error(request, str(wrong))
+            messages.error(request, said_of(wrong))
         except keeping.ChangedMeanwhileError:
             messages.error(request, _CHANGED())
         else:

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from clearway.errors import RecordMissingError
 from clearway.record.snapshots import current_id
@@ -103,7 +102,7 @@ def _key(case: Case, subject: str, options: dict[str, Any]) -> str:
 def _snapshot() -> str:
     found = current_id(settings.RECORD_DIR)
     if found is None:
-        raise RecordMissingError(_("The site has no record yet."))
+        raise RecordMissingError("The site has no record yet.")
     return found
 
 

@@ -56,9 +56,7 @@ def target_of(said: Case, text: str) -> Target:
     kind, _colon, key = (text or WHOLE).partition(":")
     label = _LABELS[kind](said, key) if kind in _LABELS and len(text) <= MOST else None
     if label is None:
-        raise UsageError(
-            _("The case has no place '%(place)s' to talk about.") % {"place": text[:80]}
-        )
+        raise UsageError(f"The case has no place '{text[:80]}' to talk about.")
     return Target(kind, key, label)
 
 

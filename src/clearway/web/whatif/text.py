@@ -14,7 +14,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import tomlkit
-from django.utils.translation import gettext as _
 
 from clearway.errors import UsageError
 
@@ -101,8 +100,7 @@ def _block(lines: Sequence[str], deal: Deal) -> tuple[int, int]:
     own = re.match(r"\s*\[\[\s*(deal|candidate)\s*\]\]", lines[first]) if first >= 0 else None
     if own is None:
         raise UsageError(
-            _("The deal %(deal)s is not written as a table [[deal]]; write it so to try it out.")
-            % {"deal": deal.id}
+            f"The deal {deal.id} is not written as a table [[deal]]; write it so to try it out."
         )
     inner = re.compile(rf"\s*\[\[?\s*{own[1]}\s*\.")
     last = first + 1
@@ -158,7 +156,7 @@ def _policy_piece(lines: Sequence[str], statuses: list[str]) -> tuple[tuple[int,
     if first is None:
         if any(re.match(r"\s*policy\s*[.=]", line) for line in lines):
             raise UsageError(
-                _("The policy is not written as a table [policy]; write it so to try deals out.")
+                "The policy is not written as a table [policy]; write it so to try deals out."
             )
         return None, _dumped({"policy": {"statuses": statuses}})
     last = first + 1

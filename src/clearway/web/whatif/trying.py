@@ -9,8 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
-
 from clearway.clearance.question import ask
 from clearway.errors import UsageError
 from clearway.web.pages.answers import ANSWERS
@@ -94,7 +92,7 @@ def trial_of(query: QueryDict, case: Case) -> Trial:
     seen = state_of(query, case)
     tries = query.getlist("try")
     if len(tries) > MOST or any(len(told) > LONGEST for told in tries):
-        raise UsageError(_("That is more than one address can try out; save a variant first."))
+        raise UsageError("That is more than one address can try out; save a variant first.")
     given = {field.name: getattr(seen, field.name) for field in fields(State)}
     trial = Trial(**{**given, "against": (), "about": ()}, tries=tuple(tries))
     return replace(trial, tries=tuple(_written(each) for each in trial.told.values()))
@@ -107,7 +105,7 @@ def _read(told: str) -> dict[str, Any]:
         read = {key: _value(KEYS[key], value) for key, value in found.items()}
         deal_id: str = read["id"]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise UsageError(_("The address holds a change to a deal that cannot be read.")) from None
+        raise UsageError("The address holds a change to a deal that cannot be read.") from None
     return {**read, "id": deal_id}
 
 

@@ -17,6 +17,7 @@ from clearway.errors import CaseError
 from clearway.web.cases import keeping
 from clearway.web.cases.access import case_for, member
 from clearway.web.pages.answers import ANSWERS
+from clearway.web.pages.complaints import lines_of
 from clearway.web.whatif.comparing import compared
 from clearway.web.whatif.forms import SupposeForm, TermsForm, VariantForm, terms_of
 from clearway.web.whatif.models import Variant
@@ -25,6 +26,7 @@ from clearway.web.whatif.trying import Trial, text_tried, trial_of, view_tried
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.utils.safestring import SafeString
 
     from clearway.case import Case as CaseFile
     from clearway.web.cases.models import Case
@@ -98,9 +100,10 @@ def _followed(
     return _page(request, case, raw, wanted)
 
 
-def _said(error: CaseError) -> list[str]:
+def _said(error: CaseError) -> list[str | SafeString]:
     """Return what is wrong without the line of a text that nobody has seen."""
-    return [line.split(": ", 2)[-1] for line in str(error).split("\n")]
+    lines = (line.split(": ", 2)[-1] for line in str(error).split("\n"))
+    return lines_of("\n".join(lines))
 
 
 def _page(request: HtmxRequest, case: Case, raw: bytes, trial: Trial, **more: Any) -> HttpResponse:

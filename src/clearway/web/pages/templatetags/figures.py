@@ -12,10 +12,13 @@ from django.utils.html import format_html
 from clearway.case import date_text
 from clearway.model.territory import country_name
 from clearway.web.pages import worldmap
+from clearway.web.pages.complaints import said_of
 from clearway.wording import figure, retold, share_text
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -42,6 +45,12 @@ def country(code: str) -> str:
 def told(said: str) -> str:
     """Say a phrase of the engine, such as the owner whom nobody names."""
     return retold(said)
+
+
+@register.filter
+def complained(said: str) -> SafeString:
+    """Say what is wrong, as an error of ours had it."""
+    return said_of(said)
 
 
 @register.filter
