@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tarfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager, nullcontext
+from secrets import token_hex
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 WRITERS = 3
+MOST_TURNS = 300
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -50,25 +52,41 @@ def _send(client: httpx.Client, address: str, form: dict[str, str]) -> httpx.Res
     return client.post(address, data=form | {"csrfmiddlewaretoken": token}, follow_redirects=False)
 
 
-def _titles(client: httpx.Client) -> set[str]:
-    return set(re.findall(r"Question (\d+-\d+)", client.get("/cases/").text))
-
-
-def _write(client: httpx.Client, writer: int, enough: Event, done: list[str]) -> None:
-    """Make cases until the server is gone; note those that it has acknowledged."""
-    for number in range(1000):
-        name = f"{writer}-{number}"
+def _write(client: httpx.Client, enough: Event, done: list[str]) -> None:
+    """Make cases, change them, comment on them until the server is gone; note what it kept."""
+    for _ in range(MOST_TURNS):
+        name = token_hex(6)
         form = {
-            "question": f"Question {name}", "company": "X", "product": "phone",
+            "question": f"Asked {name}", "company": "X", "product": "phone",
             "category": "smartphone", "standards": "4G", "as_of": "2018-01-01",
         }  # fmt: skip
         try:
-            if _send(client, "/cases/new/", form).status_code == 302:
-                done.append(name)
-        except (httpx.TransportError, IndexError):
+            made = _send(client, "/cases/new/", form)
+            done.append(f"Asked {name}")
+            at = made.headers["Location"]
+            text = client.get(f"{at}case.toml").text.replace("Asked", "Changed")
+            if _send(
+                client, f"{at}edit/", {"text": text, "what": "words", "seen": "1"}
+            ).is_redirect:
+                done.append(f"Changed {name}")
+            if _send(client, f"{at}talk/write/", {"text": f"Said {name}"}).is_redirect:
+                done.append(f"Said {name}")
+        except (httpx.TransportError, IndexError, KeyError):
             return
-        if len(done) >= 12:
+        if sum(word.startswith("Said") for word in done) > WRITERS:
             enough.set()
+
+
+@contextmanager
+def _writing(running: Running, password: str, done: list[str]) -> Iterator[None]:
+    """Write as several people at once; go on when there is something to lose."""
+    enough = Event()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        for _ in range(WRITERS):
+            pool.submit(_write, _signed_in(running, password), enough, done)
+        assert enough.wait(60)
+        assert {word.partition(" ")[0] for word in done} == {"Asked", "Changed", "Said"}
+        yield
 
 
 def test_what_was_acknowledged_is_there_after_a_kill_and_after_a_restore(
@@ -76,16 +94,10 @@ def test_what_was_acknowledged_is_there_after_a_kill_and_after_a_restore(
 ) -> None:
     """Of writers, a copy and a kill at once, no acknowledged write is lost in either."""
     home, copy, done = tmp_path / "home", tmp_path / "copy.tar.gz", list[str]()
-    with serving(home, record_dir, address) as running:
-        password, enough = running.password, Event()
-        with ThreadPoolExecutor(WRITERS) as pool:
-            clients = [_signed_in(running, password) for _ in range(WRITERS)]
-            for number, client in enumerate(clients):
-                pool.submit(_write, client, number, enough, done)
-            assert enough.wait(60)
-            before = set(done)
-            _clearway("backup", "--home", home, copy, env=address)
-            running.kill()
+    with serving(home, record_dir, address) as running, _writing(running, running.password, done):
+        password, before = running.password, set(done)
+        _clearway("backup", "--home", home, copy, env=address)
+        running.kill()
     assert set(done) <= _kept(address, home)
     assert copy.stat().st_mode & 0o077 == 0
     with tarfile.open(copy) as tar:
@@ -95,24 +107,33 @@ def test_what_was_acknowledged_is_there_after_a_kill_and_after_a_restore(
         address["DATABASE_URL"] = _empty_database(address["DATABASE_URL"])
     _clearway("restore", "--home", other, copy, env=address)
     assert before <= _kept(address, other)
-    if not address:  # once is enough to see that a restored site starts, with the same people
-        with serving(other, record_dir) as running:
-            assert "password:" not in running.said
-            assert before <= _titles(_signed_in(running, password))
+    if not address:
+        _stopped_under_load(other, record_dir, password)
+
+
+def _stopped_under_load(home: Path, record_dir: Path, password: str) -> None:
+    """A restored site starts with the same people; told to stop, it loses nothing either."""
+    done = list[str]()
+    with serving(home, record_dir) as running, _writing(running, password, done):
+        assert "password:" not in running.said
+        running.process.terminate()
+        assert running.process.wait(60) == 0
+    assert set(done) <= _kept({}, home)
 
 
 def _kept(address: dict[str, str], home: Path) -> set[str]:
-    """Return the titles that the database holds."""
-    ask = "SELECT title FROM cases_case"
+    """Return what the texts of cases and comments in the database say."""
+    asked = ("SELECT text FROM cases_revision", "SELECT text FROM talk_comment")
     if address:
         import psycopg
 
         with psycopg.connect(address["DATABASE_URL"]) as server:
-            rows = server.execute(ask).fetchall()
+            rows = [row for ask in asked for row in server.execute(ask).fetchall()]
     else:
         with closing(sqlite3.connect(home / "site.sqlite3")) as base:
-            rows = base.execute(ask).fetchall()
-    return {title.removeprefix("Question ") for (title,) in rows}
+            rows = [row for ask in asked for row in base.execute(ask).fetchall()]
+    texts = [text.decode() if isinstance(text, bytes) else str(text) for (text,) in rows]
+    return set(re.findall(r"(?:Asked|Changed|Said) [0-9a-f]{12}", "\n".join(texts)))
 
 
 def _empty_database(address: str) -> str:
