@@ -12,6 +12,7 @@ from clearway.clearance.assess import clear_by_rules, header_of
 from clearway.clearance.diff import (
     Difference,
     Step,
+    Waterfall,
     compare,
     deals_of,
     questions_of,
@@ -207,6 +208,15 @@ class Desk:
             return self.clear(case, replace(whole, deals=deals)).results[0]
 
         return waterfall_steps(whole.deals, answer)
+
+    def waterfalls(
+        self, case: Case, market: str, products: Sequence[str] = (), **question: Any
+    ) -> Waterfall:
+        """Add the counted deals one at a time for each product that implements a standard."""
+        asked = ask(case, products=products, markets=[market], **question)
+        names = [product.name for product in asked.products if product.standards]
+        steps = {name: self.waterfall(case, name, market, **question) for name in names}
+        return Waterfall(self.header(case, asked).of_answer("waterfall"), market, steps)
 
     def explain(
         self,

@@ -204,3 +204,20 @@ def waterfall_steps(
         added = row.cleared - (steps[-1].cleared if steps else 0)
         steps.append(Step(reason, reason, row.families, row.cleared, row.exposed, added))
     return tuple(steps)
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """The waterfall of a market for some products; `steps` by product."""
+
+    header: Header
+    market: str
+    steps: Mapping[str, tuple[Step, ...]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain data."""
+        rows = [
+            {"product": name, "market": self.market, "steps": [step.to_dict() for step in steps]}
+            for name, steps in self.steps.items()
+        ]
+        return {**self.header.to_dict(), "results": rows}

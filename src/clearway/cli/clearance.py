@@ -145,21 +145,11 @@ def waterfall(
     \b
     clearway waterfall case.toml --record record --market DE --product "Redmi Note 4"
     """
-    from clearway.clearance.question import ask
-
-    names = question.pop("products")
     case, desk = open_desk(case_file, record_dir)
-    asked = ask(case, products=names, markets=[market], **question)
-    products = [p.name for p in asked.products if p.standards]
-    steps = {name: desk.waterfall(case, name, market.upper(), **question) for name in products}
-    header = desk.header(case, asked).of_answer("waterfall")
+    found = desk.waterfalls(case, market.upper(), **question)
     if form == "json":
-        data = [
-            {"product": name, "market": market.upper(), "steps": [step.to_dict() for step in rows]}
-            for name, rows in steps.items()
-        ]
-        write_json({**header.to_dict(), "results": data}, output)
+        write_json(found.to_dict(), output)
     else:
         from clearway.export.terminal import waterfall_table
 
-        show(waterfall_table(steps, market.upper(), header), output)
+        show(waterfall_table(found.steps, found.market, found.header), output)

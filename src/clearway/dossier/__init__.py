@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clearway.dossier.board import Board, board
-from clearway.dossier.seen import Seen, seen
+from clearway.dossier.seen import Seen, seen, unanswered
 from clearway.dossier.settling import Changes, changes, settled
 from clearway.dossier.standing import Account, Conflict, Moment, accounts, chronicle, conflicts
 
@@ -21,4 +21,5 @@ __all__ = [
     "conflicts",
     "seen",
     "settled",
+    "unanswered",
 ]

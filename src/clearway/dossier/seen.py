@@ -138,6 +138,15 @@ def _maker(case: Case, sighting: Sighting) -> str:
     return Companies(case).company_of(made.get(sighting.product) or case.company)
 
 
+def unanswered(case: Case) -> Sightings:
+    """Return every sighting by itself: it needs no record."""
+    rows = (
+        Seen(sighting.id or f"#{n}", sighting, category_of(case, sighting), None)
+        for n, sighting in enumerate(case.sightings, 1)
+    )
+    return Sightings(None, tuple(rows))
+
+
 def seen(case: Case, desk: Desk, tell: Callable[[str], None] = lambda _: None) -> Sightings:
     """Put every sighting beside clearance on its day, as known on that day.
 

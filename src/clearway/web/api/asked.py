@@ -91,10 +91,15 @@ class Compared(InMarkets):
     bundle: Name | None = Field(None, description="The same for all deals signed together.")
 
 
-class Explained(Asked):
-    """One market, opened for a holder or a family."""
+class InMarket(Asked):
+    """One market."""
 
     market: Market
+
+
+class Explained(InMarket):
+    """One market, opened for a holder or a family."""
+
     holder: Name | None = None
     family: Name | None = None
 
@@ -190,6 +195,34 @@ class CompanyAsked(Sheet):
     """One company."""
 
     name: Name = Field(description="In any spelling that the record knows.")
+
+
+class OnDay(Strict):
+    """The dossier of a case on a day."""
+
+    on: Day | None = Field(None, description="As things stood on this day; today by default.")
+
+
+class AboutOnDay(OnDay):
+    """The same, of one subject."""
+
+    subject: Name | None = Field(
+        None, description="Only what is about this deal, company or product."
+    )
+
+
+class Beside(OnDay):
+    """What was forecast or seen by a day, alone or beside clearance."""
+
+    clearance: bool = Field(
+        default=False, description="Beside clearance on its day, as known then: takes some seconds."
+    )
+
+
+class ChangesAsked(Strict):
+    """What a new snapshot changed."""
+
+    on: Day | None = Field(None, description="Day on which owners and phases are compared.")
 
 
 class SearchAsked(Strict):

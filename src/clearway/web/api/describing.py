@@ -24,6 +24,14 @@ ANSWERS = (
 SHEETS = {"right": RightSheet, "family": FamilySheet, "company": CompanySheet, "coverage": Coverage}
 
 
+DOSSIER = {
+    "statements": ("on", "statements"), "conflicts": ("on", "conflicts"),
+    "history": ("on", "history"), "sightings": ("sightings",),
+    "forecasts": ("on", "forecasts", "groups", "calibration", "signal_calibration",
+                  "probability_words"),
+}  # fmt: skip
+
+
 def answer(name: str, *, status: int = 200) -> dict[str, Any]:
     """Return what an operation says of its response: one of the answers."""
     schema = {"$ref": f"#/components/schemas/{name}"}
@@ -55,7 +63,29 @@ def schemas() -> dict[str, Any]:
     """Return the schemas of the answers and of problems, as a description holds them."""
     sheets = {name: _sheet(name, kind) for name, kind in SHEETS.items()}
     published = {name: _published(name) for name in ANSWERS}
-    return {**published, **_narrowed(published["clear"]), **sheets, "Problem": PROBLEM}
+    dossier = {name: _keys(name, keys) for name, keys in DOSSIER.items()}
+    return {
+        **published, **_narrowed(published["clear"]), **_steps(published["clear"]), **sheets,
+        **dossier, "Problem": PROBLEM,
+    }  # fmt: skip
+
+
+def _steps(clear: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a waterfall: the same answer, its rows with the steps of a market."""
+    found, row = deepcopy(clear), clear["properties"]["results"]["items"]["properties"]
+    step = {name: {"type": "integer"} for name in ("families", "cleared", "exposed", "added")}
+    step |= {"reason": {"type": "string"}, "label": {"type": "string"}}
+    place = {name: row[name] for name in ("product", "market")}
+    steps = {"type": "array", "items": _of(step)}
+    found["properties"]["results"]["items"] = _of({**place, "steps": steps})
+    return {"waterfall": found}
+
+
+def _of(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object", "required": [*properties], "additionalProperties": False,
+        "properties": properties,
+    }  # fmt: skip
 
 
 def _narrowed(clear: dict[str, Any]) -> dict[str, Any]:
@@ -85,11 +115,16 @@ def _published(name: str) -> dict[str, Any]:
 
 def _sheet(name: str, kind: Any) -> dict[str, Any]:
     """Return the schema of a sheet: its keys, each of whatever shape the sheet has there."""
-    keys = [field.name for field in fields(kind)]
+    return {**_of({field.name: {} for field in fields(kind)}), "title": _title(name)}
+
+
+def _keys(name: str, keys: tuple[str, ...]) -> dict[str, Any]:
+    """Return the schema of an answer of the dossier: its keys; beside clearance a header too."""
     return {
-        "title": f"clearway {name} --format json",
-        "type": "object",
-        "required": keys,
-        "additionalProperties": False,
-        "properties": {key: {} for key in keys},
-    }
+        "type": "object", "required": [*keys], "properties": {key: {} for key in keys},
+        "title": _title(name),
+    }  # fmt: skip
+
+
+def _title(name: str) -> str:
+    return f"clearway {name} --format json"

@@ -22,15 +22,18 @@ from clearway.litigation import survey_suits
 from clearway.lookup import coverage, look_up_company, look_up_family, look_up_right
 from clearway.ranking import rank_markets
 from clearway.record import open_record
+from clearway.record.compare import two_snapshots
 from clearway.royalty import royalty_burden
 from clearway.web.accounts.models import User
 from clearway.web.api import asked
 from clearway.web.api.access import Often, SiteAuth, TokenAuth, writer
 from clearway.web.api.describing import Described, answer
+from clearway.web.api.dossier import dossier
 from clearway.web.api.errors import add_handlers
 from clearway.web.cases import keeping
-from clearway.web.cases.access import case_for, level_of
+from clearway.web.cases.access import case_for, level_of, member
 from clearway.web.cases.models import Case, Level
+from clearway.web.look.changes import options_of
 from clearway.web.look.finding import find
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.runs import keeping as runs
@@ -175,6 +178,16 @@ def explain(request: HttpRequest, pk: int, options: Query[asked.Explained]) -> H
     return _told(request, pk, "explain", options, make)
 
 
+@answers.get("/cases/{int:pk}/waterfall", openapi_extra=answer("waterfall"))
+def waterfall(request: HttpRequest, pk: int, options: Query[asked.InMarket]) -> HttpResponse:
+    """The deals added one at a time, from own rights on: what each clears in one market."""
+
+    def make(desk: Desk, case: CaseFile) -> Any:
+        return desk.waterfalls(case, options.market, **options.question).to_dict()
+
+    return _told(request, pk, "waterfall", options, make)
+
+
 @answers.get("/cases/{int:pk}/burden", openapi_extra=answer("royalty"))
 def burden(request: HttpRequest, pk: int, options: Query[asked.Owed]) -> HttpResponse:
     """The unlicensed royalty burden: of the price, for a unit, and for a year."""
@@ -244,6 +257,15 @@ def counts(request: HttpRequest, pk: int, body: asked.CountsAsked) -> Any:
     if (body.sensitivity is None) != (body.specificity is None):
         raise UsageError("give both sensitivity and specificity, or neither")
     return _asked(request, pk, "counts", body.options)
+
+
+@long.post("/record/changes", response={202: asked.RunOut})
+def changes(request: HttpRequest, body: asked.ChangesAsked) -> Any:
+    """Ask what changed since the last snapshot, and what that changed in your cases."""
+    by, on = member(request), body.on or datetime.now(UTC).date()
+    older, newer = two_snapshots(settings.RECORD_DIR, None, None)
+    options = options_of(older, newer, on, Case.objects.allowed(by))
+    return Status(202, _run(runs.ask_of_record("changes", options, by)))
 
 
 @long.get("/runs/{int:pk}", response=asked.RunOut)
@@ -333,5 +355,5 @@ api = Described(
     auth=[TokenAuth(), SiteAuth()], throttle=Often(),
 )  # fmt: skip
 add_handlers(api)
-for router in (cases, answers, long, record):
+for router in (cases, answers, long, dossier, record):
     api.add_router("", router)

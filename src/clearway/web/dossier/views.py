@@ -15,8 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clearway.charts.drawing import svg
 from clearway.charts.frame import summary_of
-from clearway.dossier import accounts, board, chronicle, conflicts, seen
-from clearway.dossier.seen import Seen, category_of
+from clearway.dossier import Seen, accounts, board, chronicle, conflicts, seen, unanswered
 from clearway.errors import CaseError
 from clearway.report.dossier_parts import (
     calibration_chart,
@@ -51,7 +50,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    import clearway.case
     from clearway.dossier import Board
     from clearway.report.figures import Figures
     from clearway.web.cases.models import Case
@@ -183,14 +181,7 @@ def sightings_map(request: HttpRequest, pk: int) -> HttpResponse:
 def _seen(request: HttpRequest, raw: bytes) -> tuple[Seen, ...]:
     if _is_asked(request):
         return ANSWERS.ask(raw, ("sightings",), lambda desk, said: seen(said, desk)).rows
-    return _without_clearance(ANSWERS.case(raw)[1])
-
-
-def _without_clearance(said: clearway.case.Case) -> tuple[Seen, ...]:
-    return tuple(
-        Seen(s.id or f"#{n}", s, category_of(said, s), None)
-        for n, s in enumerate(said.sightings, 1)
-    )
+    return unanswered(ANSWERS.case(raw)[1]).rows
 
 
 def _moderates(request: HttpRequest, case: Case) -> bool:
