@@ -13,13 +13,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from clearway.web.accounts.models import User
-from clearway.web.cases.keeping import parse, text_of
+from clearway.web.cases.keeping import parse, revise, text_of
 from clearway.web.cases.models import Case
 from clearway.web.dossier.deciding import DecidedMeanwhileError, decide
 from clearway.web.dossier.models import SentSighting
 from clearway.web.dossier.pictures import LONGEST_SIDE, redraw
+from clearway.web.meaning.told import Versions
+from clearway.web.runs.models import Run
 from clearway.web.talk.people import GUEST, guest_author
 from web.together import WRITERS, at_once
+from web.worked_off import worked_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -221,3 +224,42 @@ def test_markup_in_a_sighting_stays_words(case: Case, client_of: Callable[[str],
     said = parse(text_of(case))
     assert (said.sightings[0].product, len(said.deals)) == (words, 1)
     assert "<b onclick" not in editor.get(path).content.decode()
+
+
+EVIDENCE = """
+[[forecast]]
+id = "f"
+forecaster = "N"
+event = "launch"
+market = "DE"
+opens = 2017-06-01
+deadline = 2017-12-31
+probability = 0.8
+
+[[sighting]]
+id = "s"
+product = "phone"
+market = "DE"
+channel = "launch"
+on = 2017-09-01
+state = "verified"
+"""
+
+
+def test_beside_clearance_forecasts_and_sightings_are_runs(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """No request waits for the engine: it is asked for, waited for, and then shown."""
+    revise(case, text_of(case) + EVIDENCE.encode(), User.objects.get(username="owner"), "x", 1)
+    viewer = client_of("viewer")
+    for name, key, value in (("forecasts", "signal", 0.0), ("sightings", "is_sold_exposed", True)):
+        address = f"/cases/{case.pk}/{name}/"
+        waiting = viewer.post(address, follow=True)
+        assert waiting.redirect_chain == [(f"{address}?clearance=1", 302)]
+        assert "<progress" in waiting.content.decode()
+        run = worked_off(Run.objects.latest("pk"))
+        told = Versions.from_bytes(bytes(run.result or b""))["en"]
+        assert told.answer[name][0][key] == value
+        shown = viewer.get(f"{address}?clearance=1").content.decode()
+        assert told.answer["recipe"]["hash"] in shown
+        assert viewer.get(f"/runs/{run.pk}/charts/0.csv").status_code == 200

@@ -23,9 +23,9 @@ from clearway.web.meaning.told import Versions
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.runs import keeping
 from clearway.web.runs.models import Run, State
-from clearway.web.runs.work import compute
 from clearway.web.start import beside
 from web.site_case import CASE
+from web.worked_off import worked_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,15 +44,6 @@ def _owner() -> User:
     return User.objects.get(username="owner")
 
 
-def _done(run: Run) -> Run:
-    """Work a run off here, as its process would."""
-    claimed = keeping.claim()
-    assert claimed == run
-    assert keeping.finish(run.pk, compute(run.pk))
-    run.refresh_from_db()
-    return run
-
-
 def test_a_plan_is_asked_for_worked_off_and_shown(
     case: Case, client_of: Callable[[str], Client]
 ) -> None:
@@ -61,7 +52,7 @@ def test_a_plan_is_asked_for_worked_off_and_shown(
     assert viewer.post(f"/cases/{case.pk}/plan/", ASKED).status_code == 302
     address = f"/cases/{case.pk}/plan/?max_deals=2&candidates=generated&open_when=covered"
     assert "Waiting for its turn" in viewer.get(address).content.decode()
-    run = _done(Run.objects.get())
+    run = worked_off(Run.objects.get())
     said = ANSWERS.case(CASE.encode())[1]
     expected = plan(said, ANSWERS.desk(), **ASKED).to_dict()
     told = Versions.from_bytes(bytes(run.result or b""))["en"]
@@ -90,7 +81,7 @@ def test_the_same_question_is_worked_out_once(case: Case) -> None:
     """Waiting, running or done: who asks again gets what is there, in a case of equal text too."""
     first = keeping.ask(case, "plan", ASKED, _owner())
     assert keeping.ask(case, "plan", dict(reversed(ASKED.items())), None) == first
-    _done(first)
+    worked_off(first)
     assert keeping.ask(case, "plan", ASKED, None) == first
     twin = cases.create(CASE.encode(), _owner())
     copied = keeping.ask(twin, "plan", ASKED, _owner())
@@ -100,7 +91,7 @@ def test_the_same_question_is_worked_out_once(case: Case) -> None:
 
 def test_another_text_is_another_question(case: Case, client_of: Callable[[str], Client]) -> None:
     """After a change the old result is not shown as the answer, but can still be read as old."""
-    run = _done(keeping.ask(case, "plan", ASKED, _owner()))
+    run = worked_off(keeping.ask(case, "plan", ASKED, _owner()))
     cases.revise(case, CASE.replace("May X", "Could X").encode(), _owner(), "softer", 1)
     assert keeping.find(case, "plan", ASKED) is None
     page = client_of("viewer").get(f"/runs/{run.pk}/").content.decode()
@@ -149,7 +140,7 @@ def test_what_another_release_kept_is_asked_again_and_no_error(
     case: Case, client_of: Callable[[str], Client]
 ) -> None:
     """Page, chart and API say so; the question counts as not yet asked."""
-    run, viewer = _done(keeping.ask(case, "plan", ASKED, _owner())), client_of("viewer")
+    run, viewer = worked_off(keeping.ask(case, "plan", ASKED, _owner())), client_of("viewer")
     kept = gzip.compress(json.dumps({"answer": {}, "told": {"en": {"words": 1}}}).encode())
     Run.objects.filter(pk=run.pk).update(result=kept, key="of other rules")
     page = viewer.get(f"/runs/{run.pk}/").content.decode()

@@ -21,8 +21,8 @@ TABLE = {
     "sightings-queue": (SIGN_IN, GONE, NO, YES, YES),
     "sightings-decide": (SIGN_IN, GONE, NO, 302, 302),
     "sightings-picture": (GONE, GONE, GONE, YES, YES),  # it waits
-    "published": (GONE, GONE, YES, YES, YES),
-    "published-pdf": (GONE, GONE, YES, YES, YES),
+    "published": (GONE, GONE, 202, 202, 202),  # it is being worked out
+    "published-pdf": (GONE, GONE, 202, 202, 202),
     "published-feed": (GONE, GONE, YES, YES, YES),
 }
 _CASE = "/cases/{pk}/"

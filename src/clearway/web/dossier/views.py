@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clearway.charts.drawing import svg
 from clearway.charts.frame import summary_of
-from clearway.dossier import Seen, accounts, board, chronicle, conflicts, seen, unanswered
+from clearway.dossier import accounts, board, chronicle, conflicts, unanswered
 from clearway.errors import CaseError
 from clearway.report.dossier_parts import (
     calibration_chart,
@@ -37,8 +38,11 @@ from clearway.web.cases.models import Level
 from clearway.web.dossier.deciding import DecidedMeanwhileError, decide
 from clearway.web.dossier.forms import DecideForm, SightingForm
 from clearway.web.dossier.models import MOST_WAITING, SentSighting
+from clearway.web.meaning.views import too_many
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.complaints import said_of
+from clearway.web.runs import keeping as runs
+from clearway.web.runs.views import run_context
 from clearway.web.talk.limits import is_within, network_of
 from clearway.web.talk.people import author_of
 from clearway.web.talk.rules import DAY, HOUR, Limit
@@ -50,7 +54,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from clearway.dossier import Board
     from clearway.report.figures import Figures
     from clearway.web.cases.models import Case
 
@@ -74,8 +77,8 @@ def _table(heading: str, shown: Figures) -> dict[str, Any]:
     }
 
 
-def _page(request: HttpRequest, case: Case, title: str, **context: Any) -> HttpResponse:
-    return render(request, "dossier/page.html", {"case": case, "title": title, **context})
+def _page(request: HttpRequest, case: Case, title: str, /, **context: Any) -> HttpResponse:
+    return render(request, "dossier/page.html", {**context, "case": case, "title": title})
 
 
 @require_GET
@@ -92,12 +95,17 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, case, _("Evidence"), tables=tables)
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def forecasts(request: HttpRequest, pk: int) -> HttpResponse:
-    """The board; beside it Clearway's own signal when that is asked for, as it takes a while."""
+    """The board; beside it Clearway's own signal when that is asked for, in a run."""
     case = case_for(request, pk)
-    raw = text_of(case)
-    found = _board(request, raw)
+    options = {"on": _today().isoformat()}
+    if request.method == "POST":
+        return _asked(request, case, "forecasts", options)
+    if answer := _worked_out(request, case, "forecasts", options):
+        return _page(request, case, _("Forecasts"), **answer)
+    said = ANSWERS.case(text_of(case))[1]
+    found = board(said, _today())
     tables = [
         _table(_("Forecasts"), forecast_figures(found)),
         _table(_("Scores"), group_figures(found)),
@@ -105,68 +113,71 @@ def forecasts(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     chart = calibration_chart(found)
     return _page(
-        request, case, _("Forecasts"), tables=tables, may_ask=not _is_asked(request),
-        chart=summary_of(chart) if chart else "", chart_at=_chart_at(request, "chart.svg"),
-        former=bool(ANSWERS.case(raw)[1].former),
+        request, case, _("Forecasts"), tables=tables, may_ask=bool(found.rows),
+        chart=summary_of(chart) if chart else "", chart_at="chart.svg",
+        former=bool(said.former),
     )  # fmt: skip
 
 
-def _is_asked(request: HttpRequest) -> bool:
-    """Say whether the page is to stand beside clearance, which takes a while."""
-    return "clearance" in request.GET
+def _asked(request: HttpRequest, case: Case, name: str, options: dict[str, Any]) -> HttpResponse:
+    """Have a page set beside clearance, and go where that is waited for."""
+    by = request.user if isinstance(request.user, User) else None
+    try:
+        runs.ask(case, name, options, by)
+    except runs.TooManyRunsError:
+        messages.error(request, too_many())
+        return redirect(name, case.pk)
+    return redirect(f"{reverse(name, args=[case.pk])}?clearance=1")
 
 
-def _chart_at(request: HttpRequest, name: str) -> str:
-    return f"{name}?clearance=1" if _is_asked(request) else name
-
-
-def _board(request: HttpRequest, raw: bytes) -> Board:
-    day = _today()
-    if _is_asked(request):
-        return ANSWERS.ask(raw, ("board", day), lambda desk, said: board(said, day, desk))
-    return board(ANSWERS.case(raw)[1], day)
+def _worked_out(
+    request: HttpRequest, case: Case, name: str, options: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what a page says of its run, where it is looked for and there is one."""
+    run = runs.find(case, name, options) if "clearance" in request.GET else None
+    return run_context(request, run) if run else {}
 
 
 @require_GET
 def forecast_chart(request: HttpRequest, pk: int) -> HttpResponse:
     """The calibration plot as a drawing."""
     raw = text_of(case_for(request, pk))
-    found = _board(request, raw)
-    return _drawing(request, raw, ("calibration", _today()), lambda: calibration_chart(found))
+    found = board(ANSWERS.case(raw)[1], _today())
+    return _drawing(raw, ("calibration", _today()), lambda: calibration_chart(found))
 
 
 def _drawing(
-    request: HttpRequest,
-    raw: bytes,
-    what: tuple[Hashable, ...],
-    draw: Callable[[], dict[str, Any] | None],
+    raw: bytes, what: tuple[Hashable, ...], draw: Callable[[], dict[str, Any] | None]
 ) -> HttpResponse:
     """Return a chart as a drawing in the reader's language, drawn once."""
     chart = draw()
     if chart is None:
         raise Http404
-    key = (*what, _is_asked(request), spoken())
-    drawn = ANSWERS.piece(raw, key, lambda: svg(chart))
+    drawn = ANSWERS.piece(raw, (*what, spoken()), lambda: svg(chart))
     return HttpResponse(drawn, content_type="image/svg+xml")
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def sightings(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sightings; beside clearance on their day when that is asked for."""
+    """Sightings; beside clearance on their day when that is asked for, in a run."""
     case = case_for(request, pk)
-    rows = _seen(request, text_of(case))
+    if request.method == "POST":
+        return _asked(request, case, "sightings", {})
+    context: dict[str, Any] = {
+        "pictures": case.sent_sightings.exclude(state="").exclude(picture=b""),
+        "is_sightings": True,
+        "waiting": case.sent_sightings.filter(state="").count() if _moderates(request, case) else 0,
+    }
+    if answer := _worked_out(request, case, "sightings", {}):
+        return _page(request, case, _("Sightings"), **context, **answer)
+    rows = unanswered(ANSWERS.case(text_of(case))[1]).rows
     shown = sighting_figures(rows)
-    if not _is_asked(request):
-        few = tuple(row[:-3] for row in shown.rows)
-        shown = replace(shown, columns=shown.columns[:-3], rows=few, caption="")
-    tables = [_table(_("Sightings"), shown)]
+    few = tuple(row[:-3] for row in shown.rows)
+    shown = replace(shown, columns=shown.columns[:-3], rows=few, caption="")
     chart = sighting_map(rows)
     return _page(
-        request, case, _("Sightings"), tables=tables,
-        pictures=case.sent_sightings.exclude(state="").exclude(picture=b""),
-        may_ask=not _is_asked(request), is_sightings=True,
-        waiting=case.sent_sightings.filter(state="").count() if _moderates(request, case) else 0,
-        chart=summary_of(chart) if chart else "", chart_at=_chart_at(request, "map.svg"),
+        request, case, _("Sightings"), tables=[_table(_("Sightings"), shown)], **context,
+        may_ask=bool(rows), chart=summary_of(chart) if chart else "", chart_at="map.svg",
     )  # fmt: skip
 
 
@@ -174,14 +185,8 @@ def sightings(request: HttpRequest, pk: int) -> HttpResponse:
 def sightings_map(request: HttpRequest, pk: int) -> HttpResponse:
     """Where products were seen, as a drawing."""
     raw = text_of(case_for(request, pk))
-    rows = _seen(request, raw)
-    return _drawing(request, raw, ("seen map",), lambda: sighting_map(rows))
-
-
-def _seen(request: HttpRequest, raw: bytes) -> tuple[Seen, ...]:
-    if _is_asked(request):
-        return ANSWERS.ask(raw, ("sightings",), lambda desk, said: seen(said, desk)).rows
-    return unanswered(ANSWERS.case(raw)[1]).rows
+    rows = unanswered(ANSWERS.case(raw)[1]).rows
+    return _drawing(raw, ("seen map",), lambda: sighting_map(rows))
 
 
 def _moderates(request: HttpRequest, case: Case) -> bool:

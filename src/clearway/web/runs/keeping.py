@@ -39,6 +39,12 @@ def find(case: Case, subject: str, options: dict[str, Any]) -> Run | None:
     return Run.objects.filter(case=case, key=_key(case, subject, options)).first()
 
 
+def latest_done(case: Case, subject: str) -> Run | None:
+    """Return the last run of a subject over a case as it stands that came to its end, or None."""
+    done = Run.objects.filter(case=case, subject=subject, state=State.DONE)
+    return done.filter(revision=case.current, snapshot=_snapshot()).first()
+
+
 def ask(case: Case, subject: str, options: dict[str, Any], by: User | None) -> Run:
     """Ask a question; what is already known, waiting or running is not computed again.
 

@@ -42,7 +42,7 @@ class Run(models.Model):
     Attributes:
         case: whose it is; None for one of the record.
         revision: the text that is asked; a later one is another question.
-        subject: what is asked: `plan`, `unknowns`, `counts`, `report`; `changes` of the record.
+        subject: what is asked, see `runs.subjects`; `changes` of the record.
         options: the options of the question, as its form cleaned them.
         snapshot: of the record.
         key: hash of text, snapshot, subject and options; equal keys have equal results.

@@ -15,9 +15,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from clearway.web.cases.access import case_for, may
 from clearway.web.cases.models import Level
 from clearway.web.meaning.shown import part_response, shown
-from clearway.web.meaning.subjects import SUBJECTS
 from clearway.web.runs import keeping
 from clearway.web.runs.models import Run, State
+from clearway.web.runs.subjects import ASKED
 from clearway.wording import spoken
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def page(request: HtmxRequest, pk: int) -> HttpResponse:
         place = _place(run)
         return HttpResponseClientRedirect(place) if request.htmx else redirect(place)
     template = "runs/state.html" if request.htmx else "runs/page.html"
-    context = run_context(request, run) | {"subject": SUBJECTS[run.subject]}
+    context = run_context(request, run) | {"subject": ASKED[run.subject]}
     return render(request, template, context)
 
 

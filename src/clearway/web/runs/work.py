@@ -50,15 +50,15 @@ def compute(pk: int) -> bytes:
     from clearway.record import open_record
     from clearway.web.cases.keeping import parse
     from clearway.web.look.changes import compared
-    from clearway.web.meaning.subjects import SUBJECTS
     from clearway.web.meaning.told import Versions
     from clearway.web.runs.models import Run
+    from clearway.web.runs.subjects import ASKED
 
     run = Run.objects.select_related("revision").get(pk=pk)
     if run.revision is None:
         return Versions.of(compared(run.options, _Progress(run))).to_bytes()
     desk, case = Desk(open_record(settings.RECORD_DIR)), parse(bytes(run.revision.text))
-    telling = SUBJECTS[run.subject].ask(desk, case, run.options, _Progress(run))
+    telling = ASKED[run.subject].ask(desk, case, run.options, _Progress(run))
     return Versions.of(telling).to_bytes()
 
 
