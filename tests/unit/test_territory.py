@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -15,8 +16,10 @@ from clearway.model.territory import (
     country_name,
     designated,
     epochs,
+    in_country,
     offices_for,
 )
+from clearway.wording import speaking
 
 
 def test_countries_are_those_of_the_standard() -> None:
@@ -102,3 +105,34 @@ def test_names() -> None:
     assert {country_name(code) for code in COUNTRIES}.isdisjoint(COUNTRIES)
     assert country_code("Deutschland") == country_code(" germany ") == country_code("de") == "DE"
     assert country_code("Atlantis") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "german"),
+    [
+        ("DE", "in Germany", "in Deutschland"),
+        ("US", "in the United States", "in den Vereinigten Staaten"),
+        ("GB", "in the United Kingdom", "im Vereinigten Königreich"),
+        ("CH", "in Switzerland", "in der Schweiz"),
+        ("PH", "in the Philippines", "auf den Philippinen"),
+    ],
+)
+def test_where_something_is_takes_the_article(code: str, english: str, german: str) -> None:
+    """Countries whose names have an article have it in a sentence; in German bent as it must be."""
+    assert in_country(code) == english
+    with speaking("de"):
+        assert in_country(code) == german
+        assert in_country("XX") == "in XX"
+
+
+def test_no_name_that_is_bent_is_left_out() -> None:
+    """Names in the plural, or of a state, a kingdom or islands, all have their phrase in German."""
+    bent = re.compile(
+        r"^(Vereinigte|Republik)|republik\b|Republik|inseln?\b|Staaten|Königreich|gebiete?$"
+    )
+    with speaking("de"):
+        names = {code: country_name(code) for code in COUNTRIES}
+        plain = {code for code, name in names.items() if in_country(code) == f"in {name}"}
+    assert {names[code] for code in plain if bent.search(names[code])} <= {
+        "Heard und McDonaldinseln", "South Georgia und die Südlichen Sandwichinseln",
+    }  # fmt: skip

@@ -25,6 +25,7 @@ from clearway.web.talk.targets import (
     statement_key,
     target_of,
 )
+from clearway.wording import speaking
 from web.site_case import CASE
 from web.talk_world import author, guest, open_to_all, post, say
 
@@ -61,7 +62,7 @@ def test_each_place_of_a_case_can_be_talked_about_and_nothing_else() -> None:
     places = ("case", "cell:DE/phone", "deal:L1", f"statement:{statement}", f"forecast:{forecast}")
     assert [target_of(said, place).text for place in places] == list(places)
     named = parse((CASE + SAID).replace('event = "launch"', 'id = "us"\nevent = "launch"').encode())
-    assert target_of(named, "forecast:us").label.startswith("Y: launch in US")
+    assert target_of(named, "forecast:us").label.startswith("Y: launch in the United States")
     for wrong in ("cell:FR/phone", "cell:DE/tv", "deal:L2", "statement:x", "case:x", "holder:A"):
         with pytest.raises(UsageError):
             target_of(said, wrong)
@@ -72,7 +73,7 @@ def test_a_cell_is_named_in_the_reader_s_language() -> None:
     """The place is called as a reader would call it, in German too."""
     said = parse(CASE.encode())
     assert label_of(said, "cell:DE/phone") == "phone in Germany"
-    with translation.override("de"):
+    with translation.override("de"), speaking("de"):
         assert label_of(said, "cell:DE/phone") == "phone in Deutschland"
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from clearway.case.evidence import seal_of
 from clearway.errors import UsageError
-from clearway.model.territory import country_code, country_name
+from clearway.model.territory import country_code, in_country
+from clearway.wording import retold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,8 +95,7 @@ def _cell(said: Case, key: str) -> str | None:
     markets = said.markets or ((market,) if country_code(market) == market else ())
     if market not in markets or product not in {p.name for p in said.products}:
         return None
-    country = country_name(market)
-    return _("%(product)s in %(country)s") % {"product": product, "country": country}
+    return _("%(product)s %(in_place)s") % {"product": product, "in_place": in_country(market)}
 
 
 def _deal(said: Case, key: str) -> str | None:
@@ -116,8 +116,9 @@ def _forecast(said: Case, key: str) -> str | None:
     found = next((f for f in said.forecasts if forecast_key(f) == key), None)
     if found is None:
         return None
-    return _("%(who)s: %(event)s in %(market)s by %(day)s") % {
-        "who": found.forecaster, "event": found.event, "market": found.market,
+    return _("%(who)s: %(event)s %(in_place)s by %(day)s") % {
+        "who": found.forecaster, "event": retold(found.event),
+        "in_place": in_country(found.market),
         "day": f"{found.deadline}",
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
 from clearway.case import date_text
-from clearway.model.territory import country_name
+from clearway.model.territory import country_name, in_country
 from clearway.web.pages import worldmap
 from clearway.web.pages.complaints import said_of
 from clearway.wording import figure, retold, share_text
@@ -39,6 +39,12 @@ def share(value: float | None) -> str:
 def country(code: str) -> str:
     """Return the name of a market."""
     return country_name(code)
+
+
+@register.filter(name="in_country")
+def where(code: str) -> str:
+    """Say where something is, by the code of a market."""
+    return in_country(code)
 
 
 @register.filter
