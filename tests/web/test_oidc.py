@@ -236,6 +236,21 @@ def test_an_address_opens_no_account_but_a_waiting_one(
     assert not SocialAccount.objects.exists()
 
 
+def test_an_invitation_is_taken_up_in_one_way_only(provider: Provider) -> None:
+    """After a sign-in by the provider the link for a password is spent; after it, the provider."""
+    boss = Client()
+    boss.force_login(User.objects.create_superuser("boss", password=PHRASE))
+    form = {"username": "ada", "email": "ada@example.org"}
+    page = boss.post("/people/invite/", form).content.decode()
+    assert "signs in with Example" in page
+    link = re.findall(r"<code>http://testserver(/[^<]+)</code>", page)[0]
+    assert "token_fail" not in str(Client().get(link, follow=True).context)
+    _come(Client(), provider.browser_of("7", **ADA))
+    assert User.objects.get(username="ada").last_login is not None
+    assert "token_fail" in str(Client().get(link, follow=True).context)
+    assert _come(Client(), provider.browser_of("8", **ADA)).status_code == 403
+
+
 def test_two_accounts_of_one_address_are_neither_taken(provider: Provider) -> None:
     """Where it is not plain whose the invitation is, nobody comes in."""
     _invited()
