@@ -39,6 +39,7 @@ _MONTHS = (
 )  # fmt: skip
 _OF_OURS = frozenset({"near", "found", "reasons", "hint", "since", "wrong", "finding", "what"})
 """Values of complaints that are words of ours; all others are names, numbers and quotes."""
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 _SPOKEN: ContextVar[str] = ContextVar("spoken", default="en")
 
 
@@ -98,6 +99,8 @@ def retold(said: str) -> str:
     whole = gettext(said)
     if whole != said:
         return whole
+    if _THOUSANDS.fullmatch(said):
+        return said.translate(_GERMAN)
     told = _anew(said, PHRASES, lambda _name, value: retold(value))
     return said if told is None else told
 

@@ -348,11 +348,12 @@ def test_drawing_is_imported_late() -> None:
 def test_headings_of_figures_stand_right() -> None:
     """A column of figures has its heading to the right, one with a word in it does not."""
     table = Table(
-        ("Market", "Families", "Status"), (("DE", "1,234", "quiet"), ("FR", "\u22125", "0"))
+        ("Market", "Families", "Status"), (("DE", "1,234", "quiet"), ("FR", "\u22125", "2017-07"))
     )
     page = page_html("A page", [Section("Figures", table=table)])
     assert '<th scope="col" class="number">Families</th>' in page
     assert '<th scope="col">Status</th>' in page
+    assert '<td class="date">2017-07</td>' in page
     assert '<th scope="col">Market</th>' in page
 
 

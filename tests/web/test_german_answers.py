@@ -158,6 +158,7 @@ def test_a_phrase_of_the_engine_is_told_with_the_names_in_it() -> None:
             "Eigentümer ist unbekannt (deklariert von Nokia); A war es nicht in [2017, offen)"
         )
         assert retold("Nokia Corporation") == "Nokia Corporation"
+        assert retold("2,536 families that nothing clears hang on it").startswith("2\u202f536 ")
     assert retold(told) == told
 
 

@@ -62,7 +62,7 @@ def burden_bars(
         "height": {"step": STEP},
         "encoding": {"y": _names([bar["holder"] for bar in shown])},
         "layer": [
-            _before(shown),
+            *_before([bar for bar in shown if bar["before_high"] is not None]),
             _bars(shown, _("percent of the price of a unit")),
             _figures(shown),
         ],
@@ -135,17 +135,17 @@ def _names(names: Sequence[str]) -> Spec:
     }
 
 
-def _before(shown: Sequence[Spec]) -> Spec:
-    """Draw the burden without the deals compared as a thin line with an end at each side."""
-    values = [bar for bar in shown if bar["before_high"] is not None]
-    return {
-        "data": {"values": values},
+def _before(compared: Sequence[Spec]) -> list[Spec]:
+    """Draw the burden without the deals compared as a thin line; nothing where none are."""
+    line = {
+        "data": {"values": list(compared)},
         "mark": {"type": "rule", "color": MUTED, "strokeWidth": 2, "aria": False},
         "encoding": {
             "x": {"field": "before_low", "type": "quantitative"},
             "x2": {"field": "before_high"},
         },
     }
+    return [line] if compared else []
 
 
 def _bars(shown: Sequence[Spec], axis: str) -> Spec:

@@ -19,6 +19,7 @@ Spec = dict[str, Any]
 
 SIZE = 320
 WIDTH = 420
+_COLORS = (CLEARED, EXPOSED)
 
 
 def calibration_plot(
@@ -41,19 +42,20 @@ def calibration_plot(
     """
     names = list(dict.fromkeys(row["who"] for row in rows))
     scale, percent = {"domain": [0, 1]}, number_expression(form=".0%")
+    bands = [{**row, "line": _COLORS[names.index(row["who"])]} for row in rows]
     body: Spec = {
         "width": SIZE,
         "height": SIZE,
         "layer": [
             _diagonal(),
             {
-                "data": {"values": [dict(row) for row in rows]},
+                "data": {"values": bands},
                 "mark": {"type": "rule", "strokeWidth": 6, "opacity": 0.25},
                 "encoding": {
                     "x": {"field": "probability", "type": "quantitative"},
                     "y": {"field": "low", "type": "quantitative"},
                     "y2": {"field": "high"},
-                    "color": {**_color(names), "legend": None},
+                    "stroke": {"field": "line", "type": "nominal", "scale": None},
                 },
             },
             {
@@ -73,9 +75,9 @@ def calibration_plot(
                         "scale": {"range": [60, 400], "zero": True},
                         "legend": None,
                     },
-                    "color": _color(names),
+                    "fill": _color(names),
                     "shape": {"field": "who", "type": "nominal", "sort": names,
-                              "legend": {"title": _("Whose")}},
+                              "scale": {"domain": names}, "legend": {"title": _("Whose")}},
                 },
             },
         ],
@@ -104,7 +106,7 @@ def _color(names: Sequence[str]) -> Spec:
         "field": "who",
         "type": "nominal",
         "sort": list(names),
-        "scale": {"domain": list(names), "range": [CLEARED, EXPOSED][: len(names)]},
+        "scale": {"domain": list(names), "range": _COLORS[: len(names)]},
         "legend": {"title": _("Whose")},
     }
 

@@ -137,7 +137,7 @@ def _written(entries: Sequence[Spec], x: float, field: str, align: str, color: s
     mark = {"type": "text", "align": align, "baseline": "middle", "fontSize": 12, "color": color}
     encoding: Spec = {"x": {"datum": x}, "text": {"field": field, "type": "nominal"}}
     if entries and "strength" in entries[0]:
-        encoding["opacity"] = _plain_field("strength")
+        encoding["opacity"] = {**_plain_field("strength"), "type": "quantitative"}
     return {"data": {"values": list(entries)}, "mark": mark, "encoding": encoding}
 
 

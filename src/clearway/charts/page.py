@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Spec = dict[str, Any]
 
+DATE = re.compile(r"\d{4}(-\d\d){0,2}")
+"""A day, a month or a year; a number of four figures has a mark after the first."""
 NUMBER = re.compile(r"[+\u2212\u00b1-]?[\d.,\u202f\u00a0 ]+%?")
 
 
@@ -299,6 +301,7 @@ def _table(table: Table, name: str) -> str:
 
 
 _KIND = ' class="number"'
+_DATE = ' class="date"'
 
 
 def _is_of_numbers(table: Table, place: int) -> bool:
@@ -310,6 +313,6 @@ def _cells(row: Sequence[str]) -> str:
     """Return the cells of a row: the first names it, figures are set right."""
     cells = [f'<th scope="row">{_text(row[0])}</th>'] if row else []
     for cell in row[1:]:
-        kind = _KIND if NUMBER.fullmatch(cell) else ""
+        kind = _DATE if DATE.fullmatch(cell) else _KIND if NUMBER.fullmatch(cell) else ""
         cells.append(f"<td{kind}>{_text(cell)}</td>")
     return "".join(cells)

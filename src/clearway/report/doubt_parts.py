@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 COUNT = "exposed"
 """The count that the chart is of."""
+SHOWN_UNKNOWNS = 15
+"""Rows that print and pages show; a workbook has all that were asked for."""
 _COUNTED = {"families": "in force", "cleared": "cleared", "exposed": "exposed"}
 
 
@@ -116,5 +118,5 @@ def unknowns_part(found: Unknowns, about: str) -> Part:
     caption = _("%(about)s; %(count)s unknowns in all") % {
         "about": about, "count": figure(found.found),
     }  # fmt: skip
-    table = figures("Find out first", headings, rows, caption, printed=15)
+    table = figures("Find out first", headings, rows, caption, printed=SHOWN_UNKNOWNS)
     return Part(_("What to find out first"), text, figures=table)

@@ -23,10 +23,9 @@ from clearway.report.dossier_parts import (
     sighting_figures,
     sighting_map,
 )
-from clearway.report.doubt_parts import unknowns_part
+from clearway.report.doubt_parts import SHOWN_UNKNOWNS, unknowns_part
 from clearway.report.figures import figures
 from clearway.report.files import page_of
-from clearway.report.findings import MOST_UNKNOWNS
 from clearway.report.part import Part
 from clearway.report.pdf import pdf_bytes
 from clearway.report.updates import Feed, Update, feed_bytes, said_by, updates
@@ -119,7 +118,7 @@ def publication(
 def _would_change(scope: Scope) -> list[Part]:
     """Return what to find out first, and the questions that are still open."""
     question = {**scope.question, "markets": [scope.market], "products": [scope.product]}
-    unknown = find_unknowns(scope.case, scope.desk, top=MOST_UNKNOWNS, **question)
+    unknown = find_unknowns(scope.case, scope.desk, top=SHOWN_UNKNOWNS, **question)
     where = f"{scope.product} {in_country(scope.market)}"
     heading = _("What would change our mind")
     parts = [replace(unknowns_part(unknown, where), heading=heading)]
