@@ -20,6 +20,7 @@ import numpy as np
 
 from clearway.clearance.facts import OrderFacts, RecordFacts, SuitFacts
 from clearway.clearance.layout import as_bytes
+from clearway.model.names import normalize_name
 from clearway.model.numbers import NumberError, parse_publication
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from clearway.record import Record
 
-FACTS_VERSION = "4"
+FACTS_VERSION = "5"
+"""Goes up with what is kept, the keys of `normalize_name` among it."""
 SAMPLE_MARK = "SAMPLE"
 """Stands in the references of a made-up register and in the names of what offices say of it, so
 that no answer from it looks real."""
@@ -132,12 +134,14 @@ def _told(record: Record) -> dict[str, Any]:
     def words(select: str) -> list[str]:
         return [word for (word,) in rows(select)]
 
+    names = rows("SELECT name, company_id FROM names ORDER BY name")
     return {
         "is_sample": any(SAMPLE_MARK in name for name in _file_names(record))
         or bool(
             rows(f"SELECT 1 FROM declarations WHERE reference LIKE '%{SAMPLE_MARK}%' LIMIT 1")  # noqa: S608
         ),
-        "names": rows("SELECT name, company_id FROM names ORDER BY name"),
+        "names": names,
+        "keys": {name: normalize_name(name) for row in names for name in row},
         "probable": words("SELECT name FROM names WHERE method = 'probable' ORDER BY name"),
         "joint": words("SELECT name FROM names WHERE method = 'joint' ORDER BY name"),
         "assessed": words(
@@ -187,6 +191,7 @@ def _facts(record: Record, told: Mapping[str, Any], index: Index) -> RecordFacts
         sources=record.editions,
         is_sample=told["is_sample"],
         names=dict(told["names"]),
+        keys=told["keys"],
         probable=frozenset(told["probable"]),
         joint=frozenset(told["joint"]),
         assessed=tuple(told["assessed"]),

@@ -23,8 +23,18 @@ if TYPE_CHECKING:
 class Companies:
     """Resolves names of one case over one record."""
 
-    def __init__(self, case: Case, names: Mapping[str, str], joint: Iterable[str] = ()) -> None:
-        """Take the case and the record's `names`: spelling -> company id; which are `joint`."""
+    def __init__(
+        self,
+        case: Case,
+        names: Mapping[str, str],
+        joint: Iterable[str] = (),
+        keys: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take the case and the record's `names`: spelling -> company id; which are `joint`.
+
+        `keys` are those of the spellings (`normalize_name`), as far as they are at hand.
+        """
+        self._known_keys = keys or {}
         self._keys: dict[str, str] = {}
         for company in case.companies:
             for name in (company.name, *company.aliases):
@@ -33,10 +43,10 @@ class Companies:
         together = {name for name in joint if not self.is_of_case(name)}
         single = {name: to for name, to in names.items() if name not in together}
         self._of_spelling = self._map_spellings(single)
-        self._of_key = {normalize_name(name): to for name, to in self._of_spelling.items()}
+        self._of_key = {self._key(name): to for name, to in self._of_spelling.items()}
         for name, company_id in single.items():
             # What answers call a company can be asked for, though no spelling may read like that.
-            self._of_key.setdefault(normalize_name(company_id), self._of_spelling[name])
+            self._of_key.setdefault(self._key(company_id), self._of_spelling[name])
         self.joint: dict[str, tuple[str, ...]] = {}
         """Owners in common, by what they are called together."""
         for name in sorted(together):
@@ -52,6 +62,9 @@ class Companies:
         for spelling in (name, company_id, company):
             self._of_key.setdefault(normalize_name(spelling), company)
 
+    def _key(self, name: str) -> str:
+        return self._known_keys.get(name) or normalize_name(name)
+
     def _map_spellings(self, names: Mapping[str, str]) -> dict[str, str]:
         clusters: dict[str, list[str]] = defaultdict(list)
         for name, company_id in names.items():
@@ -63,9 +76,9 @@ class Companies:
         }
 
     def _map_cluster(self, company_id: str, spellings: Iterable[str]) -> dict[str, str]:
-        named = {name: self._keys.get(normalize_name(name)) for name in spellings}
+        named = {name: self._keys.get(self._key(name)) for name in spellings}
         claims = {company for company in named.values() if company}
-        by_id = self._keys.get(normalize_name(company_id))
+        by_id = self._keys.get(self._key(company_id))
         rest = by_id or (claims.pop() if len(claims) == 1 else company_id)
         return {name: company or rest for name, company in named.items()}
 
@@ -80,7 +93,7 @@ class Companies:
 
     def find(self, name: str) -> str | None:
         """Return the company of a name, or None when neither case nor record knows it."""
-        key = normalize_name(name)
+        key = self._key(name)
         return self._keys.get(key) or self._of_spelling.get(name) or self._of_key.get(key)
 
     def named_in_case(self, name: str, place: object) -> str:

@@ -5,6 +5,7 @@ Shapes: a series over M markets, D days, H holders gives integer arrays `[M, D]`
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clearway.clearance.assess import Assessment, Counts, asked_cells, conclude
-from clearway.clearance.board import Board, find
 from clearway.clearance.channels import pack_channels
 from clearway.clearance.force import THREADS, summed
 from clearway.clearance.kernel import count_cleared
@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
     from clearway.case import Product
     from clearway.clearance.assess import Cell
+    from clearway.clearance.board import Board
     from clearway.clearance.channels import Channels
     from clearway.clearance.force import Force, Part
     from clearway.clearance.layout import Layout
     from clearway.clearance.question import Question
     from clearway.clearance.relations import Setting
     from clearway.clearance.results import Clearance
-    from clearway.clearance.suits import KnownSuit
+    from clearway.clearance.suits import KnownSuit, Suits
 
 
 @dataclass(frozen=True)
@@ -305,10 +306,14 @@ def enforcers_of(setting: Setting, layout: Layout) -> dict[str, frozenset[str]]:
     """Return who enforces in each market: the rule `enforcers`, over the layout."""
     day = setting.question.as_of
     since = add_years(day, -setting.case.policy.enforcer_years)
-    found: dict[str, set[str]] = defaultdict(set)
-    for suit in setting.suits.suits:
-        if since <= suit.filed_on < day and enforces(suit, layout):
-            found[suit.market] |= {setting.groups.holder(c, day) for c in suit.plaintiffs}
+    suing: dict[str, set[str]] = defaultdict(set)
+    for suit in enforcing(setting.suits, layout):
+        if since <= suit.filed_on < day:
+            suing[suit.market].update(suit.plaintiffs)
+    found = {
+        market: {setting.groups.holder(company, day) for company in companies}
+        for market, companies in suing.items()
+    }
     for company in setting.groups.joint:
         owners = setting.groups.holders(company, day)
         for holders in found.values():
@@ -317,23 +322,38 @@ def enforcers_of(setting: Setting, layout: Layout) -> dict[str, frozenset[str]]:
     return {market: frozenset(holders) for market, holders in found.items()}
 
 
-def enforces(suit: KnownSuit, layout: Layout) -> bool:
-    """Say whether a suit asks for a stop over rights shown to be declared to a standard."""
-    if suit.action not in ("infringement", "import-stop"):
-        return False
-    if suit.basis in ("declared", "mixed"):
-        return True
-    rights = [place for right_id in suit.right_ids for place in find(layout.right_ids, right_id)]
-    return bool(layout.is_declared[rights].any())
+def enforcing(suits: Suits, layout: Layout) -> tuple[KnownSuit, ...]:
+    """Return the suits that ask for a stop over rights shown to be declared to a standard."""
+    if layout not in suits.enforcing:
+        asking = [suit for suit in suits.suits if suit.action in ("infringement", "import-stop")]
+        cited = sorted({right for suit in asking for right in suit.right_ids})
+        declared = set(itertools.compress(cited, _are_declared(layout, cited)))
+        suits.enforcing[layout] = tuple(
+            suit
+            for suit in asking
+            if suit.basis in ("declared", "mixed") or not declared.isdisjoint(suit.right_ids)
+        )
+    return suits.enforcing[layout]
+
+
+def _are_declared(layout: Layout, right_ids: Sequence[str]) -> np.ndarray:
+    """bool: whether each right is on record and some declaration speaks for it."""
+    if not len(layout.right_ids):
+        return np.zeros(len(right_ids), dtype=np.bool_)
+    keys = np.array([right_id.encode() for right_id in right_ids], dtype=np.bytes_)
+    place = np.searchsorted(layout.right_ids, keys)
+    place[place == len(layout.right_ids)] = 0
+    is_there: np.ndarray = layout.right_ids[place] == keys
+    return is_there & layout.is_declared[place]
 
 
 def _is_barred(setting: Setting, product_name: str, market: str) -> bool:
     question = setting.question
     product = next(p for p in question.products if p.name == product_name)
     suppliers = {supplier for _, supplier, _ in setting.components(product)}
-    suits = {suit.suit_id: suit for suit in setting.suits.suits if suit.market == market}
+    suits = setting.suits.by_place
     return any(
-        order.suit_id in suits
+        (order.suit_id, market) in suits
         and order.kind in ("injunction", "import-stop")
         and order.from_on <= question.as_of < order.to_on
         and {"*", product.name, product.category} & set(order.reaches)
@@ -341,7 +361,7 @@ def _is_barred(setting: Setting, product_name: str, market: str) -> bool:
         and setting.holder
         in {
             setting.groups.holder(company, question.as_of)
-            for company in suits[order.suit_id].defendants
+            for company in suits[order.suit_id, market].defendants
         }
         for order in setting.suits.orders
     )

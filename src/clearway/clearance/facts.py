@@ -52,6 +52,7 @@ class RecordFacts:
         sources: name of each source -> its edition date, ISO, or None.
         is_sample: the record is made up in the register's layout.
         names: spelling -> company id.
+        keys: spelling or company id -> the key under which spellings of one name meet.
         probable: of the spellings, those that are only probably of their company.
         joint: of the spellings, those that name several owners.
         leaves: every leaf declared to.
@@ -68,6 +69,7 @@ class RecordFacts:
     sources: Mapping[str, str | None]
     is_sample: bool
     names: Mapping[str, str]
+    keys: Mapping[str, str]
     probable: frozenset[str]
     joint: frozenset[str]
     leaves: tuple[Leaf, ...]

@@ -51,7 +51,7 @@ def day_number(day: date) -> int:
     return (day - EPOCH).days
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """One record, known on one day, under one policy of estimates. Days count from 1970-01-01.
 

@@ -64,7 +64,8 @@ class Setting:
     @cached_property
     def companies(self) -> Companies:
         """From names to companies."""
-        return Companies(self.case, self.facts.names_under(self.case.policy), self.facts.joint)
+        facts = self.facts
+        return Companies(self.case, facts.names_under(self.case.policy), facts.joint, facts.keys)
 
     @cached_property
     def company(self) -> str:

@@ -7,24 +7,26 @@ says otherwise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from clearway.clearance.engine import Relation
 from clearway.clearance.groups import MAX, MIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, MutableMapping
     from datetime import date
 
     from clearway.case import Case
     from clearway.clearance.companies import Companies
     from clearway.clearance.facts import RecordFacts
+    from clearway.clearance.layout import Layout
 
 
-@dataclass(frozen=True)
-class KnownSuit:
-    """One suit with its parties resolved."""
+class KnownSuit(NamedTuple):
+    """One suit with its parties resolved; docket data brings a hundred thousand of them."""
 
     suit_id: str
     market: str
@@ -51,12 +53,25 @@ class KnownOrder:
 
 @dataclass(frozen=True)
 class Suits:
-    """The suits and orders known on the day."""
+    """The suits and orders known on the day.
+
+    Attributes:
+        enforcing: those that make an enforcer, by the layout that shows which rights are declared;
+            kept, as many questions are asked over one.
+    """
 
     suits: tuple[KnownSuit, ...]
     orders: tuple[KnownOrder, ...]
+    enforcing: MutableMapping[Layout, tuple[KnownSuit, ...]] = field(
+        default_factory=WeakKeyDictionary, compare=False, repr=False
+    )
 
-    @property
+    @cached_property
+    def by_place(self) -> dict[tuple[str, str], KnownSuit]:
+        """The suits by id and market."""
+        return {(suit.suit_id, suit.market): suit for suit in self.suits}
+
+    @cached_property
     def markets(self) -> frozenset[str]:
         """Markets on whose suits some source speaks."""
         return frozenset(suit.market for suit in self.suits)
@@ -96,7 +111,8 @@ def _pairs(name: str, left: str, right: str, rows: list[tuple[Any, ...]]) -> Rel
 
 def gather_suits(case: Case, facts: RecordFacts, companies: Companies, known_at: date) -> Suits:
     """Return the suits and orders of record and case that were known on the day."""
-    suits = [*_recorded_suits(facts, companies), *_case_suits(case, facts, companies)]
+    named = cache(companies.as_spelled)  # a docket names its parties over and over
+    suits = [*_recorded_suits(facts, named), *_case_suits(case, facts, named)]
     orders = [*_recorded_orders(facts, companies), *_case_orders(case, companies)]
     return Suits(
         tuple(suit for suit in suits if suit.filed_on <= known_at),
@@ -109,7 +125,7 @@ def _as_known(order: KnownOrder, known_at: date) -> KnownOrder:
     return order if order.to_on <= known_at else replace(order, to_on=MAX)
 
 
-def _recorded_suits(facts: RecordFacts, companies: Companies) -> Iterator[KnownSuit]:
+def _recorded_suits(facts: RecordFacts, named: Callable[[str], str]) -> Iterator[KnownSuit]:
     for suit in facts.suits:
         if suit.country is None:
             continue
@@ -120,13 +136,13 @@ def _recorded_suits(facts: RecordFacts, companies: Companies) -> Iterator[KnownS
             filed_on=suit.filed_on or MIN,
             action=suit.action or "",
             basis=suit.basis or "",
-            plaintiffs=tuple(companies.as_spelled(name) for name in suit.plaintiffs),
-            defendants=tuple(companies.as_spelled(name) for name in suit.defendants),
+            plaintiffs=tuple(map(named, suit.plaintiffs)),
+            defendants=tuple(map(named, suit.defendants)),
             right_ids=suit.right_ids,
         )
 
 
-def _case_suits(case: Case, facts: RecordFacts, companies: Companies) -> Iterator[KnownSuit]:
+def _case_suits(case: Case, facts: RecordFacts, named: Callable[[str], str]) -> Iterator[KnownSuit]:
     numbers = tuple(sorted({number for suit in case.suits for number in suit.patents}))
     found = facts.find_rights(numbers) if numbers else {}
     for suit in case.suits:
@@ -136,8 +152,8 @@ def _case_suits(case: Case, facts: RecordFacts, companies: Companies) -> Iterato
             filed_on=suit.filed,
             action=suit.action,
             basis=suit.basis or ("declared" if suit.standards else "unclear"),
-            plaintiffs=tuple(companies.as_spelled(name) for name in suit.plaintiffs),
-            defendants=tuple(companies.as_spelled(name) for name in suit.defendants),
+            plaintiffs=tuple(map(named, suit.plaintiffs)),
+            defendants=tuple(map(named, suit.defendants)),
             right_ids=tuple(r for number in suit.patents for r in found.get(number, ())),
         )
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from clearway.clearance.counting import enforces
+from clearway.clearance.counting import enforcing
 from clearway.clearance.groups import MAX, MIN
 from clearway.clearance.suits import KnownSuit
 from clearway.litigation.results import Suit
@@ -104,7 +104,8 @@ class _Reading:
         standards: Sequence[str],
         leaves: Mapping[str, Sequence[tuple[str | None, str | None]]],
     ) -> None:
-        self._setting, self._layout = setting, layout
+        self._setting = setting
+        self._enforcing = frozenset(enforcing(setting.suits, layout))
         self._standards, self._leaves = standards, leaves
 
     def of_case(self, known: Mapping[str, KnownSuit]) -> Iterator[Suit]:
@@ -157,7 +158,7 @@ class _Reading:
             action=suit.action,
             basis=suit.basis,
             touches=self._touches(suit, told["standards"]),
-            counts=enforces(suit, self._layout),
+            counts=suit in self._enforcing,
             origin=origin,
             **told,
         )
