@@ -343,8 +343,8 @@ def _are_declared(layout: Layout, right_ids: Sequence[str]) -> np.ndarray:
     keys = np.array([right_id.encode() for right_id in right_ids], dtype=np.bytes_)
     place = np.searchsorted(layout.right_ids, keys)
     place[place == len(layout.right_ids)] = 0
-    is_there: np.ndarray = layout.right_ids[place] == keys
-    return is_there & layout.is_declared[place]
+    found: np.ndarray = (layout.right_ids[place] == keys) & layout.is_declared[place]
+    return found
 
 
 def _is_barred(setting: Setting, product_name: str, market: str) -> bool:
