@@ -211,7 +211,7 @@ def _words_of_html(text: str) -> str:
         return text.strip()
     for gone in root.xpath(".//script|.//style"):
         gone.drop_tree()
-    for element in root.xpath(".//p|.//li|.//blockquote|.//pre|.//ul|.//ol"):
+    for element in root.xpath(".//p|.//div|.//li|.//blockquote|.//pre|.//ul|.//ol"):
         element.tail = "\n\n" + (element.tail or "")
     for element in root.xpath(".//br"):
         element.tail = "\n" + (element.tail or "")

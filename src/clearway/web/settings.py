@@ -10,6 +10,7 @@ CLEARWAY_OIDC     NAME,SERVER_URL,CLIENT_ID; the secret in CLEARWAY_OIDC_SECRET
 CLEARWAY_OIDC_DOMAINS  mail domains, by comma, whose people get an account when they first come
 CLEARWAY_MAIL     smtp://user:password@host:port (default: mails go to the log)
 CLEARWAY_MAIL_FROM  who mails are from (default: clearway@ the first host)
+CLEARWAY_REPLIES  domain whose mail reaches `take_mail` (default: answers are written on the page)
 CLEARWAY_ADDRESS  what links in mails begin with (default: the first host, port 8000 without HTTPS)
 """
 
@@ -158,6 +159,7 @@ else:
 
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("CLEARWAY_MAIL_FROM", f"clearway@{ALLOWED_HOSTS[0]}")
+REPLY_DOMAIN = os.environ.get("CLEARWAY_REPLIES", "")
 SITE_ADDRESS = os.environ.get(
     "CLEARWAY_ADDRESS",
     f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{ALLOWED_HOSTS[0]}:8000",

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from clearway.web.talk import mails, news, writing
 from clearway.web.talk.limits import forget, is_within, mailbox_of, network_of
-from clearway.web.talk.models import Author, Comment, Pending, State, Terms
-from clearway.web.talk.people import guest_author, may_read
+from clearway.web.talk.models import Author, Comment, Pending, Received, State
+from clearway.web.talk.people import guest_author, may_answer
 from clearway.web.talk.rules import (
+    ANSWER_TIME,
     CONFIRM_TIME,
     MAIL_ADDRESS,
     MAIL_ADDRESS_DAY,
@@ -80,7 +81,7 @@ def confirm(kept: Pending) -> tuple[Author, Comment | None]:
         if not Pending.objects.filter(key=kept.key).delete()[0]:
             raise writing.RefusedError(_("This was confirmed already."))
         author = guest_author(kept.mail, kept.said.get("name", ""))
-        if not may_read(author, kept.case, kept.link) or not _may_write(kept):
+        if not may_answer(author, kept.case, kept.link):
             raise writing.RefusedError(_("This discussion is no longer open to you."))
         return author, _done(kept, author)
 
@@ -93,12 +94,11 @@ def tidy() -> None:
     over = Pending.objects.filter(expires_at__lte=timezone.now())
     if over.exists():
         over.delete()
+    filed = Received.objects.filter(at__lte=timezone.now() - 2 * ANSWER_TIME)
+    if filed.exists():
+        filed.delete()
     forget()
     mails.deliver()
-
-
-def _may_write(kept: Pending) -> bool:
-    return kept.link is None or Terms.objects.filter(case=kept.case, guests_by_link=True).exists()
 
 
 def _done(kept: Pending, author: Author) -> Comment | None:

@@ -33,7 +33,7 @@ AT_ONCE = 100
 _log = logging.getLogger(__name__)
 
 
-def letter(to: str, subject: str, body: str, stop: str) -> Letter:
+def letter(to: str, subject: str, body: str, stop: str, reply_to: str = "") -> Letter:
     """Return a letter, not kept yet.
 
     Args:
@@ -41,8 +41,9 @@ def letter(to: str, subject: str, body: str, stop: str) -> Letter:
         subject: fixed words.
         body: fixed words and links of ours.
         stop: address that ends such letters when it is posted to.
+        reply_to: where an answer goes; empty for nowhere.
     """
-    return Letter(to=to, subject=subject, body=body, stop=stop)
+    return Letter(to=to, subject=subject, body=body, stop=stop, reply_to=reply_to)
 
 
 def post(letters: Iterable[Letter]) -> None:
@@ -122,7 +123,7 @@ def _give_up(letter: Letter, error: OSError) -> None:
 def _message(letter: Letter, connection: BaseEmailBackend) -> EmailMessage:
     return EmailMessage(
         letter.subject, letter.body, settings.DEFAULT_FROM_EMAIL, [letter.to],
-        connection=connection,
+        connection=connection, reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={
             "List-Unsubscribe": f"<{letter.stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -183,6 +183,26 @@ class Comment(models.Model):
         return done == 1
 
 
+class Earlier(models.Model):
+    """What a comment said before its author changed it.
+
+    Attributes:
+        at: when this text was written.
+        was_shown: whether everybody could read it; if not, only moderators can now.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="earlier")
+    text = models.TextField()
+    at = models.DateTimeField()
+    was_shown = models.BooleanField()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"#{self.comment_id} as of {self.at:%Y-%m-%d %H:%M}"
+
+
 class Vote(models.Model):
     """For (1) or against (-1) a comment, once per person."""
 
@@ -252,6 +272,7 @@ class Promotion(models.Model):
     statement = models.CharField(max_length=40)
     revision = models.PositiveIntegerField()
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=150, blank=True, default="")
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -341,18 +362,34 @@ class Tally(models.Model):
 
 
 class Letter(models.Model):
-    """A mail to be sent, written together with what it tells of; deleted once it is gone."""
+    """A mail to be sent, written together with what it tells of; deleted once it is gone.
+
+    Attributes:
+        stop: address that ends such letters.
+        reply_to: where an answer goes; empty for nowhere.
+    """
 
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
     stop = models.URLField(max_length=500)
+    reply_to = models.EmailField(blank=True, default="")
     made_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(default=timezone.now, db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Received(models.Model):
+    """An answer by mail that was filed, so that it is not filed again; only a keyed hash of it."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]} at {self.at:%Y-%m-%d %H:%M}"
 
 
 class Refusal(models.Model):

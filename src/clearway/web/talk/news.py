@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from clearway.web.talk import mails
+from clearway.web.talk import answering, mails
 from clearway.web.talk.limits import is_within, mailbox_of
 from clearway.web.talk.models import Comment, Follow, State
 from clearway.web.talk.people import may_read
@@ -87,11 +87,16 @@ def _follows(comment: Comment) -> list[Follow]:
 
 def _letter(mail: str, comment: Comment, follow: Follow) -> Letter:
     place = reverse("talk-comment", args=[comment.case_id, comment.pk])
-    stop = stop_address(follow=follow.pk)
+    stop, answer = stop_address(follow=follow.pk), answering.address_of(follow, comment)
     with override(follow.language):
         body = _(
-            "There is a new comment in a discussion that you follow:\n\n%(place)s\n\n"
+            "There is a new comment in a discussion that you follow:\n\n%(place)s\n\n%(answer)s\n\n"
             "No more mail of this kind:\n%(stop)s\n"
         )
-        words = {"place": settings.SITE_ADDRESS + place, "stop": stop}
-        return mails.letter(mail, _("Clearway: a new comment"), body % words, stop)
+        words = {
+            "place": settings.SITE_ADDRESS + place, "stop": stop,
+            "answer": _(
+                "Answer this mail to reply to it; what you write is shown there under your name."
+            ) if answer else _("To answer, open that page; answers to this mail reach nobody."),
+        }  # fmt: skip
+        return mails.letter(mail, _("Clearway: a new comment"), body % words, stop, answer)

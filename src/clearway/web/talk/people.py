@@ -114,6 +114,16 @@ def may_read(author: Author, case: Case, link: Link | None) -> bool:
     return case.is_open or (link is not None and link.expires_at > timezone.now())
 
 
+def may_answer(author: Author, case: Case, link: Link | None) -> bool:
+    """Say whether somebody may write in a case now, who is not there to be asked."""
+    if not may_read(author, case, link):
+        return False
+    has_role = author.user is not None and role_in(case, author.user)
+    if has_role or case.is_open:
+        return True
+    return Terms.objects.filter(case=case, guests_by_link=True).exists()
+
+
 def trust_in(author: Author, case: Case) -> Trust:
     """Return how far somebody is trusted in a case, by what its moderators let stand."""
     if author.user is not None and role_in(case, author.user):

@@ -19,6 +19,8 @@ DEEPEST = 6
 """Steps that replies are set in; deeper ones stand at the last step, and say to whom they reply."""
 EDIT_TIME = timedelta(minutes=15)
 CONFIRM_TIME = timedelta(hours=48)
+ANSWER_TIME = timedelta(days=60)
+"""How long the address that a mail can be answered to holds."""
 FLAGS_TO_HIDE = 3
 """Persons whose flags take a comment out of sight until a moderator looked."""
 MEMORY = timedelta(days=90)
@@ -70,4 +72,5 @@ MAIL_ADDRESS_DAY = Limit("address-day", _("mails to one address that asks to con
 MAIL_IP = Limit("ip", _("mails asked for from one network address"), 10, HOUR)
 MAIL_CASE = Limit("case", _("mails asked for in one case"), 60, HOUR)
 NEWS_ADDRESS = Limit("news", _("mails of new comments to one address"), 20, HOUR)
-LIMITS = (MAIL_ADDRESS, MAIL_ADDRESS_DAY, MAIL_IP, MAIL_CASE, NEWS_ADDRESS)
+ANSWERS = Limit("answers", _("answers by mail of one person"), 30, HOUR)
+LIMITS = (MAIL_ADDRESS, MAIL_ADDRESS_DAY, MAIL_IP, MAIL_CASE, NEWS_ADDRESS, ANSWERS)
