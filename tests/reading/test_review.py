@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from click.testing import CliRunner, Result
 from clearway.case import check_case, read_case, seal_of
 from clearway.case.dates import date_text
 from clearway.cli import clearway
+from clearway.dossier.settling import settled
 from clearway.errors import ClearwayError, SourceError, UsageError
 from clearway.reading import read_article
 from clearway.reading.enter import enter
@@ -94,15 +96,21 @@ def test_what_is_accepted_enters_with_its_source(case: Path) -> None:
     assert (source.publisher, source.published) == ("Netzbote", date(2017, 9, 21))
     assert (source.language, source.sha256) == ("de", hashlib.sha256(PAGE.read_bytes()).hexdigest())
     assert deal.sources == (source.id,)
-    assert {said.speaker for said in found.statements} == {"Mara Lund"}
+    (told,) = [said for said in found.statements if said.subject == deal.id]
+    assert (told.property, told.value, told.source) == ("status", deal.status, source.id)
+    assert (told.kind, told.speaker, told.on) == ("deal", "Netzbote", source.published)
+    withdrawn = replace(found, sources=(replace(source, withdrawn=date(2017, 10, 1)),))
+    assert not settled(withdrawn, date(2017, 10, 1))[0].deals, "when the source falls, so does it"
+    assert {said.speaker for said in found.statements} == {"Netzbote", "Mara Lund"}
     assert {(f.market, f.deadline) for f in found.forecasts if f.source == source.id} == {
         ("DE", date(2018, 12, 31)), ("FR", date(2018, 12, 31)),
     }  # fmt: skip
     forecast = found.forecasts[0]
     assert (forecast.company, forecast.voice, forecast.scale) == ("Tekkori", "speaker", "dated")
     assert forecast.seal == seal_of(forecast)
-    assert (forecast.entered_by, found.statements[0].entered_by) == ("A. Analyst", "A. Analyst")
-    assert found.statements[0].as_written == "Jetzt ist der Weg frei"
+    assert {forecast.entered_by, *(s.entered_by for s in found.statements)} == {"A. Analyst"}
+    lund = next(said for said in found.statements if said.speaker == "Mara Lund")
+    assert lund.as_written == "Jetzt ist der Weg frei"
     assert len(found.companies) == len(read_case(ARTICLES / "case.toml").companies)
 
 

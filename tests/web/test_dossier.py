@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from clearway.web.accounts.models import User
+from clearway.web.cases import keeping
 from clearway.web.cases.keeping import parse, revise, text_of
 from clearway.web.cases.models import Case
 from clearway.web.dossier.deciding import DecidedMeanwhileError, decide
@@ -20,7 +23,9 @@ from clearway.web.dossier.models import SentSighting
 from clearway.web.dossier.pictures import LONGEST_SIDE, redraw
 from clearway.web.meaning.told import Versions
 from clearway.web.runs.models import Run
+from clearway.web.talk.models import State, Terms
 from clearway.web.talk.people import GUEST, guest_author
+from web.talk_world import by_link, confirm, delivered, links_of, say
 from web.together import WRITERS, at_once
 from web.worked_off import worked_off
 
@@ -28,6 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
+    from pytest_django.fixtures import Settings
+
+
+@pytest.fixture(autouse=True)
+def address(settings: Settings) -> None:
+    """Links in mails lead to the site under test."""
+    settings.SITE_ADDRESS = "http://testserver"
+
 
 pytestmark = pytest.mark.database
 
@@ -96,17 +109,28 @@ def _open(case: Case) -> str:
 def test_a_guest_sends_and_a_moderator_decides(
     case: Case, client_of: Callable[[str], Client]
 ) -> None:
-    """It waits unseen, then stands in the case with its state, and its picture is shown."""
+    """Nobody sees it before the address has answered; then it waits, then stands in the case."""
     path = _open(case)
     photo = SimpleUploadedFile("x.jpg", _photo(), "image/jpeg")
     guest, editor = client_of("nobody"), client_of("editor")
-    assert guest.post(f"{path}send/", {**SENT, "picture": photo}).status_code == 302
+    assert "errorlist" in guest.post(f"{path}send/", SENT).content.decode(), "an address is asked"
+    asked = guest.post(f"{path}send/", {**SENT, "mail": "r@example.org", "picture": photo})
+    assert "Look into your mail" in asked.content.decode()
+    assert not SentSighting.objects.exists()
+    (message,) = delivered()
+    assert message.to == ["r@example.org"]
+    assert "Dubai" not in str(message.message())
+    link = links_of(message)[0]
+    assert "sent a sighting" in guest.get(link).content.decode()
+    assert not SentSighting.objects.exists(), "opening the link does nothing"
+    assert "once a moderator has looked" in confirm(guest, message)
+    assert guest.post(link).status_code == 404, "it works once"
     sent = SentSighting.objects.get()
     assert "Dubai" not in guest.get(path).content.decode()
     assert guest.get(f"{path}{sent.pk}/picture/").status_code == 404
     page = editor.get(f"{path}queue/").content.decode()
     assert "Dubai" in page
-    assert "guest, not confirmed" in page
+    assert "guest, address confirmed" in page
     assert editor.post(f"{path}{sent.pk}/decide/", {"state": "verified"}).status_code == 302
     (seen,) = parse(text_of(case)).sightings
     assert (seen.id, seen.state, seen.by) == (f"sent-{sent.pk}", "verified", "a reader")
@@ -184,12 +208,82 @@ def test_a_guest_whom_the_discussion_knows_is_told_apart(
 def test_a_flood_from_one_network_is_stopped(
     case: Case, client_of: Callable[[str], Client]
 ) -> None:
-    """Five an hour are taken; the sixth is told to come back."""
+    """Five an hour are taken; the sixth is told to come back, and no address is written to."""
     path = _open(case)
-    guest = client_of("nobody")
-    codes = [guest.post(f"{path}send/", SENT).status_code for _ in range(6)]
-    assert codes == [302] * 5 + [200]
+    guest, member = client_of("nobody"), client_of("stranger")
+    codes = [member.post(f"{path}send/", SENT).status_code for _ in range(5)]
+    assert codes == [302] * 5
+    page = guest.post(f"{path}send/", SENT | {"mail": "victim@example.org"}).content.decode()
+    assert "Too many sightings were sent" in page
     assert SentSighting.objects.count() == 5
+    assert delivered() == []
+
+
+def test_who_may_not_comment_sends_no_sighting(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """By a link one sends where the owner lets guests in; else only members of the case do."""
+    visitor, address = client_of("nobody"), f"/cases/{case.pk}/sightings/send/"
+    by_link(visitor, case)
+    assert visitor.get(address).status_code == 403
+    Terms.objects.create(case=case, guests_by_link=True)
+    assert visitor.get(address).status_code == 200
+
+
+def test_a_sighting_whose_case_is_full_or_closed_by_then_is_refused(
+    case: Case, client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was asked before is judged anew when the address answers."""
+    path, guest = _open(case), client_of("nobody")
+    guest.post(f"{path}send/", SENT | {"mail": "r@example.org"})
+    (message,) = delivered()
+    with monkeypatch.context() as patch:
+        patch.setattr("clearway.web.dossier.sending.MOST_WAITING", 0)
+        assert "Too many sightings" in confirm(guest, message)
+    Case.objects.filter(pk=case.pk).update(is_open=False)
+    assert "no longer open to you" in confirm(guest, message)
+    assert not SentSighting.objects.exists()
+
+
+def test_marks_show_where_talk_is_at_the_cost_of_one_query(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """Each statement and forecast has its mark, with the count of what is shown there."""
+    said = """
+[[source]]
+id = "s"
+[[statement]]
+id = "told"
+speaker = "X"
+on = 2017-07-06
+says = "We come."
+source = "s"
+[[statement]]
+speaker = "Y"
+on = 2017-07-07
+says = "They do not."
+source = "s"
+[[forecast]]
+id = "soon"
+forecaster = "Z"
+event = "launch"
+market = "DE"
+opens = 2017-08-01
+deadline = 2018-06-30
+probability = 0.2
+"""
+    owner = User.objects.get(username="owner")
+    keeping.revise(case, text_of(case) + said.encode(), owner, "evidence", 1)
+    say(case, target="statement:told")
+    say(case, target="statement:told", state=State.WAITING)
+    viewer = client_of("viewer")
+    with CaptureQueriesContext(connection) as asked:
+        page = viewer.get(f"/cases/{case.pk}/evidence/").content.decode()
+    assert page.count('class="talk-mark"') == 2
+    assert '/talk/?on=statement%3Atold" aria-label="1 comment here">1<' in page
+    assert sum("talk_comment" in query["sql"] for query in asked) == 1
+    board = viewer.get(f"/cases/{case.pk}/forecasts/").content.decode()
+    assert "/talk/?on=forecast%3Asoon" in board
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,9 @@ def test_what_is_accepted_is_a_new_revision(editor: Client, case: Case) -> None:
     (found,) = [each for each in keeping.parse(text).deals if each.kind == "cross-license"]
     assert found.parties == ("Ericsson", "Nokia")
     assert found.sources == ("funkpost-2017-07-06",)
+    (told,) = keeping.parse(text).statements
+    assert (told.subject, told.property, told.value) == (found.id, "status", found.status)
+    assert (told.source, told.entered_by) == ("funkpost-2017-07-06", "editor")
     assert case.current.by is not None
     assert case.current.by.username == "editor"
     assert "from an article" in case.current.what

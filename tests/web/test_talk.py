@@ -14,7 +14,7 @@ from clearway.errors import UsageError
 from clearway.web.accounts.models import User
 from clearway.web.cases.keeping import parse
 from clearway.web.cases.models import Role
-from clearway.web.talk import reading
+from clearway.web.talk import reading, writing
 from clearway.web.talk.markup import clean_name, clean_text, html_of, links_in
 from clearway.web.talk.models import Comment, Markup, State, Vote
 from clearway.web.talk.people import Visit
@@ -322,6 +322,11 @@ def test_one_s_own_comment_is_changed_while_there_is_time(
     post(viewer, case, f"{said.pk}/edit/", text="first")
     said.refresh_from_db()
     assert (said.text, said.edited_at is not None) == ("first", True)
+    past = client_of("owner").get(f"/cases/{case.pk}/talk/{said.pk}/history/").content.decode()
+    assert past.index("frist") < past.index("first"), "what stood there before stays readable"
+    assert (
+        f"{said.pk}/history/" in client_of("owner").get(f"/cases/{case.pk}/talk/").content.decode()
+    )
     address = f"/cases/{case.pk}/talk/{said.pk}/edit/"
     assert client_of("editor").post(address, {"text": "mine"}).status_code == 403
     reply = say(case, parent=said, thread=said)
@@ -343,6 +348,25 @@ def test_what_is_taken_back_loses_its_text_and_keeps_its_place(
     assert "Taken back by its author" in page
     assert "regretted" not in page
     assert Comment.objects.get(pk=said.pk).text == ""
+
+
+def test_earlier_texts_are_read_as_far_as_they_were_shown(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """What no moderator let through is for moderators and the author; taken back, all is gone."""
+    writer = author("stranger")
+    said = say(open_to_all(case), "worse", writer, State.WAITING)
+    writing.edit(said, writer, "better")
+    Comment.objects.filter(pk=said.pk).update(state=State.SHOWN)
+    said.refresh_from_db()
+    address = f"/cases/{case.pk}/talk/{said.pk}/history/"
+    seen = {
+        name: client_of(name).get(address) for name in ("nobody", "viewer", "editor", "stranger")
+    }
+    assert [answer.status_code for answer in seen.values()] == [404, 404, 200, 200]
+    assert "was not shown" in seen["editor"].content.decode()
+    writing.withdraw(said, writer)
+    assert not said.earlier.exists()
 
 
 def test_what_waits_is_seen_by_its_author_and_moderators_only(

@@ -14,8 +14,8 @@ from lxml import etree
 
 from clearway.web.accounts.models import User
 from clearway.web.cases import keeping as cases
-from clearway.web.talk import judging, keeping, writing
-from clearway.web.talk.models import Author, Comment, Letter, State, Vote
+from clearway.web.talk import judging, keeping, promoting, writing
+from clearway.web.talk.models import Author, Comment, Letter, Promotion, State, Vote
 from clearway.web.talk.people import trust_in
 from clearway.web.talk.reading_files import comments_in
 from clearway.web.talk.rules import TRUST
@@ -178,7 +178,11 @@ def _discussion(case: Case) -> None:
     writing.vote(first, guest(), 1)
     writing.vote(first, author("viewer"), -1)
     writing.flag(flagged, author("viewer"), "rude")
-    judging.decide(waiting, User.objects.get(username="owner"), State.REJECTED, "advert", 1)
+    owner = User.objects.get(username="owner")
+    judging.decide(waiting, owner, State.REJECTED, "advert", 1)
+    flagged.earlier.create(text="worse", at=flagged.at, was_shown=True)
+    grades = {"says": "bad", "kind": "statement", "reliability": "F", "credibility": 6}
+    promoting.enter(flagged, grades, owner)
     bring(case, WXR)
 
 
@@ -192,6 +196,9 @@ def test_what_is_exported_imports_back_equal(form: str, case: Case) -> None:
     other = another()
     assert bring(other, whole).aside == 0
     assert lines(other) == before
+    made = Promotion.objects.get(comment__case=other)
+    assert (made.by, made.by_name, made.comment.author.name) == (None, "owner", "Ann")
+    assert made.comment.earlier.get().text == "worse"
     assert bring(case, whole).made == 0, "into the case it came from it brings nothing new"
     assert lines(case) == before
 
@@ -269,7 +276,8 @@ def test_a_file_that_is_none_is_refused_with_a_reason_and_brings_nothing(
         {"at": "2999-01-01T00:00:00+00:00"},
         {"state": "public"}, {"text": 3}, {"text": "x" * 100_001}, {"author": "Ann"},
         {"author": {"uid": "x", "name": "A", "kind": "guest"}}, {"votes": [{"value": 2}]},
-        {"votes": "x"}, {"reasons": "because"}, {"markup": "svg"},
+        {"votes": "x"}, {"reasons": "because"}, {"markup": "svg"}, {"earlier": [{"text": 3}]},
+        {"promotion": "yes"}, {"promotion": {"statement": "s", "revision": 0}},
     ],
 )  # fmt: skip
 def test_a_wrong_line_is_set_aside_with_its_place(wrong: dict[str, object], case: Case) -> None:

@@ -17,6 +17,7 @@ from clearway.web.talk.limits import tally
 from clearway.web.talk.models import Comment, Decision, Letter, Pending, Reason, State, Vote
 from clearway.web.talk.people import guest_author, trust_in
 from clearway.web.talk.targets import statement_key
+from web.site_case import CASE
 from web.talk_world import author, guest, open_to_all, post, say
 from web.together import WRITERS, at_once
 
@@ -62,7 +63,6 @@ def test_trust_grows_with_what_stands_and_falls_with_what_does_not(case: Case) -
 def test_trust_of_one_case_is_none_in_another(case: Case) -> None:
     """An owner who vouches for a guest in a case of his own opens no other."""
     from clearway.web.cases import keeping
-    from web.site_case import CASE
 
     other = keeping.create(CASE.encode(), User.objects.get(username="stranger"))
     for _number in range(6):
@@ -88,6 +88,32 @@ def test_the_queue_shows_what_waits_with_its_reasons_and_the_log_keeps_the_decis
     assert "advertising" in log
     assert "new author, link" in log
     assert "Nothing waits" in editor.get(f"/cases/{case.pk}/talk/queue/").content.decode()
+
+
+def test_several_are_decided_at_once_each_on_the_version_that_was_read(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """What changed since, is another case's or was not chosen stays as it is; each is logged."""
+    first, second, third = (say(case, f"{n}", guest(), State.WAITING, reasons="new") for n in "abc")
+    Comment.objects.filter(pk=second.pk).update(version=2, text="changed")
+    elsewhere = say(cases.create(CASE.encode(), User.objects.get(username="owner")), "d", guest(),
+                    State.WAITING)  # fmt: skip
+    editor = client_of("editor")
+    queue = editor.get(f"/cases/{case.pk}/talk/queue/").content.decode()
+    assert f'value="{first.pk}:1" form="many"' in queue
+    assert "nothing of this author stands in this case" in queue
+    chosen = [f"{one.pk}:1" for one in (first, second, elsewhere)]
+    assert (
+        "say why" in post(editor, case, "queue/decide/", verdict="rejected", chosen=chosen).lower()
+    )
+    page = post(editor, case, "queue/decide/", verdict="spam", chosen=chosen)
+    assert "1 of 3 decided" in page
+    states = {c.pk: c.state for c in Comment.objects.all()}
+    assert [states[c.pk] for c in (first, second, third, elsewhere)] == [
+        State.SPAM, State.WAITING, State.WAITING, State.WAITING,
+    ]  # fmt: skip
+    assert Decision.objects.get().comment == first
+    assert "Choose at least one" in post(editor, case, "queue/decide/", verdict="spam")
 
 
 def test_a_rejected_author_reads_why_and_others_read_nothing(

@@ -30,7 +30,7 @@ from clearway.errors import CaseError, SourceError, UsageError
 from clearway.matching.spreadsheets import replace_whole
 from clearway.model.names import normalize_name
 from clearway.reading.entering import Entering
-from clearway.reading.makers import MAKERS
+from clearway.reading.makers import MAKERS, report_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,9 +112,11 @@ def _enter(row: Row, entering: Entering) -> None:
         source = _readers(entering)
     for each in _by_market(row):
         made = MAKERS[row.kind](each, source, entering)
-        if made is not None:
-            _check(row, [made], entering)
-            entering.made.append(made)
+        if made is None:
+            continue
+        told = [report_of(made, each, source, entering)] if isinstance(made, Deal) else []
+        _check(row, [made, *told], entering)
+        entering.made += [made, *told]
 
 
 def _by_market(row: Row) -> list[Row]:

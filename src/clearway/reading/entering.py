@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from clearway.case import Case, Deal, Source, Suit, parse_date
+from clearway.case import Case, Deal, Source, Statement, Suit, parse_date
 from clearway.errors import SourceError
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ class Entering:
         taken = {source.id for source in self.case.sources}
         taken |= {deal.id for deal in (*self.case.deals, *self.case.candidates)}
         taken |= {suit.id for suit in self.case.suits}
-        taken |= {made.id for made in self.made if isinstance(made, Source | Deal | Suit)}
+        taken |= {said.id for said in self.case.statements if said.id}
+        named = Source | Deal | Suit | Statement
+        taken |= {made.id for made in self.made if isinstance(made, named) and made.id}
         taken.add(self.source.id)
         base = slug(text)
         numbered = (f"{base}-{number}" for number in range(2, 1000))

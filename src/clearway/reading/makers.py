@@ -80,6 +80,19 @@ def _deal(row: Row, source: Source, entering: Entering) -> Deal:
     )
 
 
+def report_of(deal: Deal, row: Row, source: Source, entering: Entering) -> Statement:
+    """Return the statement that a deal rests on: when it falls, the dossier says what else does."""
+    names = deal.parties or (*deal.grantors, *deal.grantees, deal.seller or "", deal.buyer or "")
+    return Statement(
+        source.publisher or source.id, entering.published or entering.known_by(row),
+        f"{deal.kind} of {', '.join(filter(None, names))}: {deal.status}", source.id,
+        id=entering.id_for(f"{deal.id}-told"), kind="deal", subject=deal.id, property="status",
+        value=deal.status, event_on=deal.effective, as_written=row["quote"] or None,
+        credibility=_credibility(row, entering), entered_by=entering.by,
+        entered_on=entering.today,
+    )  # fmt: skip
+
+
 def _count(row: Row, entering: Entering) -> int | None:
     if not row["count"]:
         return None

@@ -17,6 +17,7 @@ TABLE = {
     "talk-marks": (GONE, GONE, YES, YES, YES),
     "talk-comment": (GONE, GONE, YES, YES, YES),
     "talk-write": (GONE, GONE, 302, 302, 302),
+    "talk-history": (GONE, GONE, YES, YES, YES),
     "talk-vote": (GONE, GONE, 302, 302, YES),
     "talk-flag": (GONE, GONE, 302, 302, 302),
     "talk-edit": (GONE, GONE, NO, NO, 302),
@@ -26,6 +27,7 @@ TABLE = {
     "talk-feed": (GONE, GONE, GONE, GONE, GONE),
     "talk-feed-address": (SIGN_IN, GONE, YES, YES, YES),
     "talk-queue": (SIGN_IN, GONE, NO, YES, YES),
+    "talk-decide-many": (SIGN_IN, GONE, NO, 302, 302),
     "talk-log": (SIGN_IN, GONE, NO, YES, YES),
     "talk-decide": (SIGN_IN, GONE, NO, 302, 302),
     "talk-promote": (SIGN_IN, GONE, NO, YES, YES),
@@ -43,11 +45,13 @@ ADDRESSES = {
     "talk": _CASE,
     "talk-marks": _CASE + "marks/?market=DE&product=phone",
     "talk-comment": _CASE + "{comment}/", "talk-write": _CASE + "write/",
+    "talk-history": _CASE + "{comment}/history/",
     "talk-vote": _CASE + "{comment}/vote/", "talk-flag": _CASE + "{comment}/flag/",
     "talk-edit": _CASE + "{comment}/edit/", "talk-withdraw": _CASE + "{comment}/withdraw/",
     "talk-leave": _CASE + "leave/",
     "talk-follow": _CASE + "follow/", "talk-feed": _CASE + "feed.atom",
     "talk-feed-address": _CASE + "feed-address/", "talk-queue": _CASE + "queue/",
+    "talk-decide-many": _CASE + "queue/decide/",
     "talk-log": _CASE + "log/", "talk-decide": _CASE + "{comment}/decide/",
     "talk-promote": _CASE + "{comment}/promote/",
     "talk-terms": _CASE + "terms/", "talk-import": _CASE + "import/",
@@ -64,6 +68,7 @@ POSTS: dict[str, dict[str, object]] = {
     "talk-leave": {},
     "talk-feed-address": {},
     "talk-decide": {"verdict": "shown", "seen": 1},
+    "talk-decide-many": {"verdict": "shown", "chosen": "1:1"},
 }
 """The feed of a private case is at secret addresses alone.
 
@@ -71,7 +76,8 @@ The owner's vote is on a comment of his own, which the form refuses."""
 
 
 def make(case: Case) -> dict[str, int]:
-    """Make a comment of the owner's."""
+    """Make a comment of the owner's, with an earlier text."""
     author = member_author(User.objects.get(username="owner"))
     made = Comment.objects.create(case=case, author=author, text="said", state=State.SHOWN)
+    made.earlier.create(text="siad", at=made.at, was_shown=True)
     return {"comment": made.pk}

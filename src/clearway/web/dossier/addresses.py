@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from clearway.web.cases.nav import CaseLink, Group
-from clearway.web.dossier import publishing, views
+from clearway.web.dossier import publishing, sending, views
 
 _CASE = "cases/<int:pk>/"
 
@@ -16,7 +16,7 @@ urlpatterns = [
     path(f"{_CASE}forecasts/chart.svg", views.forecast_chart, name="forecast-chart"),
     path(f"{_CASE}sightings/", views.sightings, name="sightings"),
     path(f"{_CASE}sightings/map.svg", views.sightings_map, name="sightings-map"),
-    path(f"{_CASE}sightings/send/", views.send, name="sightings-send"),
+    path(f"{_CASE}sightings/send/", sending.send, name="sightings-send"),
     path(f"{_CASE}sightings/queue/", views.queue, name="sightings-queue"),
     path(f"{_CASE}sightings/<int:number>/decide/", views.decide_one, name="sightings-decide"),
     path(f"{_CASE}sightings/<int:number>/picture/", views.picture, name="sightings-picture"),

@@ -10,3 +10,10 @@ class DossierConfig(AppConfig):
 
     name = "clearway.web.dossier"
     label = "dossier"
+
+    def ready(self) -> None:
+        """Let what guests send wait for their address."""
+        from clearway.web.dossier.sending import ACT, SIGHTING
+        from clearway.web.talk.asking import ACTS
+
+        ACTS[SIGHTING] = ACT

@@ -14,6 +14,7 @@ from clearway.case.words import CHANNELS, SIGHTING_STATES
 from clearway.model.territory import COUNTRIES
 from clearway.web.dossier.pictures import redrawn
 from clearway.web.pages.templatetags.figures import country
+from clearway.web.talk.forms import MailForm
 from clearway.web.talk.markup import clean_name
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ STATE_WORDS = {
 DISCARD = "discard"
 
 
-class SightingForm(forms.Form):
+class SightingForm(MailForm):
     """A product seen in a market."""
 
     product = forms.CharField(label=_("Product"), max_length=100)
@@ -53,6 +54,10 @@ class SightingForm(forms.Form):
         label=_("Picture"), required=False, max_length=200,
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_("JPEG, PNG or WebP, at most 5 MB. Place and camera are removed."),
+    )  # fmt: skip
+
+    field_order = (
+        "product", "market", "channel", "on", "place", "seller", "picture", "by_name", "mail",
     )  # fmt: skip
 
     def __init__(self, *args: Any, said: Case, **kwargs: Any) -> None:

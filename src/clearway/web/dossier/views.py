@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -36,44 +37,43 @@ from clearway.web.cases.access import case_for, may, member
 from clearway.web.cases.keeping import text_of
 from clearway.web.cases.models import Level
 from clearway.web.dossier.deciding import DecidedMeanwhileError, decide
-from clearway.web.dossier.forms import DecideForm, SightingForm
-from clearway.web.dossier.models import MOST_WAITING, SentSighting
+from clearway.web.dossier.forms import DecideForm
 from clearway.web.meaning.views import too_many
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.complaints import said_of
 from clearway.web.runs import keeping as runs
 from clearway.web.runs.views import run_context
-from clearway.web.talk.limits import is_within, network_of
-from clearway.web.talk.people import author_of
-from clearway.web.talk.rules import DAY, HOUR, Limit
+from clearway.web.talk.targets import forecast_key, statement_key
 from clearway.wording import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
     from datetime import date
 
     from django.http import HttpRequest
 
     from clearway.report.figures import Figures
     from clearway.web.cases.models import Case
+    from clearway.web.dossier.models import SentSighting
 
     Draw = Callable[[], dict[str, Any] | None]
-
-PER_NETWORK = Limit("sightings", _("sightings from one network address"), 5, HOUR)
-PER_CASE = Limit("sightings-case", _("sightings sent to one case"), 100, DAY)
 
 
 def _today() -> date:
     return timezone.now().date()
 
 
-def _table(heading: str, shown: Figures) -> dict[str, Any]:
+def _table(heading: str, shown: Figures, places: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a table for the page; `places` are where the rows can be talked about, row by row."""
     kinds = [column.kind if not column.is_numeric else "number" for column in shown.columns]
     return {
         "heading": heading,
         "caption": shown.caption,
         "columns": shown.columns,
-        "rows": [list(zip(row, kinds, strict=True)) for row in shown.texts()],
+        "rows": [
+            {"cells": list(zip(row, kinds, strict=True)), "place": place}
+            for row, place in zip_longest(shown.texts(), places, fillvalue="")
+        ],
     }
 
 
@@ -86,9 +86,11 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Statements as they stand, where they disagree, and how it came."""
     case = case_for(request, pk)
     said, day = ANSWERS.case(text_of(case))[1], _today()
+    every = accounts(said, day)
+    places = [f"statement:{statement_key(each.statement)}" for each in every]
     tables = [
         _table(_("Where sources disagree"), conflict_figures(conflicts(said, day))),
-        _table(_("Statements"), statement_figures(accounts(said, day))),
+        _table(_("Statements"), statement_figures(every), places),
         _table(_("History"), moment_figures(chronicle(said, day))),
         _table(_("Sources"), source_figures(said.sources)),
     ]
@@ -106,8 +108,9 @@ def forecasts(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, case, _("Forecasts"), **answer)
     said = ANSWERS.case(text_of(case))[1]
     found = board(said, _today())
+    places = [f"forecast:{forecast_key(row.forecast)}" for row in found.rows]
     tables = [
-        _table(_("Forecasts"), forecast_figures(found)),
+        _table(_("Forecasts"), forecast_figures(found), places),
         _table(_("Scores"), group_figures(found)),
         _table(_("How words were read"), word_figures(found)),
     ]
@@ -191,39 +194,6 @@ def sightings_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _moderates(request: HttpRequest, case: Case) -> bool:
     return may(request, case, Level.EDITOR)
-
-
-@require_http_methods(["GET", "POST"])
-def send(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a sighting from whoever may read the case; it waits for a moderator."""
-    case = case_for(request, pk)
-    said = ANSWERS.case(text_of(case))[1]
-    is_sent = request.method == "POST"
-    form = SightingForm(
-        request.POST if is_sent else None, request.FILES if is_sent else None, said=said
-    )
-    if is_sent and form.is_valid():
-        if not _has_room(request, case):
-            form.add_error(None, _("Too many sightings were sent. Try again later."))
-        else:
-            by = request.user if isinstance(request.user, User) else None
-            is_confirmed = author_of(request) is not None
-            SentSighting.objects.create(
-                case=case, by=by, is_confirmed=is_confirmed, **form.cleaned_data
-            )
-            messages.success(
-                request, _("Thank you. It is shown once a moderator has looked at it.")
-            )
-            return redirect("sightings", case.pk)
-    return render(request, "dossier/send.html", {"case": case, "form": form})
-
-
-def _has_room(request: HttpRequest, case: Case) -> bool:
-    return (
-        is_within(PER_NETWORK, network_of(request))
-        and is_within(PER_CASE, str(case.pk))
-        and case.sent_sightings.filter(state="").count() < MOST_WAITING
-    )
 
 
 @login_required

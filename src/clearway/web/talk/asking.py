@@ -7,6 +7,7 @@ on that page does it, once. Nothing else becomes of it: it is deleted when its t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -30,12 +31,36 @@ from clearway.web.talk.rules import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
+    from django_stubs_ext import StrOrPromise
 
     from clearway.web.talk.models import Letter
     from clearway.web.talk.people import Visit
 
 SALT = "clearway.talk.confirm"
+
+
+@dataclass(frozen=True)
+class Act:
+    """What another part of the site does once an address has answered.
+
+    Attributes:
+        do: does it; may refuse.
+        page: name of the page to go to afterwards, which takes the number of the case.
+        told: what the page that asks says of it.
+        done: what that page says then.
+    """
+
+    do: Callable[[Pending, Author], None]
+    page: str
+    told: StrOrPromise
+    done: Callable[[], str]
+
+
+ACTS: dict[str, Act] = {}
+"""Acts of other parts, by `Pending.what`; each part puts its own in when the site starts."""
 
 
 def ask(request: HttpRequest, visit: Visit, mail: str, what: str, said: dict[str, Any]) -> None:
@@ -103,6 +128,9 @@ def tidy() -> None:
 
 def _done(kept: Pending, author: Author) -> Comment | None:
     said, case = kept.said, kept.case
+    if kept.what in ACTS:
+        ACTS[kept.what].do(kept, author)
+        return None
     shown = Comment.objects.filter(case=case, state=State.SHOWN)
     comment = shown.filter(pk=said.get("comment")).first()
     if kept.what == "comment":
@@ -128,7 +156,7 @@ def _letter(kept: Pending) -> Letter:
     token = signing.dumps(str(kept.key), salt=SALT)
     stop = news.stop_address(mail=kept.mail)
     body = _(
-        "Somebody, you perhaps, gave this address in a discussion on Clearway. If it was you, open "
+        "Somebody, you perhaps, gave this address on a page of Clearway. If it was you, open "
         "this within two days:\n\n%(place)s\n\nIf not, do nothing: nothing was written in your "
         "name, and what was sent is deleted.\n\nNever write to this address again:\n%(stop)s\n"
     )

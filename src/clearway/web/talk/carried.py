@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST = 100_000
 """Characters of an imported comment."""
+_MOST_REVISIONS = 2**31
 
 
 class WrongFieldError(ValueError):
@@ -50,6 +51,8 @@ class Carried:
         votes: who, 1 or -1, when.
         flags: who, why, when, whether a moderator settled it.
         decisions: name of the moderator, verdict, why, what it had waited for, when.
+        earlier: what it said before, since when, and whether everybody could read it.
+        promotion: the key of the statement that it became, the revision, who made it one, when.
     """
 
     uid: UUID
@@ -66,6 +69,8 @@ class Carried:
     votes: tuple[tuple[Person, int, datetime], ...] = ()
     flags: tuple[tuple[Person, str, datetime, bool], ...] = ()
     decisions: tuple[tuple[str, str, str, str, datetime], ...] = ()
+    earlier: tuple[tuple[str, datetime, bool], ...] = ()
+    promotion: tuple[str, int, str, datetime] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comment as in a file: dates in ISO 8601, UTC; empty lists left out."""
@@ -88,8 +93,19 @@ class Carried:
                  "at": at.isoformat()}
                 for by, verdict, why, waited, at in self.decisions
             ],
+            "earlier": [
+                {"text": text, "at": at.isoformat(), "was_shown": was_shown}
+                for text, at, was_shown in self.earlier
+            ],
+            "promotion": self._promotion(),
         }  # fmt: skip
         return {name: value for name, value in said.items() if value not in (None, [], "", False)}
+
+    def _promotion(self) -> dict[str, Any] | None:
+        if self.promotion is None:
+            return None
+        statement, revision, by, at = self.promotion
+        return {"statement": statement, "revision": revision, "by": by, "at": at.isoformat()}
 
 
 def carried(comment: Comment) -> Carried:
@@ -104,7 +120,14 @@ def carried(comment: Comment) -> Carried:
         decisions=tuple(
             (d.by_name, d.verdict, d.why, d.waited_for, d.at) for d in comment.decisions.all()
         ),
+        earlier=tuple((e.text, e.at, e.was_shown) for e in comment.earlier.all()),
+        promotion=_promoted(comment),
     )  # fmt: skip
+
+
+def _promoted(comment: Comment) -> tuple[str, int, str, datetime] | None:
+    made = getattr(comment, "promotion", None)
+    return made and (made.statement, made.revision, made.by_name, made.at)
 
 
 def read(said: Any) -> Carried:
@@ -137,7 +160,24 @@ def read(said: Any) -> Carried:
             lambda d: (_text(d, "by", 150), _one_of(d, "verdict", State.values),
                        _text(d, "why", 300), _text(d, "waited_for", 60), _date(d, "at")),
         ),
+        earlier=_each(
+            said, "earlier",
+            lambda e: (checked_text(e.get("text", "")), _date(e, "at"),
+                       e.get("was_shown") is True),
+        ),
+        promotion=_read_promotion(said.get("promotion")),
     )  # fmt: skip
+
+
+def _read_promotion(said: Any) -> tuple[str, int, str, datetime] | None:
+    if said is None:
+        return None
+    if not isinstance(said, dict) or not said.get("statement"):
+        raise WrongFieldError("promotion: no object with a statement")
+    revision = said.get("revision")
+    if not isinstance(revision, int) or not 0 < revision < _MOST_REVISIONS:
+        raise WrongFieldError("promotion: revision: no number")
+    return _text(said, "statement", 40), revision, _text(said, "by", 150), _date(said, "at")
 
 
 def checked_text(text: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +16,18 @@ from clearway.web.talk.models import State
 from clearway.web.talk.rules import MOST_CHARACTERS
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from clearway.web.talk.models import Author
 
 LONGEST_IMPORT = 100_000_000
+MOST_CHOSEN = 100
+_CHOSEN = re.compile(r"(?<![0-9])([0-9]{1,18}):([0-9]{1,9})(?![0-9])")
 
 
-class WhoForm(forms.Form):
-    """Who a guest is: asked of those only whom the site does not know yet."""
+class MailForm(forms.Form):
+    """Where a guest can be asked: those only whom the site does not know yet."""
 
-    name = forms.CharField(label=_("Name, as it will be shown"), max_length=60)
     mail = forms.EmailField(
         label=_("Mail address"), max_length=254,
         help_text=_("Never shown. A mail asks you to confirm before anything happens."),
@@ -32,7 +36,27 @@ class WhoForm(forms.Form):
     def __init__(self, *args: Any, author: Author | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if author is not None:
-            del self.fields["name"], self.fields["mail"]
+            del self.fields["mail"]
+
+    def clean_mail(self) -> str:
+        """Return the address; plain letters only, so that it reads as what it is."""
+        mail: str = self.cleaned_data["mail"].lower()
+        if not mail.isascii():
+            raise ValidationError(_("Write the address in plain letters (ASCII)."))
+        return mail
+
+
+class WhoForm(MailForm):
+    """Who a guest is: asked of those only whom the site does not know yet."""
+
+    name = forms.CharField(label=_("Name, as it will be shown"), max_length=60)
+
+    field_order: tuple[str, ...] = ("name", "mail")
+
+    def __init__(self, *args: Any, author: Author | None, **kwargs: Any) -> None:
+        super().__init__(*args, author=author, **kwargs)
+        if author is not None:
+            del self.fields["name"]
 
     def clean_name(self) -> str:
         """Return the name on one line; it holds a letter, and is no address."""
@@ -42,13 +66,6 @@ class WhoForm(forms.Form):
         if "@" in name or "://" in name or "www." in name.casefold():
             raise ValidationError(_("A name is no address."))
         return name
-
-    def clean_mail(self) -> str:
-        """Return the address; plain letters only, so that it reads as what it is."""
-        mail: str = self.cleaned_data["mail"].lower()
-        if not mail.isascii():
-            raise ValidationError(_("Write the address in plain letters (ASCII)."))
-        return mail
 
 
 class TextForm(forms.Form):
@@ -90,12 +107,11 @@ class FlagForm(WhoForm):
         return clean_name(self.cleaned_data["why"])
 
 
-class DecideForm(forms.Form):
-    """A moderator's decision, and the version it is made on."""
+class VerdictForm(forms.Form):
+    """A moderator's decision, and why."""
 
     verdict = forms.ChoiceField(choices=[(v.value, v.label) for v in VERDICTS])
     why = forms.CharField(label=_("Reason"), max_length=300, required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason where a comment is turned away: its author and the log will read it."""
@@ -104,6 +120,30 @@ class DecideForm(forms.Form):
         if data.get("verdict") == State.REJECTED and not data["why"]:
             self.add_error("why", _("Say why: its author will read it."))
         return data
+
+
+class DecideForm(VerdictForm):
+    """A decision on one comment, and the version it is made on."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DecideManyForm(VerdictForm):
+    """One decision on several comments, and the version of each that it is made on."""
+
+    chosen = forms.CharField(error_messages={"required": _("Choose at least one comment.")})
+
+    def __init__(self, data: QueryDict) -> None:
+        one = data.copy()
+        one["chosen"] = ",".join(data.getlist("chosen"))
+        super().__init__(one)
+
+    def clean_chosen(self) -> dict[int, int]:
+        """Return the number and the version of each comment."""
+        found = _CHOSEN.findall(self.cleaned_data["chosen"])[:MOST_CHOSEN]
+        if not found:
+            raise ValidationError(_("Choose at least one comment."))
+        return {int(number): int(version) for number, version in found}
 
 
 class PromoteForm(forms.Form):

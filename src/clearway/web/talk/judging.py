@@ -37,8 +37,8 @@ def queue(case: Case) -> QuerySet[Comment]:
         Comment.objects.filter(case=case)
         .annotate(open_flags=Count("flags", filter=Q(flags__is_settled=False)))
         .filter(Q(state=State.WAITING) | Q(state=State.SHOWN, open_flags__gt=0))
-        .select_related("author", "parent__author")
-        .prefetch_related("flags__author")
+        .select_related("author__user", "case", "parent__author")
+        .prefetch_related("flags__author", "earlier")
         .order_by("at", "pk")
     )
 

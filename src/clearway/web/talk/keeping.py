@@ -18,7 +18,16 @@ from clearway.report.discussion import FORMAT, MOST
 from clearway.web.cases.models import Case
 from clearway.web.talk.carried import Carried, Person, carried
 from clearway.web.talk.markup import html_of
-from clearway.web.talk.models import Author, Comment, Decision, Flag, State, Vote
+from clearway.web.talk.models import (
+    Author,
+    Comment,
+    Decision,
+    Earlier,
+    Flag,
+    Promotion,
+    State,
+    Vote,
+)
 from clearway.web.talk.reading_files import META, Aside
 from clearway.web.talk.rules import DEEPEST
 
@@ -130,6 +139,15 @@ def _keep(case: Case, batch: Iterable[Carried], people: _People) -> None:
         [Decision(comment=c, by_name=by, verdict=verdict, why=why, waited_for=waited, at=at)
          for one, c in pairs for by, verdict, why, waited, at in one.decisions]
     )  # fmt: skip
+    Earlier.objects.bulk_create(
+        [Earlier(comment=c, text=text, at=at, was_shown=was_shown)
+         for one, c in pairs for text, at, was_shown in one.earlier]
+    )  # fmt: skip
+    Promotion.objects.bulk_create(
+        [Promotion(comment=c, statement=statement, revision=revision, by_name=by, at=at)
+         for one, c in pairs if one.promotion
+         for statement, revision, by, at in (one.promotion,)]
+    )  # fmt: skip
 
 
 def _thread(case: Case, parents: dict[UUID, UUID | None]) -> None:
@@ -210,8 +228,8 @@ def wxr(case: Case) -> Iterator[bytes]:
 def _all(case: Case) -> QuerySet[Comment]:
     return (
         Comment.objects.filter(case=case)
-        .select_related("author", "parent")
-        .prefetch_related("votes__author", "flags__author", "decisions")
+        .select_related("author", "parent", "promotion")
+        .prefetch_related("votes__author", "flags__author", "decisions", "earlier")
         .order_by("at", "uid")
     )
 

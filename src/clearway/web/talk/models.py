@@ -334,7 +334,7 @@ class Pending(models.Model):
     """What waits for an address to answer; shown to nobody, deleted when its time is over.
 
     Attributes:
-        what: "comment", "vote", "flag" or "follow".
+        what: "comment", "vote", "flag", "follow", or a key of `asking.ACTS`.
         said: what the form held, by name.
     """
 

@@ -9,14 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from clearway.web.cases.access import case_for, member
 from clearway.web.cases.models import Level
 from clearway.web.talk import judging
-from clearway.web.talk.forms import DecideForm
+from clearway.web.talk.forms import DecideForm, DecideManyForm
 from clearway.web.talk.markup import html_of
-from clearway.web.talk.models import Comment, Decision, State, Terms
+from clearway.web.talk.models import Comment, Decision, Reason, State, Terms
 from clearway.web.talk.people import moderator_of, trust_in, visit_of
 from clearway.web.talk.targets import label_of
 from clearway.web.talk.views import form_view, frame, said_by
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     import clearway.case
+    from clearway.web.talk.rules import Trust
 
 A_PAGE = 25
 
@@ -47,7 +48,7 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Decide on one comment, also anew on one that was decided."""
     visit = moderator_of(request, pk)
-    found = Comment.objects.select_related("author", "case")
+    found = Comment.objects.select_related("author", "case", "parent__author")
     comment = get_object_or_404(found, case=visit.case, pk=number)
     form = DecideForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _decided(request, comment, form.cleaned_data):
@@ -77,17 +78,58 @@ def _told(last: Decision | None) -> str:
     }  # fmt: skip
 
 
+@login_required
+@require_POST
+def decide_many(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide on several comments at once, each on the version that the moderator read."""
+    visit = moderator_of(request, pk)
+    form = DecideManyForm(request.POST)
+    if not form.is_valid():
+        for error in form.errors.values():
+            messages.error(request, str(error[0]))
+        return redirect("talk-queue", pk)
+    data = form.cleaned_data
+    found = Comment.objects.filter(case=visit.case).in_bulk(list(data["chosen"]))
+    done = 0
+    for number, comment in found.items():
+        try:
+            judging.decide(
+                comment, member(request), data["verdict"], data["why"], data["chosen"][number]
+            )
+        except judging.DecidedMeanwhileError:
+            continue
+        done += 1
+    told = _("%(done)d of %(all)d decided and written to the log.")
+    messages.success(request, told % {"done": done, "all": len(data["chosen"])})
+    return redirect("talk-queue", pk)
+
+
 def _item(comment: Comment, said: clearway.case.Case) -> dict[str, Any]:
     """Return what a moderator needs to decide: the text, the reasons, the flags, the author."""
     flags = [flag for flag in comment.flags.all() if not flag.is_settled]
-    why = [str(reason.label) for reason in comment.why]
-    if flags and "flagged" not in comment.reasons:
-        why.append(_("flagged"))
+    why = comment.why
+    if flags and Reason.FLAGGED not in why:
+        why.append(Reason.FLAGGED)
+    trust = trust_in(comment.author, comment.case)
+    above = comment.parent
+    earlier = [html_of(one.text, comment.markup) for one in comment.earlier.all()]
     return {
-        "comment": comment, "flags": flags, "why": why,
-        "label": label_of(said, comment.target), "trust": trust_in(comment.author, comment.case),
+        "comment": comment, "flags": flags, "why": [(r.label, _because(r, trust)) for r in why],
+        "label": label_of(said, comment.target), "trust": trust, "earlier": earlier,
         "html": html_of(comment.text, comment.markup),
+        "above": html_of(above.text, above.markup) if above else "",
     }  # fmt: skip
+
+
+def _because(reason: Reason, trust: Trust) -> str:
+    """Say which rule a comment waits by, for an author who is trusted so far."""
+    said = {
+        Reason.NEW: _("nothing of this author stands in this case, or something was rejected"),
+        Reason.LINK: _("more than %(n)d links") % {"n": trust.links},
+        Reason.RATE: _("more than %(n)d comments in an hour") % {"n": trust.per_hour},
+        Reason.FLAGGED: _("somebody asked a moderator to look"),
+    }
+    return said[reason]
 
 
 @login_required

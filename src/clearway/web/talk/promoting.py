@@ -82,7 +82,8 @@ def enter(comment: Comment, said: dict[str, Any], by: User) -> Promotion:
             revision = keeping.revise(case, raw, by, what, current.number)
         except keeping.ChangedMeanwhileError:
             raise RefusedError(_("Somebody changed the case just now. Try again.")) from None
-        told = {"statement": statement_key(statement), "revision": revision.number, "by": by}
+        told = {"statement": statement_key(statement), "revision": revision.number}
+        told |= {"by": by, "by_name": by.username}
         return Promotion.objects.update_or_create(comment=now, defaults=told)[0]
 
 

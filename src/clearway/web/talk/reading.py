@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
 from clearway.web.talk.markup import html_of
-from clearway.web.talk.models import Comment, State, Vote
+from clearway.web.talk.models import Comment, Earlier, State, Vote
 from clearway.web.talk.targets import label_of, statement_key
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Entry:
         may_change: whether the reader may still change it.
         is_mine: whether the reader wrote it.
         statement: key of the statement of the case that it became; "" for none.
+        earlier: how many earlier texts of it the reader may see.
     """
 
     comment: Comment
@@ -60,6 +61,7 @@ class Entry:
     may_change: bool
     is_mine: bool
     statement: str
+    earlier: int
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def thread_pages(visit: Visit, root: int) -> Paginator[int]:
 def entries_of(visit: Visit, said: clearway.case.Case, numbers: Sequence[int]) -> list[Entry]:
     """Return comments as the reader sees them, in the order of their numbers."""
     found = Comment.objects.select_related("author", "parent__author", "case", "promotion")
+    found = found.prefetch_related("earlier")
     comments = found.filter(case=visit.case).in_bulk(list(numbers))
     seen = set(_mine(visit).filter(pk__in=numbers).values_list("pk", flat=True))
     votes, mine = _votes(visit, numbers)
@@ -116,11 +119,22 @@ def entries_of(visit: Visit, said: clearway.case.Case, numbers: Sequence[int]) -
             label_of(said, comment.target), votes[pk], mine.get(pk, 0),
             comment.is_open_to_change(visit.author),
             visit.author is not None and comment.author_id == visit.author.pk,
-            _statement_of(comment, statements),
+            _statement_of(comment, statements), len(earlier_of(visit, comment)),
         )
         for pk in numbers
         if (comment := comments.get(pk))
     ]  # fmt: skip
+
+
+def earlier_of(visit: Visit, comment: Comment) -> list[Earlier]:
+    """Return what a comment said before, as far as the reader may know: once shown, shown still.
+
+    What no moderator had let through before it was changed is for moderators and its author.
+    """
+    is_all = visit.is_moderator or (
+        visit.author is not None and comment.author_id == visit.author.pk
+    )
+    return [one for one in comment.earlier.all() if one.was_shown or is_all]
 
 
 def _statement_of(comment: Comment, there: set[str]) -> str:

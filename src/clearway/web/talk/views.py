@@ -93,6 +93,22 @@ def one(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "talk/one.html", context)
 
 
+@require_GET
+def history(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """What a comment said before it was changed, beside what it says now."""
+    visit = visit_of(request, pk)
+    comment = comment_for(visit, number)
+    entry = reading.entries_of(visit, said_by(visit.case), [comment.pk])[0]
+    if entry.is_place or not entry.earlier:
+        raise Http404
+    earlier = [
+        {"at": one.at, "was_shown": one.was_shown, "html": html_of(one.text, comment.markup)}
+        for one in reading.earlier_of(visit, comment)
+    ]
+    context = frame(visit) | {"comment": comment, "entry": entry, "earlier": earlier}
+    return render(request, "talk/history.html", context)
+
+
 @form_view
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a comment, or a reply: a form of its own, which the other pages send theirs to."""
@@ -161,7 +177,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if kept is None:
         return render(request, "talk/gone.html", status=404)
     if request.method == "GET":
-        context = {"kept": kept, "html": html_of(kept.said.get("text", ""))}
+        act = asking.ACTS.get(kept.what)
+        context = {"kept": kept, "html": html_of(kept.said.get("text", "")), "act": act}
         return render(request, "talk/confirm.html", context)
     try:
         author, comment = asking.confirm(kept)
@@ -178,6 +195,9 @@ def _confirmed(request: HttpRequest, kept: Pending, comment: Comment | None) -> 
         visit_of(request, kept.case_id)
     except Http404:  # confirmed where the link to the case was never opened
         return render(request, "talk/done.html")
+    if act := asking.ACTS.get(kept.what):
+        messages.success(request, act.done())
+        return redirect(act.page, kept.case_id)
     if comment is None:
         messages.success(request, _("Done."))
         return redirect("talk", kept.case_id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from clearway.web.talk import news
 from clearway.web.talk.limits import tally
 from clearway.web.talk.markup import links_in
-from clearway.web.talk.models import Comment, Flag, Reason, State, Vote
+from clearway.web.talk.models import Comment, Earlier, Flag, Reason, State, Vote
 from clearway.web.talk.people import trust_in
 from clearway.web.talk.rules import DEEPEST, FLAGS_TO_HIDE, HOUR
 
@@ -75,7 +75,7 @@ def judge(case: Case, author: Author, text: str, count: int = 0) -> list[Reason]
 
 
 def edit(comment: Comment, author: Author, text: str) -> None:
-    """Change the text of one's own comment; it is judged again.
+    """Change the text of one's own comment; it is judged again, and the earlier text is kept.
 
     Raises:
         RefusedError: the time is over, somebody replied or decided, or it changed meanwhile.
@@ -87,19 +87,25 @@ def edit(comment: Comment, author: Author, text: str) -> None:
     reasons = judge(comment.case, author, text) or comment.why
     state = State.WAITING if reasons else State.SHOWN
     with transaction.atomic():
+        Earlier.objects.create(
+            comment=comment, text=comment.text, at=comment.edited_at or comment.at,
+            was_shown=comment.state == State.SHOWN,
+        )  # fmt: skip
         _changed(comment, text=text, edited_at=timezone.now(), state=state,
                  reasons=",".join(reasons))  # fmt: skip
 
 
 def withdraw(comment: Comment, author: Author) -> None:
-    """Take one's own comment back: its text is deleted, its place stays where others replied.
+    """Take one's own comment back: its texts are deleted, its place stays where others replied.
 
     Raises:
         RefusedError: it is another's, or changed meanwhile.
     """
     if comment.author_id != author.pk:
         raise RefusedError(_("Only its author takes a comment back."))
-    _changed(comment, text="", state=State.WITHDRAWN, reasons="")
+    with transaction.atomic():
+        _changed(comment, text="", state=State.WITHDRAWN, reasons="")
+        comment.earlier.all().delete()
 
 
 def vote(comment: Comment, author: Author, value: int) -> None:
