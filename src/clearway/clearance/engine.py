@@ -7,6 +7,7 @@ and runs one SELECT after another, each under the name of its file.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -52,6 +53,7 @@ class Rule:
     select: str
 
 
+@cache
 def rules() -> tuple[Rule, ...]:
     """Return the rules in the order in which they build on one another."""
     folder = files("clearway.clearance") / "rules"

@@ -153,8 +153,8 @@ class StandardsTree:
         self._parents = parents
         self._above: dict[str, frozenset[str]] = {}
 
-    @classmethod
-    def bundled(cls, extra: Iterable[tuple[str, str | None]] = ()) -> StandardsTree:
+    @staticmethod
+    def bundled(extra: Iterable[tuple[str, str | None]] = ()) -> StandardsTree:
         """Build the bundled tree with the record's rows added.
 
         Args:
@@ -164,22 +164,12 @@ class StandardsTree:
         Raises:
             SourceError: the rows make a cycle; the message names its members.
         """
-        parents: dict[str, set[str]] = {}
-        for row in read_vocabulary("standards"):
-            above = parents.setdefault(row["standard"], set())
-            above.update(filter(None, row["parents"].split("|")))
-        for child, parent in extra:
-            above = parents.setdefault(canonical(child), set())
-            if parent is not None:
-                above.add(canonical(parent))
-        tree = cls({child: frozenset(above) for child, above in parents.items()})
-        tree._refuse_cycles()
-        return tree
+        return _tree(tuple(extra))
 
     def _direct(self, name: str) -> list[str]:
         return sorted({*self._parents.get(name, ()), *_parents_by_rule(name)})
 
-    def _refuse_cycles(self) -> None:
+    def refuse_cycles(self) -> None:
         """Take away nodes whose parents are all gone, again and again; a cycle is what stays."""
         waiting = {name: set(self._direct(name)) & set(self._parents) for name in self._parents}
         while free := {name for name, above in waiting.items() if not above}:
@@ -216,3 +206,19 @@ class StandardsTree:
     def meet(self, one: str, other: str) -> bool:
         """Say whether two standards are the same, or one of them stands above the other."""
         return canonical(one) in self.ancestors(other) or canonical(other) in self.ancestors(one)
+
+
+@lru_cache(maxsize=4)
+def _tree(extra: tuple[tuple[str, str | None], ...]) -> StandardsTree:
+    """Build the bundled tree with rows added; kept, for every question asks for it."""
+    parents: dict[str, set[str]] = {}
+    for row in read_vocabulary("standards"):
+        above = parents.setdefault(row["standard"], set())
+        above.update(filter(None, row["parents"].split("|")))
+    for child, parent in extra:
+        above = parents.setdefault(canonical(child), set())
+        if parent is not None:
+            above.add(canonical(parent))
+    tree = StandardsTree({child: frozenset(above) for child, above in parents.items()})
+    tree.refuse_cycles()
+    return tree

@@ -44,8 +44,11 @@ class DuckDBEngine:
 
     def register(self, relation: Any) -> None:
         """Make a relation known under its name, replacing one of that name."""
-        table = to_arrow(relation.columns, relation.rows)
-        self._connection.register("incoming", table)
+        if not relation.rows:  # most are empty, and a scan costs more than they hold
+            columns = ", ".join(f'"{name}" {kind}' for name, kind in relation.columns)
+            self._connection.execute(f'CREATE OR REPLACE TEMP TABLE "{relation.name}" ({columns})')
+            return
+        self._connection.register("incoming", to_arrow(relation.columns, relation.rows))
         self._connection.execute(
             f'CREATE OR REPLACE TEMP TABLE "{relation.name}" AS SELECT * FROM incoming'
         )
