@@ -20,7 +20,7 @@ DEV_GROUP := $(BIN)/python -c "import tomllib; \
 WORKERS ?= 3
 SECONDS := 30
 
-.PHONY: help demo test test-fast check docs bench fuzz lock spark clean
+.PHONY: help demo test test-fast bytecode check docs bench fuzz lock spark clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -28,11 +28,16 @@ help: ## list the recipes
 demo: $(READY) ## the main job on the bundled sample: tables, map and waterfall in demo-output/
 	$(BIN)/clearway demo --output demo-output
 
-test: $(READY) spark ## the whole suite; Spark tests run where a Java 17 runtime is found
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+test: $(READY) spark bytecode ## the whole suite; Spark tests run where a Java 17 runtime is found
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-test-fast: $(READY) ## the suite without what takes seconds and without Spark
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not slow and not spark'
+test-fast: $(READY) bytecode ## the suite without what takes seconds and without Spark
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m 'not slow and not spark'
+
+# Else each worker of a fresh clone would compile the modules, and each command that it starts again.
+unexport PYTHONDONTWRITEBYTECODE
+bytecode: $(READY)
+	@$(BIN)/python -m compileall -q -j 2 src
 
 check: $(READY) ## lint, format, types, layers, and the common subset of SQL
 	$(BIN)/ruff check

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,7 @@ from clearway.clearance.question import ask
 from clearway.ingest import ingest_tables
 from clearway.record import open_record
 
-pytest.importorskip("mcp", reason="the SDK is in the extra mcp")
-
-from mcp import Client, StdioServerParameters
+pytestmark = pytest.mark.skipif(find_spec("mcp") is None, reason="the SDK is in the extra mcp")
 
 CASE = """\
 [case]
@@ -71,6 +70,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 async def _talk(folder: Path, calls: list[tuple[str, dict[str, Any]]]) -> tuple[Any, list[Any]]:
+    from mcp import Client, StdioServerParameters
+
     command = [
         "-m", "clearway", "mcp", "--record", str(folder / "record"),
         "--cases", str(folder / "cases"),

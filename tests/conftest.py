@@ -1,0 +1,75 @@
+"""How a run is spread over workers: whole files, the longest first, compiled once for all."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from xdist.scheduler import LoadFileScheduling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TESTS = Path(__file__).parent
+TOGETHER = ("tests/browser",)
+"""Folders whose files go to one worker: what they share costs more than they do."""
+FIRST = (
+    "tests/scenarios/test_scenarios.py",
+    "tests/browser/test_every_page.py",
+    "tests/parity/test_spark.py",
+    "tests/web/test_postgresql.py",
+    "tests/record/test_crash_etsi.py",
+    "tests/parity/test_worlds.py",
+    "tests/e2e/test_answers.py",
+    "tests/properties/test_clearance_properties.py",
+    "tests/record/test_crash.py",
+    "tests/unit/test_benchmarks.py",
+    "tests/oracle/test_office_worlds.py",
+    "tests/web/test_permissions.py",
+    "tests/web/test_api_schema.py",
+    "tests/record/test_audits.py",
+    "tests/record/test_sources_together.py",
+    "tests/e2e/test_damage.py",
+    "tests/e2e/test_mistakes.py",
+    "tests/web/test_keeping_safe.py",
+)
+"""The files that take longest, so that no worker is left with one of them at the end."""
+COMPILING = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+class _Spread(LoadFileScheduling):
+    """Give files to workers in their order, those of some folders as one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _Spread | None:
+    """Spread by file, in the order of the collection."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return _Spread(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; the others stay as they were."""
+    places = {file: place for place, file in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(FIRST)))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin to compile while the workers start and look for tests."""
+    if getattr(session.config.option, "dist", "no") != "no":
+        command = [sys.executable, TESTS / "compiled.py"]
+        session.config.stash[COMPILING] = subprocess.Popen(command)
+
+
+def pytest_xdist_node_collection_finished(node: object, ids: Sequence[str]) -> None:
+    """Let no test begin before all is compiled: each worker would compile it anew."""
+    node.config.stash[COMPILING].wait()  # type: ignore[attr-defined]
