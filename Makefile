@@ -18,9 +18,12 @@ PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/python -m piptools comp
 DEV_GROUP := $(BIN)/python -c "import tomllib; \
 	print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['dev'], sep='\n')"
 WORKERS ?= 3
+# Else each worker in a fresh clone compiles all modules, and each command that it starts does again.
+BYTECODE := $(BIN)/python -m compileall -q -j 2 src
+unexport PYTHONDONTWRITEBYTECODE
 SECONDS := 30
 
-.PHONY: help demo test test-fast bytecode check docs bench fuzz lock spark clean
+.PHONY: help demo test test-fast check docs bench fuzz lock spark clean
 
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -28,16 +31,13 @@ help: ## list the recipes
 demo: $(READY) ## the main job on the bundled sample: tables, map and waterfall in demo-output/
 	$(BIN)/clearway demo --output demo-output
 
-test: $(READY) spark bytecode ## the whole suite; Spark tests run where a Java 17 runtime is found
+test: $(READY) spark ## the whole suite; Spark tests run where a Java 17 runtime is found
+	@$(BYTECODE)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-test-fast: $(READY) bytecode ## the suite without what takes seconds and without Spark
+test-fast: $(READY) ## the suite without what takes seconds and without Spark
+	@$(BYTECODE)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m 'not slow and not spark'
-
-# Else each worker of a fresh clone would compile the modules, and each command that it starts again.
-unexport PYTHONDONTWRITEBYTECODE
-bytecode: $(READY)
-	@$(BIN)/python -m compileall -q -j 2 src
 
 check: $(READY) ## lint, format, types, layers, and the common subset of SQL
 	$(BIN)/ruff check

@@ -40,7 +40,7 @@ FIRST = (
 COMPILING = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
-class _Spread(LoadFileScheduling):
+class _Spread(LoadFileScheduling):  # type: ignore[misc]
     """Give files to workers in their order, those of some folders as one."""
 
     def _split_scope(self, nodeid: str) -> str:
@@ -66,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin to compile while the workers start and look for tests."""
     if getattr(session.config.option, "dist", "no") != "no":
-        command = [sys.executable, TESTS / "compiled.py"]
+        command = [sys.executable, str(TESTS / "compiled.py")]
         session.config.stash[COMPILING] = subprocess.Popen(command)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from command import run
 from filelock import FileLock
-from forms import CASE, write_forms, write_worked_example
 
 from clearway.sample import write_sample
+from e2e.command import run
+from e2e.forms import CASE, write_forms, write_worked_example
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 import pytest
-from command import run
-from forms import WORKED_CASE, write_worked_example
 
 import clearway as cw
+from e2e.command import run
+from e2e.forms import WORKED_CASE, write_worked_example
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from command import refused, run, state
+
+from e2e.command import refused, run, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from command import COMMAND, refused, run, state
-from forms import CASE
+
+from e2e.command import COMMAND, refused, run, state
+from e2e.forms import CASE
 
 NOKIA = CASE[CASE.index('[[deal]]\nid = "nokia"') : CASE.index('[[deal]]\nid = "huawei"')]
 

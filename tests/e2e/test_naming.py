@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import refused, run, state
 
 from clearway import clear, open_record, read_case
+from e2e.command import refused, run, state
 
 DECLARANTS = {
     "F1": "Exemplar Broadcasting Communications Inc",

@@ -6,9 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command import refused, run
 from filelock import FileLock
-from forms import WORKED_CASE, write_worked_example
+
+from e2e.command import refused, run
+from e2e.forms import WORKED_CASE, write_worked_example
 
 
 def _copied(record: Path, folder: Path) -> Path:

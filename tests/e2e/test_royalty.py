@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from command import Outcome, refused
-from command import run as run_apart
-from forms import WORKED_CASE
 
 import clearway as cw
 from clearway.cli import clearway, exit_code
 from clearway.errors import ClearwayError, UsageError
+from e2e.command import Outcome, refused
+from e2e.command import run as run_apart
+from e2e.forms import WORKED_CASE
 
 if TYPE_CHECKING:
     from pathlib import Path

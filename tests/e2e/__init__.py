@@ -1,0 +1,1 @@
+"""The real command line, end to end."""
