@@ -275,7 +275,8 @@ _MEMBER = (
 
 
 _BULK_EVENT = (
-    '<legal-event providing-office="EP" sequence-number="1"><event-date>20200501</event-date>'
+    '<legal-event providing-office="EP" sequence-number="1" event-id="{i}{s}" status="C">'
+    "<event-date>20200501</event-date>"
     "<event-code>PG25</event-code><event-date-effective>20200227</event-date-effective>"
     "<event-details><notification-of-lapse><country>{s}</country><date-patent-lapsed>20200227"
     "</date-patent-lapsed></notification-of-lapse></event-details></legal-event>"
@@ -286,7 +287,9 @@ _BULK = (
     "</document-id></publication-reference><application-reference><document-id><country>EP"
     "</country><doc-number>{a}</doc-number><kind>A</kind><date>20100624</date></document-id>"
     "</application-reference>"
-    + "".join(_BULK_EVENT.format(s=state) for state in ("BG", "LV", "NL", "ES", "LT", "NO", "GR"))
+    + "".join(
+        _BULK_EVENT.format(s=state, i="{n}") for state in ("BG", "LV", "NL", "ES", "LT", "NO", "GR")
+    )
     + "</legal-status-document>"
 )
 

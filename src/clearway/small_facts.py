@@ -20,6 +20,7 @@ import numpy as np
 
 from clearway.clearance.facts import OrderFacts, RecordFacts, SuitFacts
 from clearway.clearance.layout import as_bytes
+from clearway.model.applications import chinese_patent
 from clearway.model.names import normalize_name
 from clearway.model.numbers import NumberError, parse_publication
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from clearway.record import Record
 
-FACTS_VERSION = "5"
+FACTS_VERSION = "6"
 """Goes up with what is kept, the keys of `normalize_name` among it."""
 SAMPLE_MARK = "SAMPLE"
 """Stands in the references of a made-up register and in the names of what offices say of it, so
@@ -64,7 +65,10 @@ _KEPT = 3
 
 @dataclass(frozen=True)
 class Index:
-    """Publication numbers, kind apart, sorted (bytes), and the id of the right of each (bytes)."""
+    """Publication numbers, kind apart, sorted (bytes), and the id of the right of each (bytes).
+
+    Of Chinese rights also the applications, by which courts there name a patent (`ZL`).
+    """
 
     keys: np.ndarray
     right_ids: np.ndarray
@@ -74,9 +78,10 @@ class Index:
         found = {}
         for number in numbers:
             try:
-                key = np.array([parse_publication(number).key.encode()])
+                named = chinese_patent(number) or parse_publication(number).key
             except NumberError:
                 continue
+            key = np.array([named.encode()])
             first, last = (int(np.searchsorted(self.keys, key, side)[0]) for side in _SIDES)
             if first < last:
                 found[number] = tuple(right.decode() for right in self.right_ids[first:last])
@@ -178,6 +183,8 @@ def _index(record: Record) -> Index:
         .execute(
             "SELECT DISTINCT regexp_extract(p, '^[A-Z]+-[^-]+') AS key, right_id "
             "FROM (SELECT right_id, unnest(publication_numbers) AS p FROM rights) "
+            "UNION SELECT application_number, right_id FROM rights "
+            "WHERE office = 'CN' AND application_number IS NOT NULL "
             "ORDER BY key, right_id"
         )
         .fetchnumpy()

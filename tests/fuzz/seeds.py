@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pyarrow as pa
+
 from sources import exchange, isld
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ISLD = isld.text(isld.rows(3))
 GENERAL = (
@@ -167,3 +178,31 @@ FORMS = {
     "markets": b"country,year,measure,value\nIN,2017,devices,124000000\n",
 }
 """A sound row of every plain form; the table of essentiality judgments is `assessments`."""
+
+
+def _zipped(**members: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "."), content)
+    return packed.getvalue()
+
+
+def _sheet(rows: Iterable[Iterable[str]]) -> bytes:
+    book, packed = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(list(row))
+    book.save(packed)
+    return packed.getvalue()
+
+
+ZIPPED = _zipped(ISLD__csv=ISLD)
+ZIPS_IN_A_ZIP = _zipped(index__xml=b"<index/>", LEGSTAT__zip=_zipped(LEGSTAT__xml=OPS_BULK))
+GZIPPED = gzip.compress(DOCDB, mtime=0)
+ZSTANDARD = pa.compress(POOL, codec="zstd", asbytes=True)
+_DYNAMIC_ROWS = ("Report", *DYNAMIC.decode().splitlines()[1:])
+DYNAMIC_SHEET = _sheet(row.split(",") for row in _DYNAMIC_ROWS)
+CODES = _sheet([
+    ("authority", "event-code", "influence", "description eng", "event-class"),
+    ("EP", "PG25", "-", "LAPSED IN A CONTRACTING STATE", "H"),
+])  # fmt: skip

@@ -23,6 +23,7 @@ from clearway.matching import read_review
 from clearway.readers import READERS
 from clearway.sources.devices import read_table
 from clearway.sources.etsi import read_etsi
+from clearway.sources.inpadoc import read_inpadoc
 from clearway.sources.plain import read_tables
 from fuzz import seeds
 
@@ -159,6 +160,13 @@ def _elements(*tags: str) -> Callable[[bytes], int | None]:
     return count
 
 
+def _codes(folder: Path, file: str) -> Outcome:
+    """The EPO's list of codes, beside a file of events that it speaks of."""
+    files = read_inpadoc([folder / file, folder / "legal.xml"], folder / "parts").files
+    listed = files[0]
+    return listed.rows_in, listed.rows_loaded, listed.rows_rejected
+
+
 _SUITS = {"cases.csv": seeds.CASES, "names.csv": seeds.PARTIES, "patents.csv": seeds.PATENTS}
 
 TARGETS: dict[str, Target] = {
@@ -176,6 +184,19 @@ TARGETS: dict[str, Target] = {
     "inpadoc": Target(
         "inpadoc", "legal.xml", (seeds.OPS_EVENT, seeds.OPS_BULK), _parts("inpadoc")
     ),
+    "etsi-zip": Target("etsi", "ISLD-export.zip", (seeds.ZIPPED,), _parts("etsi")),
+    "etsi-dynamic-sheet": Target(
+        "etsi-dynamic", "DynamicReport_2023-12-08_173218.xlsx", (seeds.DYNAMIC_SHEET,),
+        _parts("etsi-dynamic"),
+    ),
+    "docdb-gz": Target("docdb", "docdb.xml.gz", (seeds.GZIPPED,), _parts("docdb")),
+    "inpadoc-zips": Target(
+        "inpadoc", "legstat_xml_202613.zip", (seeds.ZIPS_IN_A_ZIP,), _parts("inpadoc")
+    ),
+    "inpadoc-codes": Target(
+        "inpadoc", "codes.xlsx", (seeds.CODES,), _codes, beside={"legal.xml": seeds.OPS_BULK}
+    ),
+    "pool-zst": Target("pool", "hevc_2022-02-04.csv.zst", (seeds.ZSTANDARD,), _parts("pool")),
     "uspto-grants": Target(
         "uspto-grants", "ipg141202.xml", (seeds.GRANT, seeds.GRANT * 2), _parts("uspto-grants")
     ),

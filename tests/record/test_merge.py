@@ -9,6 +9,7 @@ import pytest
 
 from clearway.record import open_record
 from clearway.record.audits import contested_families, verify
+from clearway.small_facts import read_facts
 from record.given import ESTATE, add_etsi, add_forms, made, select, write_forms
 from sources.isld import row, rows
 
@@ -265,3 +266,12 @@ def test_a_chinese_patent_is_found_by_the_number_of_its_application(tmp_path: Pa
         "UNION ALL SELECT right_id FROM status_events"
     ).fetchall()
     assert named == connection.execute("SELECT right_id FROM rights").fetchall() * 3
+
+
+def test_a_chinese_patent_is_found_by_its_application(tmp_path: Path) -> None:
+    """A case may name it as courts there do, by `ZL` and the application; not by a wrong one."""
+    record = made(
+        tmp_path, {"rights": RIGHT_FORM + "F1,CN101578484 B,CN,ZL02139508.X,2002-08-27,,\n"}
+    )
+    found = read_facts(record).find_rights(("ZL 02139508.X", "ZL02139508.1", "CN101578484"))
+    assert found == {"ZL 02139508.X": ("CN-101578484",), "CN101578484": ("CN-101578484",)}

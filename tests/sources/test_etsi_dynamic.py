@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clearway.errors import SourceError
+from clearway.sources import sheets
 from clearway.sources.archives import Limits
-from clearway.sources.etsi import sheets
 from clearway.sources.etsi.dynamic import COLUMNS, read_dynamic
 
 if TYPE_CHECKING:

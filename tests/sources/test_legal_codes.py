@@ -77,7 +77,7 @@ def test_lists_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     """No workbook, and a workbook of something else, are named."""
     path = tmp_path / "codes.xlsx"
     path.write_bytes(b"no workbook")
-    with pytest.raises(SourceError, match="no readable workbook"):
+    with pytest.raises(SourceError, match="no readable spreadsheet"):
         read_codes(path)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")

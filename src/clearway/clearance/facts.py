@@ -62,7 +62,7 @@ class RecordFacts:
         offices: offices from which any right is on record.
         listed_pools: pools whose patents the record lists.
         standards: rows (standard, parent) beyond the bundled tree.
-        find_rights: publication numbers -> ids of the rights that carry them, any kind code.
+        find_rights: publication numbers, any kind code, or `ZL` ones -> ids of their rights.
     """
 
     snapshot_id: str

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from clearway.model.application_forms import APPLICATION_FORMS, united_states
+from clearway.model.application_forms import APPLICATION_FORMS, check_digit, united_states
 from clearway.model.docdb_applications import docdb_application
 from clearway.model.number_text import (
     NUMBERING_OFFICES,
@@ -107,3 +107,25 @@ def parse_application(text: str, office: str | None = None) -> str | None:
         return read_application(text, office)
     except NumberError:
         return None
+
+
+_CHINESE_PATENT = re.compile(r"(?:CN)?ZL((?:8[5-9]|9\d|0[0-3])\d{6}|20\d{10})\.?([\dX])?", re.ASCII)
+"""`ZL` and an application of 1985 to 2003, or since, with or without its check digit."""
+
+
+def chinese_patent(text: str) -> str | None:
+    """Return the application, office included, by which a `ZL` number names a Chinese patent.
+
+    `ZL 2004 1 0012345.6` is how Chinese courts name one: never by what was published. None for any
+    other text.
+
+    Raises:
+        NumberError: the check digit that is given is not that of the number.
+    """
+    found = _CHINESE_PATENT.fullmatch(re.sub(r"\s", "", text.upper()))
+    if found is None:
+        return None
+    digits, check = found.groups()
+    if check and check_digit(digits) != check:
+        raise NumberError(f"'{text}': {check} is not the check digit of {digits}")
+    return read_application(f"ZL{digits}")

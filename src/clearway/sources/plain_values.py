@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from clearway.model.application_forms import check_digit
+from clearway.model.applications import chinese_patent
 from clearway.model.numbers import NumberError, Publication, parse_application, parse_publication
 from clearway.model.standards import GENERATIONS, canonical
 from clearway.model.territory import COUNTRIES, OFFICES, country_code
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BLANKS = re.compile(r"\s")
-_CHINESE_PATENT = re.compile(r"(?:CN)?ZL((?:8[5-9]|9\d|0[0-3])\d{6}|20\d{10})\.?([\dX])?", re.ASCII)
-"""`ZL` and an application of 1985 to 2003, or since, with or without its check digit."""
 _REMEMBERED = 1 << 16
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
@@ -103,22 +101,15 @@ def read_publication(field: str, text: str, office: str | None = None) -> Public
 
 
 def read_named(field: str, text: str) -> dict[str, str]:
-    """Read how a row names a right: `publication`, or `application` of a Chinese patent.
-
-    `ZL 2004 1 0012345.6` is how Chinese courts name a patent: by its application, never by what was
-    published. A check digit that is given must be right.
-    """
-    found = _CHINESE_PATENT.fullmatch(_BLANKS.sub("", text.upper()))
-    if found is None:
-        publication = read_publication(field, required(field, text))
-        return {"publication": publication.docdb} if publication else {}
-    digits, check = found.groups()
-    if check and check_digit(digits) != check:
-        raise BadValueError(
-            f"{field}: '{text}': {check} is not the check digit of {digits}; correct the number"
-        )
-    application = parse_application(f"ZL{digits}")
-    return {"application": application} if application else {}
+    """Read how a row names a right: `publication`, or `application` of a Chinese patent."""
+    try:
+        application = chinese_patent(text)
+    except NumberError as problem:
+        raise BadValueError(f"{field}: {problem}; correct the number") from problem
+    if application:
+        return {"application": application}
+    publication = read_publication(field, required(field, text))
+    return {"publication": publication.docdb} if publication else {}
 
 
 def read_application(field: str, text: str, office: str | None) -> str | None:

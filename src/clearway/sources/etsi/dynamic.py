@@ -33,9 +33,9 @@ from clearway.model.parts import PARTS
 from clearway.sources.archives import checksum
 from clearway.sources.etsi.layout import NEEDED, SEPARATOR
 from clearway.sources.etsi.reader import read_etsi
-from clearway.sources.etsi.sheets import SUFFIXES, read_sheet
 from clearway.sources.listings import Record, open_listing, places_of, separator_of
 from clearway.sources.report import FileReport, SourceReport
+from clearway.sources.sheets import SUFFIXES, read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -70,6 +70,7 @@ NOTE = (
 )
 """What every reading says."""
 
+_SHEET_REMEDY = "fetch the report again, or save it as CSV"
 _SHEET_BATCH = 50_000
 _3GPP = r"^(?:3GPP )?(TS|TR) (\d\d\.\d{2,3}\S*)(?: [vV]?([\d.]+))?$"
 _ETSI = r"^(?:([A-Z]{2,4}) )?(.+?)(?: [vV]([\d.]+))?$"
@@ -189,7 +190,7 @@ class _Report:
         if not lines:
             return {}
         if self._path.suffix.casefold() in SUFFIXES:
-            rows = enumerate(read_sheet(self._path), start=1)
+            rows = enumerate(read_sheet(self._path, _SHEET_REMEDY), start=1)
             return {line: "\t".join(row).encode() for line, row in rows if line in lines}
         with _open(self._path) as listing:
             return {r.line: r.raw for r in listing.records() if r.line in lines}
@@ -247,7 +248,7 @@ def _sheet_batches(path: Path) -> Iterator[Batch]:
     width = 0
     rows: list[list[str]] = []
     lines: list[int] = []
-    for line, row in enumerate(read_sheet(path), start=1):
+    for line, row in enumerate(read_sheet(path, _SHEET_REMEDY), start=1):
         if places is None:
             if _is_header([cell.strip() for cell in row]):
                 found, _ = places_of(row, NEEDED_COLUMNS, tuple(COLUMNS.values()), path.name)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import zipfile
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from clearway.errors import SourceError
 from clearway.model.vocabulary import read_vocabulary
 from clearway.sources.inpadoc.categories import categorize
+from clearway.sources.sheets import read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
-
-MAX_LIST = 256 << 20
-"""Bytes that the EPO's list may unpack to; it unpacks to about 3 MB."""
 
 _NEEDED = ("authority", "event-code", "influence", "description eng", "event-class")
 
@@ -45,8 +42,8 @@ def read_codes(path: Path) -> CodeTable:
     Raises:
         SourceError: no workbook, none of the EPO's layout, or one that is too large.
     """
-    rows = _sheet(path)
-    header = [str(cell).strip().lower() for cell in rows[0]] if rows else []
+    rows = read_sheet(path, "fetch the EPO's list of legal event codes again")
+    header = [cell.strip().lower() for cell in next(rows, ())]
     missing = [name for name in _NEEDED if name not in header]
     if missing:
         raise SourceError(
@@ -57,22 +54,6 @@ def read_codes(path: Path) -> CodeTable:
         (row[office], row[code]): categorize(
             row[office], row[code], row[letter], row[influence], row[description].upper()
         )
-        for row in ([str(cell).strip() for cell in cells] for cells in rows[1:])
+        for row in ([cell.strip() for cell in cells] for cells in rows)
         if row[office] and row[code]
     }
-
-
-def _sheet(path: Path) -> Sequence[Sequence[object]]:
-    from python_calamine import CalamineError, CalamineWorkbook, ZipError
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-        if size > MAX_LIST:
-            raise SourceError(f"{path} is refused: it unpacks to more than {MAX_LIST:,} bytes")
-        workbook = CalamineWorkbook.from_path(path)
-        return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, ZipError, zipfile.BadZipFile, OSError, ValueError) as error:
-        raise SourceError(
-            f"{path}: no readable workbook ({error}); fetch the EPO's list again"
-        ) from error
