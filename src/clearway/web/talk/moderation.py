@@ -125,7 +125,8 @@ def _because(reason: Reason, trust: Trust) -> str:
     """Say which rule a comment waits by, for an author who is trusted so far."""
     said = {
         Reason.NEW: _("nothing of this author stands in this case, or something was rejected"),
-        Reason.LINK: _("it holds links; at this step of trust %(n)d pass unread") % {"n": trust.links},
+        Reason.LINK: _("it holds links; at this step of trust %(n)d pass unread")
+        % {"n": trust.links},
         Reason.RATE: _("more than %(n)d comments in an hour") % {"n": trust.per_hour},
         Reason.FLAGGED: _("somebody asked a moderator to look"),
     }
