@@ -1,8 +1,9 @@
 """The answers as tools for language models: read-only, over a record and the cases of a folder.
 
 Source: the Model Context Protocol, through its official SDK. Each tool gives the JSON of the
-command of its name, recipe within, and beside it where each deal stands in the case file. What is
-too long for a conversation is cut, and how much was left out is said.
+command of its name, recipe within, and beside it where each deal stands in the case file, and where
+the whole answer is found again: its command, and its page where there is a site. What is too long
+for a conversation is cut, and how much was left out is said.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from clearway.arsenal import compare_arsenals
 from clearway.case import read_text
 from clearway.clearance.question import ask
 from clearway.errors import ClearwayError, UsageError
+from clearway.finding_again import FoundAgain
 from clearway.litigation import survey_suits
 from clearway.lookup import coverage, look_up_company, look_up_family, look_up_right
 from clearway.planning import plan
@@ -43,7 +45,8 @@ Which markets a maker of connected devices can sell in, whose declared patents s
 what each deal clears. A case is a file that holds a question and its deals; list_cases names \
 them. Counts are of patent families that were declared to a standard: declared is not essential, \
 nobody checked. 'unknown' is no clearance, and no status means that nobody can sue. Quote the \
-recipe's hash with a figure, and the place (file and line) with a clause. \
+recipe's hash with a figure, and the place (file and line) with a clause; links give the page, or \
+the command, at which a reader finds the answer again. \
 This is not legal advice."""
 
 
@@ -75,10 +78,12 @@ class Reader:
     Args:
         record_dir: folder of the record.
         cases_dir: folder of the cases; nothing outside of it is read.
+        site: address of a site with the same record and cases, for links; None: there is none.
     """
 
-    def __init__(self, record_dir: Path, cases_dir: Path) -> None:
+    def __init__(self, record_dir: Path, cases_dir: Path, site: str | None) -> None:
         self.turn = RLock()
+        self.again = FoundAgain(record_dir, site)
         self._record_dir = record_dir
         self._cases_dir = cases_dir.resolve()
         self._desk: Desk | None = None
@@ -118,18 +123,20 @@ class Reader:
             self._desk = Desk(open_record(self._record_dir))
         return self._desk
 
-    def told(self, case: Case, answer: Told, left_out: int = 0) -> Told:
-        """Return an answer with the places of the case's deals and what was left out."""
+    def told(self, name: str, command: str, answer: Told, asked: Told, left_out: int = 0) -> Told:
+        """Return an answer, where deals stand, where it is found again, and what was left out."""
+        case, path = self.case(name), self._cases_dir / name
         places = {
             deal.id: f"{deal.place.file}:{deal.place.line}"
             for deal in (*case.deals, *case.candidates) if deal.place
         }  # fmt: skip
-        return {"answer": answer, "places": places, "left_out": left_out}
+        links = self.again.of_case(command, path, case, asked)
+        return {"answer": answer, "places": places, "links": links, "left_out": left_out}
 
 
-def make_server(record_dir: Path, cases_dir: Path) -> MCPServer[Any]:
-    """Return a server of tools over a record and the cases of a folder."""
-    reader = Reader(record_dir, cases_dir)
+def make_server(record_dir: Path, cases_dir: Path, site: str | None = None) -> MCPServer[Any]:
+    """Return a server of tools over a record and the cases of a folder; see `Reader`."""
+    reader = Reader(record_dir, cases_dir, site)
     server: MCPServer[Any] = MCPServer("clearway", instructions=INSTRUCTIONS, log_level="WARNING")
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     for make in (_case_tools, _meaning_tools, _record_tools):
@@ -170,17 +177,18 @@ def _case_tools(reader: Reader) -> list[Callable[..., Told]]:
 
     def clear(case: CaseName, question: Asked, most_holders: Most = 10) -> Told:
         """Say what is cleared and what exposed, per product and market, and whose it is."""
-        said = reader.case(case)
-        answer = reader.desk.clear(said, ask(said, **_options(question))).to_dict()
+        said, options = reader.case(case), _options(question)
+        answer = reader.desk.clear(said, ask(said, **options)).to_dict()
         left = sum(max(len(row["holders"]) - most_holders, 0) for row in answer["results"])
         for row in answer["results"]:
             del row["holders"][most_holders:]
-        return reader.told(said, answer, left)
+        return reader.told(case, "clear", answer, options, left)
 
     def diff(case: CaseName, deals: list[str], question: Asked) -> Told:
         """Say what deals change: the answer with them less the answer without."""
-        said = reader.case(case)
-        return reader.told(said, reader.desk.diff(said, deals, **_options(question)).to_dict())
+        said, options = reader.case(case), _options(question)
+        answer = reader.desk.diff(said, deals, **options).to_dict()
+        return reader.told(case, "diff", answer, {"deals": deals, **options})
 
     def explain(  # noqa: PLR0913 - one market, one holder or family
         case: CaseName,
@@ -200,7 +208,8 @@ def _case_tools(reader: Reader) -> list[Callable[..., Told]]:
         left = sum(max(len(row["families"]) - most_families, 0) for row in told["results"])
         for row in told["results"]:
             del row["families"][most_families:]
-        return reader.told(said, told, left)
+        asked = {"market": market, "holder": holder, "family": family, **options}
+        return reader.told(case, "explain", told, asked, left)
 
     return [list_cases, read_case, clear, diff, explain]
 
@@ -208,32 +217,34 @@ def _case_tools(reader: Reader) -> list[Callable[..., Told]]:
 def _meaning_tools(reader: Reader) -> list[Callable[..., Told]]:
     def burden(case: CaseName, question: Asked, units: float | None = None) -> Told:
         """Say what royalty is still owed for declared patents that no deal clears."""
-        said = reader.case(case)
-        found = royalty_burden(said, reader.desk, units=units, **_options(question))
-        return reader.told(said, found.to_dict())
+        said, options = reader.case(case), {"units": units, **_options(question)}
+        found = royalty_burden(said, reader.desk, **options)
+        return reader.told(case, "royalty burden", found.to_dict(), options)
 
     def arsenal(case: CaseName, against: list[str], question: Asked) -> Told:
         """Say what each side could assert against the products of the other."""
-        said = reader.case(case)
-        found = compare_arsenals(said, reader.desk, against, **_options(question))
-        return reader.told(said, found.to_dict())
+        said, options = reader.case(case), _options(question)
+        found = compare_arsenals(said, reader.desk, against, **options)
+        return reader.told(case, "arsenal", found.to_dict(), {"against": against, **options})
 
     def suits(case: CaseName, question: Asked, holders: list[str] | None = None) -> Told:
         """Say who has sued where, and how often: base rates, no chances."""
-        said = reader.case(case)
-        found = survey_suits(said, reader.desk, holders=holders or [], **_options(question))
-        return reader.told(said, found.to_dict())
+        said, options = reader.case(case), {"holders": holders or [], **_options(question)}
+        found = survey_suits(said, reader.desk, **options)
+        return reader.told(case, "suits", found.to_dict(), options)
 
     def rank(case: CaseName, question: Asked) -> Told:
         """Put markets side by side: share cleared, burden, holders who sue, demand."""
-        said = reader.case(case)
-        return reader.told(said, rank_markets(said, reader.desk, **_options(question)).to_dict())
+        said, options = reader.case(case), _options(question)
+        found = rank_markets(said, reader.desk, **options)
+        return reader.told(case, "rank", found.to_dict(), options)
 
     def unknowns(case: CaseName, question: Asked, top: Most = 20) -> Told:
         """Say what to find out first, by how much it could change the answer."""
-        said = reader.case(case)
-        found = find_unknowns(said, reader.desk, top=top, **_options(question))
-        return reader.told(said, found.to_dict(), found.found - len(found.results))
+        said, options = reader.case(case), {"top": top, **_options(question)}
+        found = find_unknowns(said, reader.desk, **options)
+        left = found.found - len(found.results)
+        return reader.told(case, "unknowns", found.to_dict(), options, left)
 
     def plan_deals(  # noqa: PLR0913 - the options of a plan
         case: CaseName,
@@ -247,33 +258,44 @@ def _meaning_tools(reader: Reader) -> list[Callable[..., Told]]:
         seconds: Annotated[float, Field(gt=0, le=120)] = 20,
     ) -> Told:
         """Say which deals come next: those that open the most demand, or reach given markets."""
-        said, options = reader.case(case), _options(question)
-        found = plan(
-            said, reader.desk, budget=budget, max_deals=max_deals, open_when=open_when,
-            reach=reach or (), candidates=candidates, allow_unknown=allow_unknown,
-            time_limit=seconds, **options,
-        )  # fmt: skip
-        return reader.told(said, found.to_dict())
+        said = reader.case(case)
+        options = {
+            "budget": budget, "max_deals": max_deals, "open_when": open_when,
+            "reach": reach or [], "candidates": candidates, "allow_unknown": allow_unknown,
+            "time_limit": seconds, **_options(question),
+        }  # fmt: skip
+        found = plan(said, reader.desk, **options)
+        asked = {**options, "reach": ",".join(reach) if reach else None}
+        return reader.told(case, "plan", found.to_dict(), asked)
 
     return [burden, arsenal, suits, rank, unknowns, plan_deals]
 
 
 def _record_tools(reader: Reader) -> list[Callable[..., Told]]:
+    def sheet(
+        command: str, look: Callable[..., Any], of: str, on: date | None, known_at: date | None
+    ) -> Told:
+        day = on or _today()
+        told = look(reader.desk.record, of, day, known_at).to_dict()
+        links = reader.again.of_record(command, of, {"on": day, "known_at": known_at})
+        return {**told, "links": links}
+
     def right(number: str, on: Day = None, known_at: date | None = None) -> Told:
         """Say everything known of one patent or application, by any of its numbers."""
-        return look_up_right(reader.desk.record, number, on or _today(), known_at).to_dict()
+        return sheet("right", look_up_right, number, on, known_at)
 
     def family(family: str, on: Day = None, known_at: date | None = None) -> Told:
         """Say everything known of one family: rights, declarations, where it is in force."""
-        return look_up_family(reader.desk.record, family, on or _today(), known_at).to_dict()
+        return sheet("family", look_up_family, family, on, known_at)
 
     def company(name: str, on: Day = None, known_at: date | None = None) -> Told:
         """Say what a company owns, declared and sold, in any spelling of its name."""
-        return look_up_company(reader.desk.record, name, on or _today(), known_at).to_dict()
+        return sheet("company", look_up_company, name, on, known_at)
 
     def record_coverage() -> Told:
         """Say which sources speak of each office, until when, and what stays unknown."""
-        return coverage(reader.desk.record).to_dict()
+        links = reader.again.of_record("record coverage", None, {})
+        return {**coverage(reader.desk.record).to_dict(), "links": links}
 
     return [right, family, company, record_coverage]
 

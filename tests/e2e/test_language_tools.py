@@ -74,7 +74,7 @@ async def _talk(folder: Path, calls: list[tuple[str, dict[str, Any]]]) -> tuple[
 
     command = [
         "-m", "clearway", "mcp", "--record", str(folder / "record"),
-        "--cases", str(folder / "cases"),
+        "--cases", str(folder / "cases"), "--site", "https://example.org/",
     ]  # fmt: skip
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     server = StdioServerParameters(command=sys.executable, args=command, env=environment)
@@ -110,6 +110,14 @@ def test_a_language_model_gets_the_answers_of_the_command_line(folder: Path) -> 
     expected = Desk(open_record(folder / "record")).clear(case, ask(case)).to_dict()
     assert _data(cleared)["answer"] == json.loads(json.dumps(expected))
     line = CASE.split("\n").index("[[deal]]") + 1
+    links = _data(cleared)["links"]
+    assert links["command"] == (
+        f"clearway clear {folder}/cases/below/small.toml --record {folder}/record"
+    )
+    assert links["page"].startswith("https://example.org/cases/named/?title=")
+    assert _data(right)["links"]["page"] == (
+        "https://example.org/right/?of=EP1001001&on=2018-01-01"
+    )
     assert _data(cleared)["places"] == {"L1": f"below/small.toml:{line}"}
     [family] = _data(explained)["answer"]["results"][0]["families"]
     [right_of_family] = family["rights"]

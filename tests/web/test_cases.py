@@ -151,3 +151,14 @@ def test_the_site_speaks_german(case: Case, client_of: Callable[[str], Client]) 
     """A reader whose browser asks for German is told so by the page."""
     page = client_of("viewer").get(f"/cases/{case.pk}/", HTTP_ACCEPT_LANGUAGE="de")
     assert '<html lang="de">' in page.content.decode()
+
+
+def test_a_title_leads_on_to_the_page_of_its_case(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """The one case of the title that one may read; else the list, which tells nothing of others."""
+    asked = {"title": case.title, "page": "burden", "market": "DE"}
+    led = client_of("viewer").get("/cases/named/", asked)
+    assert led["Location"] == f"/cases/{case.pk}/burden/?market=DE"
+    for role, query in (("stranger", asked), ("viewer", {**asked, "page": "admin:index"})):
+        assert client_of(role).get("/cases/named/", query)["Location"].startswith("/cases/?q=")

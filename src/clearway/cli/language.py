@@ -17,15 +17,21 @@ from clearway.errors import EngineError
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of case files; nothing outside of it is read.",
 )  # fmt: skip
-def mcp(record_dir: Path, cases_dir: Path) -> None:
+@click.option(
+    "--site", metavar="URL", envvar="CLEARWAY_ADDRESS",
+    help="A site with the same record and cases: answers link to its pages.",
+)  # fmt: skip
+def mcp(record_dir: Path, cases_dir: Path, site: str | None) -> None:
     """Answer a language model over its standard input and output (Model Context Protocol).
 
     Read-only tools over a record and the case files of a folder. Each answer is the JSON of the
-    command of its name, with its recipe, and the file and line of each deal. For a program that
-    starts it, such as an assistant on a desktop; see docs/guides/language-models.md.
+    command of its name, with its recipe, the file and line of each deal, and where the answer is
+    found again: by which command and, with --site, on which page. For a program that starts it,
+    such as an assistant on a desktop; see docs/guides/language-models.md.
 
     \b
     clearway mcp --record record --cases cases
+    clearway mcp --record record --cases cases --site https://clearway.example.org
     """
     try:
         from clearway.language_tools import make_server
@@ -33,4 +39,4 @@ def mcp(record_dir: Path, cases_dir: Path) -> None:
         raise EngineError(
             f"this needs a package that is not installed ({error.name}): pip install '.[mcp]'"
         ) from error
-    make_server(record_dir, cases_dir).run()
+    make_server(record_dir, cases_dir, site).run()

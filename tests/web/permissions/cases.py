@@ -10,6 +10,7 @@ TABLE = {
     "edit": (SIGN_IN, GONE, NO, YES, YES),
     "restore": (SIGN_IN, GONE, NO, 302, 302),
     "share": (SIGN_IN, GONE, NO, NO, YES),
+    "named": (302, 302, 302, 302, 302),
     "cases": (YES, YES, YES, YES, YES),
     "new": (SIGN_IN, YES, YES, YES, YES),
     "import": (SIGN_IN, YES, YES, YES, YES),
@@ -18,7 +19,9 @@ TABLE = {
 ADDRESSES = {
     "export": "/cases/{pk}/case.toml", "history": "/cases/{pk}/history/",
     "edit": "/cases/{pk}/edit/", "restore": "/cases/{pk}/history/1/restore/",
-    "share": "/cases/{pk}/share/", "cases": "/cases/", "new": "/cases/new/",
+    "share": "/cases/{pk}/share/", "cases": "/cases/",
+    "named": "/cases/named/?title=May+X+sell+the+phone+in+Germany%3F&page=burden",
+    "new": "/cases/new/",
     "import": "/cases/import/", "follow": "/link/guessed/",
 }  # fmt: skip
 POSTS = {"restore": {"seen": 1}}

@@ -11,6 +11,7 @@ from clearway.web.cases.nav import CaseLink, Group
 
 urlpatterns = [
     path("cases/", views.listing, name="cases"),
+    path("cases/named/", views.named, name="named"),
     path("cases/new/", views.new, name="new"),
     path("cases/import/", views.upload, name="import"),
     path("cases/<int:pk>/case.toml", views.export, name="export"),

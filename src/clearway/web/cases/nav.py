@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -46,3 +47,11 @@ class CaseLink:
     group: Group
     level: Level = Level.VIEWER
     keeps_view: bool = False
+
+
+@cache
+def case_links() -> tuple[CaseLink, ...]:
+    """Return the pages of a case, those of every part of the site."""
+    from clearway.web.urls import PARTS  # the addresses import views, and views load templates
+
+    return tuple(link for part in PARTS for link in getattr(part, "CASE_LINKS", ()))

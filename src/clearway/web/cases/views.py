@@ -10,6 +10,8 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseNotFound
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +21,7 @@ from clearway.web.cases import keeping
 from clearway.web.cases.access import LINKS, case_for, may, member
 from clearway.web.cases.forms import ImportForm, LinkForm, NewCaseForm, ShareForm, TextForm
 from clearway.web.cases.models import Case, Level, Link, Revision, Role
+from clearway.web.cases.nav import case_links
 from clearway.web.pages.complaints import said_of
 
 if TYPE_CHECKING:
@@ -37,6 +40,20 @@ def listing(request: HttpRequest) -> HttpResponse:
     if words:
         found = found.filter(title__icontains=words)
     return render(request, "cases/list.html", {"cases": found[:500], "words": words})
+
+
+@require_GET
+def named(request: HttpRequest) -> HttpResponse:
+    """Lead on to a page of the case of a title, for links from where nobody knows its number.
+
+    Where no case that the visitor may read has the title, or several have it, to the list.
+    """
+    query = request.GET.copy()
+    title, page = (query.pop(name, [""])[0] for name in ("title", "page"))
+    found = Case.objects.allowed(request.user).filter(title=title, parent=None)[:2]
+    if len(found) != 1 or page not in {link.name for link in case_links()}:
+        return redirect(f"{reverse('cases')}?{urlencode({'q': title})}")
+    return redirect(f"{reverse(page, args=[found[0].pk])}?{query.urlencode()}")
 
 
 @login_required

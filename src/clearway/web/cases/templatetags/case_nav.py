@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
 
-from clearway.web.cases.nav import Group
+from clearway.web.cases.nav import Group, case_links
 
 if TYPE_CHECKING:
     from clearway.web.cases.models import Case
-    from clearway.web.cases.nav import CaseLink
 
 register = template.Library()
 
@@ -24,7 +22,7 @@ def case_nav(context: dict[str, Any], case: Case) -> dict[str, Any]:
     query = request.GET.urlencode()
     here = request.resolver_match.url_name if request.resolver_match else ""
     groups: dict[Group, list[dict[str, Any]]] = {group: [] for group in Group}
-    for link in _links():
+    for link in case_links():
         if link.level <= case.held:
             view = f"?{query}" if link.keeps_view and query else ""
             groups[link.group].append(
@@ -35,10 +33,3 @@ def case_nav(context: dict[str, Any], case: Case) -> dict[str, Any]:
                 }
             )
     return {"groups": [(group.value, links) for group, links in groups.items()]}
-
-
-@cache
-def _links() -> tuple[CaseLink, ...]:
-    from clearway.web.urls import PARTS  # the addresses import views, and views load templates
-
-    return tuple(link for part in PARTS for link in getattr(part, "CASE_LINKS", ()))
