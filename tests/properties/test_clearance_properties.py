@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clearway.case import Case
-    from clearway.clearance.board import Touched
+    from clearway.clearance.arrays import Touched
 
 SEEDS = range(1000, 1024)
 FEW = pytest.mark.parametrize("given", SEEDS[:10], indirect=True)

@@ -91,4 +91,4 @@ class Estates:
         board = self._board.over(alone)
         touched = Product(name="undeclared", category="other", standards=("undeclared",))
         force = board.force(touched, np.zeros(1, dtype=np.int16), day, by_holder=True)
-        return dict(zip(force.touched.holders, force.by_holder[:, :, 0], strict=True))
+        return dict(zip(force.holders, force.by_holder[:, :, 0], strict=True))

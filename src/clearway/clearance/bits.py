@@ -19,7 +19,21 @@ def compiled(function: Callable[..., Any]) -> Any:
     return numba.njit(cache=True, nogil=True, boundscheck=False)(function)
 
 
-@compiled
+def inlined(function: Callable[..., Any]) -> Any:
+    """Write a function into those that call it."""
+    return numba.njit(boundscheck=False, inline="always")(function)
+
+
+_BARE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+"""Nothing for Python to call, and no references counted: that takes a third of the time."""
+
+
+def bare(function: Callable[..., Any]) -> Any:
+    """Compile a function that others call, which neither makes nor returns arrays."""
+    return numba.njit(boundscheck=False, **_BARE)(function)
+
+
+@bare
 def place_of(days: np.ndarray, day: int) -> int:
     """Return how many of the sorted `days` lie before a day."""
     low: int = 0
@@ -37,7 +51,7 @@ def place_of(days: np.ndarray, day: int) -> int:
     return low
 
 
-@compiled
+@bare
 def set_days(mask: np.ndarray, days: np.ndarray, start: int, end: int) -> None:
     """Set in `mask` the bits of the days in [start, end)."""
     first = place_of(days, start)
@@ -53,7 +67,7 @@ def set_days(mask: np.ndarray, days: np.ndarray, start: int, end: int) -> None:
         mask[w] |= bits
 
 
-@compiled
+@bare
 def _lowest(bits: np.uint64) -> int:
     """Return the place of the lowest set bit of a word that is not zero."""
     place = 0
@@ -66,7 +80,7 @@ def _lowest(bits: np.uint64) -> int:
     return place
 
 
-@compiled
+@bare
 def add_days(count: np.ndarray, mask: np.ndarray, days: int) -> None:
     """Add the bits of `mask` to the differences of `count` (length days + 1).
 

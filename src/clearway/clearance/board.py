@@ -6,17 +6,17 @@ products are then answered from it without touching the record again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from clearway.clearance.arrays import Designations, Holders, Rights, States, Title
 from clearway.clearance.force import Force, lay_force
-from clearway.clearance.force_kernel import pick_families
 from clearway.clearance.groups import MAX, MIN
 from clearway.clearance.layout import FIRST_DAY, day_number
 from clearway.clearance.standing import BITS, LEAST, SIDES, side_of
+from clearway.clearance.touched import find_touched
 from clearway.model.territory import COUNTRIES, REGIONAL, designated, epochs
 
 if TYPE_CHECKING:
@@ -24,48 +24,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clearway.case import Product
+    from clearway.clearance.arrays import Touched
     from clearway.clearance.layout import Layout
     from clearway.clearance.relations import Setting
 
+T = TypeVar("T")
 UNKNOWN_PREFIX = "unknown (declared by "
 HELD_FORCES = 8
 """Products and days that a board keeps laid out; the first made goes first."""
-
-
-@dataclass(frozen=True)
-class Title:
-    """Owner spans of rights, CSR by right; owners are indices into a board's owners."""
-
-    at: np.ndarray
-    owner: np.ndarray
-    from_day: np.ndarray
-    to_day: np.ndarray
-
-
-@dataclass(frozen=True)
-class Spans:
-    """Rows of [from, to) in days, CSR."""
-
-    at: np.ndarray
-    from_day: np.ndarray
-    to_day: np.ndarray
-
-
-@dataclass(frozen=True)
-class Touched:
-    """What a product touches: N families, CSR their rights with effect where asked, their holders.
-
-    `leaf_at` and `leaf` are the leaves of all families, CSR, less those that assessments take out.
-    `holder_of` numbers the rows of `Board.holder_rows` among `holders`; -1 for one not seen.
-    """
-
-    family: np.ndarray
-    right_at: np.ndarray
-    right: np.ndarray
-    holders: list[str]
-    holder_of: np.ndarray
-    leaf_at: np.ndarray
-    leaf: np.ndarray
 
 
 class Board:
@@ -76,7 +42,7 @@ class Board:
         self.setting = setting
         self.markets = tuple(markets)
         self._place = {market: i for i, market in enumerate(self.markets)}
-        self._touched: dict[object, Touched] = {}
+        self._touched: dict[object, tuple[Touched, list[str]]] = {}
         self._forces: dict[object, Force] = {}
 
     def under(self, setting: Setting) -> Board:
@@ -164,32 +130,76 @@ class Board:
         return sorted(found)
 
     @cached_property
-    def holder_rows(self) -> tuple[Spans, np.ndarray]:
-        """CSR by owner: when it belongs to which holder, and the holders' numbers."""
+    def holder_rows(self) -> Holders:
+        """When each owner belongs to which holder."""
         number = {holder: i for i, holder in enumerate(self.holders)}
         rows = [self._holder_spans.get(c, [(c, MIN, MAX)]) for c in self.owners]
-        spans = pack([[(start, end) for _, start, end in row] for row in rows])
-        return spans, np.array([number[h] for row in rows for h, _, _ in row], dtype=np.int32)
+        at, flat = _flat(rows)
+        return Holders(
+            at,
+            np.array([number[holder] for holder, _, _ in flat], dtype=np.int32),
+            np.array([day_number(start) for _, start, _ in flat], dtype=np.int32),
+            np.array([day_number(end) for _, _, end in flat], dtype=np.int32),
+        )
+
+    def holders_on(self, day: date) -> np.ndarray:
+        """Return int64[R]: in whose hands each right lies on a day; -1 for nobody's."""
+        number, title, rows = day_number(day), self.title, self.holder_rows
+        holder = np.full(len(self.owners) + 1, -1, dtype=np.int64)
+        of_day = (rows.from_day <= number) & (number < rows.to_day)
+        owners = np.repeat(np.arange(len(self.owners)), np.diff(rows.at))
+        holder[owners[of_day]] = rows.holder[of_day]
+        owner = np.full(len(title.at) - 1, -1, dtype=np.int64)
+        owned = (title.from_day <= number) & (number < title.to_day)
+        rights = np.repeat(np.arange(len(owner)), np.diff(title.at))
+        owner[rights[owned]] = title.owner[owned]
+        return holder[owner]
 
     @cached_property
-    def designations(self) -> tuple[np.ndarray, list[list[int]], list[list[int]]]:
-        """Where rights have effect, as sets of markets.
-
-        The set of each right (-1: none), and per set the markets of an application and those of a
-        patent of unknown validation.
-        """
+    def _designated(self) -> tuple[np.ndarray, Designations]:
+        """int32[R]: the set of each right, -1 for none; and the sets."""
         layout = self.layout
-        right_set = np.full(len(layout.right_ids), -1, dtype=np.int32)
+        designation = np.full(len(layout.right_ids), -1, dtype=np.int32)
         pending: list[list[int]] = []
         patent: list[list[int]] = []
         for index, office in enumerate(layout.words["offices"]):
             of_office = layout.right_office == index
             for chosen, countries in self._office_sets(office, of_office):
                 numbers = self._numbers(countries)
-                right_set[chosen] = len(pending) if numbers else -1
+                designation[chosen] = len(pending) if numbers else -1
                 pending.append(numbers)
                 patent.append(self._numbers(countries & self._patent_states(office)))
-        return right_set, pending, patent
+        (pending_at, pending_market), (patent_at, patent_market) = _flat(pending), _flat(patent)
+        return designation, Designations(
+            pending_at,
+            np.array(pending_market, dtype=np.int32),
+            patent_at,
+            np.array(patent_market, dtype=np.int32),
+        )
+
+    @property
+    def designations(self) -> Designations:
+        """Where rights have effect, as sets of markets."""
+        return self._designated[1]
+
+    @cached_property
+    def rights(self) -> Rights:
+        """The bounds of each right, where it has effect and whose it is."""
+        layout = self.layout
+        return Rights(
+            layout.right_filed, layout.right_granted, layout.right_ended, layout.right_flags,
+            self._designated[0], self.states, self.title,
+        )  # fmt: skip
+
+    @cached_property
+    def states(self) -> States:
+        """What is on record of single states, as markets."""
+        layout = self.layout
+        market = [self._place.get(c.decode(), -1) for c in layout.state_country.tolist()]
+        return States(
+            layout.state_at, np.array(market, dtype=np.int16), layout.state_kind,
+            layout.state_from, layout.state_to,
+        )  # fmt: skip
 
     def _office_sets(
         self, office: str, of_office: np.ndarray
@@ -213,14 +223,8 @@ class Board:
     def _numbers(self, countries: Iterable[str]) -> list[int]:
         return sorted(self._place[country] for country in countries if country in self._place)
 
-    @cached_property
-    def flat_designations(self) -> tuple[np.ndarray, ...]:
-        """Set of each right, then the sets CSR: where pending, where a patent has effect."""
-        right_set, pending, patent = self.designations
-        return right_set, *_flat(pending), *_flat(patent)
-
-    def touched(self, product: Product, leaf_class: np.ndarray) -> Touched:
-        """Return what a product touches, found once.
+    def touched(self, product: Product, leaf_class: np.ndarray) -> tuple[Touched, list[str]]:
+        """Return what a product touches, found once, and the names of the holders touched.
 
         Args:
             product: its standards, and on which side it stands.
@@ -228,7 +232,7 @@ class Board:
         """
         key = self._kind(product)
         if key not in self._touched:
-            self._touched[key] = self._find_touched(leaf_class, *self._leaves(product))
+            self._touched[key] = find_touched(self, leaf_class, *self._leaves(product))
         return self._touched[key]
 
     def _kind(self, product: Product) -> tuple[tuple[str, ...], int, str]:
@@ -267,9 +271,11 @@ class Board:
         if key not in self._forces:
             if len(self._forces) == HELD_FORCES:
                 del self._forces[next(iter(self._forces))]
-            touched = self.touched(product, leaf_class)
+            touched, holders = self.touched(product, leaf_class)
             special = self._special_rights(*listed)
-            self._forces[key] = lay_force(self, touched, days, special, by_holder=by_holder)
+            self._forces[key] = lay_force(
+                self, touched, holders, days, special, by_holder=by_holder
+            )
         return self._forces[key]
 
     def _listed(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -295,45 +301,18 @@ class Board:
                 special[self.rights_of(right, None)] = True
         return special
 
-    def _find_touched(
-        self, leaf_class: np.ndarray, leaf_at: np.ndarray, leaf: np.ndarray
-    ) -> Touched:
-        layout = self.layout
-        family, right_at, right = pick_families(
-            leaf_class, leaf_at, leaf, layout.family_right_at,
-            layout.family_right, layout.is_counted, self.flat_designations[0], layout.state_at,
-        )  # fmt: skip
-        is_held = np.zeros(len(layout.right_ids), dtype=np.bool_)
-        is_held[right] = True
-        is_owner = np.zeros(len(self.owners), dtype=np.bool_)
-        is_owner[self.title.owner[np.repeat(is_held, np.diff(self.title.at))]] = True
-        spans, holder_of = self.holder_rows
-        seen = np.unique(holder_of[np.repeat(is_owner, np.diff(spans.at))])
-        number = np.full(len(self.holders), -1, dtype=np.int32)
-        number[seen] = np.arange(len(seen))
-        holders = [self.holders[i] for i in seen]
-        return Touched(family, right_at, right, holders, number[holder_of], leaf_at, leaf)
-
-    @cached_property
-    def state_market(self) -> np.ndarray:
-        """Market number of each row of `state_*`, or -1."""
-        return np.array(
-            [self._place.get(c.decode(), -1) for c in self.layout.state_country.tolist()],
-            dtype=np.int16,
-        )
-
 
 _OF_RIGHTS = (
-    "owners", "owner_places", "title", "holders", "holder_rows", "designations",
-    "flat_designations", "state_market",
+    "owners", "owner_places", "title", "holders", "holder_rows", "_designated", "rights", "states",
 )  # fmt: skip
 """What a board knows of rights, whatever their families."""
 
 
-def _flat(rows: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
+def _flat(rows: Sequence[Sequence[T]]) -> tuple[np.ndarray, list[T]]:
+    """Return the CSR offsets of some rows, and what they hold."""
     at = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum([len(row) for row in rows], out=at[1:])
-    return at, np.array([value for row in rows for value in row], dtype=np.int32)
+    return at, [value for row in rows for value in row]
 
 
 def find(sorted_bytes: np.ndarray, text: str) -> list[int]:
@@ -342,18 +321,6 @@ def find(sorted_bytes: np.ndarray, text: str) -> list[int]:
     place = int(np.searchsorted(sorted_bytes, key)[0])
     found = place < len(sorted_bytes) and sorted_bytes[place] == key[0]
     return [place] if found else []
-
-
-def pack(rows: Sequence[Sequence[tuple[date, date]]]) -> Spans:
-    """Lay rows of dated intervals out as CSR."""
-    at = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in rows], out=at[1:])
-    flat = [span for row in rows for span in row]
-    return Spans(
-        at,
-        np.array([day_number(start) for start, _ in flat], dtype=np.int32),
-        np.array([day_number(end) for _, end in flat], dtype=np.int32),
-    )
 
 
 def _moved(title: Title, moves: dict[int, list[tuple[int, int]]]) -> Title:

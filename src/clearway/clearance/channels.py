@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clearway.clearance.arrays import (
+    GRANTED,
+    LISTED,
+    OWNED,
+    STANDING,
+    Channels,
+    Grants,
+    Lists,
+)
 from clearway.clearance.board import find
 from clearway.clearance.groups import MAX, MIN, Span
-from clearway.clearance.kernel import GRANTED, LISTED, OWNED, STANDING
 from clearway.clearance.layout import day_number
 
 if TYPE_CHECKING:
@@ -102,43 +110,20 @@ def _through(
     )
 
 
-@dataclass(frozen=True)
-class Channels:
-    """Channels as the kernel takes them; `labels` name the rows of the counts by reason."""
-
-    labels: list[str]
-    leaf_class: np.ndarray
-    class_ok: np.ndarray
-    market_class: np.ndarray
-    market_ok: np.ndarray
-    kind: np.ndarray
-    label: np.ndarray
-    from_day: np.ndarray
-    until_day: np.ndarray
-    days: np.ndarray
-    limit: np.ndarray
-    right_ok: np.ndarray
-    owner_at: np.ndarray
-    owner_channel: np.ndarray
-    owner_from: np.ndarray
-    owner_to: np.ndarray
-    listed: np.ndarray
-    listed_at: np.ndarray
-    listed_from: np.ndarray
-    listed_to: np.ndarray
+def labels_of(channels: Iterable[Channel]) -> list[str]:
+    """Return the reasons that clear, which number the counts by reason."""
+    return sorted({channel.label for channel in channels})
 
 
-def pack_channels(board: Board, product: Product, days: np.ndarray) -> Channels:
+def pack_channels(
+    board: Board, product: Product, channels: Sequence[Channel], days: np.ndarray
+) -> Channels:
     """Lay the channels of a product out for the days asked."""
-    channels = channels_of(board, product)
-    labels = sorted({channel.label for channel in channels})
+    labels = labels_of(channels)
     leaf_class, class_ok = _leaf_classes(board, product, channels)
     market_class, market_ok = _market_classes(board.markets, channels)
     limit, right_ok = _limits(board, channels)
-    owner_at, owner_channel, owner_from, owner_to = _owner_spans(board, channels)
-    listed, listed_at, listed_from, listed_to = _listed(board, channels)
     return Channels(
-        labels=labels,
         leaf_class=leaf_class,
         class_ok=class_ok,
         market_class=market_class,
@@ -150,14 +135,8 @@ def pack_channels(board: Board, product: Product, days: np.ndarray) -> Channels:
         days=np.array([_day_mask(c.usable, days) for c in channels], dtype=np.uint64),
         limit=limit,
         right_ok=right_ok,
-        owner_at=owner_at,
-        owner_channel=owner_channel,
-        owner_from=owner_from,
-        owner_to=owner_to,
-        listed=listed,
-        listed_at=listed_at,
-        listed_from=listed_from,
-        listed_to=listed_to,
+        grants=_grants(board, channels),
+        lists=_lists(board, channels),
     )
 
 
@@ -214,10 +193,8 @@ def _limits(board: Board, channels: Sequence[Channel]) -> tuple[np.ndarray, np.n
     return np.array(limit, dtype=np.int32), rows
 
 
-def _owner_spans(
-    board: Board, channels: Sequence[Channel]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """CSR by owner: the channels, when it counts as their grantor (or as one of the group)."""
+def _grants(board: Board, channels: Sequence[Channel]) -> Grants:
+    """Say when an owner counts as the grantor of a channel (or as one of the group)."""
     rows = [
         (owner, number, day_number(span.from_on), day_number(span.to_on))
         for number, channel in enumerate(channels)
@@ -228,19 +205,16 @@ def _owner_spans(
     table = np.array(sorted(rows), dtype=np.int32).reshape(len(rows), 4)
     at = np.zeros(len(board.owners) + 1, dtype=np.int64)
     np.cumsum(np.bincount(table[:, 0], minlength=len(board.owners)), out=at[1:])
-    owned, starts, ends = (np.ascontiguousarray(table[:, i]) for i in (1, 2, 3))
-    return at, owned, starts, ends
+    return Grants(at, *(np.ascontiguousarray(table[:, i]) for i in (1, 2, 3)))
 
 
-def _listed(
-    board: Board, channels: Sequence[Channel]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """CSR by listed channel and right: when the pool's list names the right."""
+def _lists(board: Board, channels: Sequence[Channel]) -> Lists:
+    """Say when the list of a channel's pool names a right."""
     layout = board.layout
     rights = len(layout.right_ids)
     pools = [c.pool for c in channels if c.kind == LISTED]
     numbers = iter(range(len(pools)))
-    listed = np.array([next(numbers) if c.kind == LISTED else 0 for c in channels], dtype=np.int32)
+    row_of = np.array([next(numbers) if c.kind == LISTED else 0 for c in channels], dtype=np.int32)
     at = np.zeros((len(pools), rights + 1), dtype=np.int64)
     starts, ends, total = [], [], 0
     for row, pool in zip(at, pools, strict=True):
@@ -253,4 +227,4 @@ def _listed(
         starts.append(layout.pool_from[chosen])
         ends.append(layout.pool_to[chosen])
     none = np.zeros(0, dtype=np.int32)
-    return listed, at, np.concatenate([none, *starts]), np.concatenate([none, *ends])
+    return Lists(row_of, at, np.concatenate([none, *starts]), np.concatenate([none, *ends]))

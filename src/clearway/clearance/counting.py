@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clearway.clearance.assess import Assessment, Counts, asked_cells, conclude
-from clearway.clearance.channels import pack_channels
+from clearway.clearance.channels import channels_of, labels_of, pack_channels
 from clearway.clearance.force import THREADS, summed
-from clearway.clearance.kernel import count_cleared
+from clearway.clearance.kernel import Cleared, count_cleared
 from clearway.clearance.layout import day_number
 from clearway.model.calendar import add_years
 from clearway.model.territory import COUNTRIES
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clearway.case import Product
+    from clearway.clearance.arrays import Part
     from clearway.clearance.assess import Cell
     from clearway.clearance.board import Board
-    from clearway.clearance.channels import Channels
-    from clearway.clearance.force import Force, Part
+    from clearway.clearance.force import Force
     from clearway.clearance.layout import Layout
     from clearway.clearance.question import Question
     from clearway.clearance.relations import Setting
@@ -86,34 +86,38 @@ def count_series(  # noqa: PLR0913 - one flag for each table that costs time
         families: also say of each family whether it is in force and exposed on the first day.
     """
     numbers = np.array([day_number(day) for day in days], dtype=np.int32)
-    channels = pack_channels(board, product, numbers)
+    ways = channels_of(board, product)
+    labels = labels_of(ways)
+    channels = pack_channels(board, product, ways, numbers)
     force = board.force(product, channels.leaf_class, numbers, by_holder=by_holder)
-    holders = force.touched.holders if by_holder else []
+    holders = force.holders if by_holder else []
     shape = (len(board.markets), len(numbers) + 1)
-    labels = len(channels.labels)
     is_cleared = np.zeros((board.layout.families if families else 0, shape[0]), dtype=np.bool_)
-    arrays = _arrays(board, force, channels)
 
-    def count(part: Part) -> tuple[np.ndarray, ...]:
-        out = (
-            np.zeros((2, *shape), np.int32),
-            np.zeros((labels, *shape), np.int32),
-            np.zeros((len(holders), *shape), np.int32),
-            np.zeros((labels if holder_reasons else 0, len(holders), *shape), np.int32),
+    def count(part: Part) -> Cleared:
+        counts = Cleared(
+            totals=np.zeros((2, *shape), np.int32),
+            by_label=np.zeros((len(labels), *shape), np.int32),
+            by_holder=np.zeros((len(holders), *shape), np.int32),
+            holder_label=np.zeros(
+                (len(labels) if holder_reasons else 0, len(holders), *shape), np.int32
+            ),
+            is_cleared=is_cleared,
         )
-        count_cleared(numbers, *_fields(part), *arrays, *out, is_cleared)
-        return out
+        count_cleared(numbers, part, force.touched, force.is_special, board.title, channels, counts)
+        return counts
 
     with ThreadPoolExecutor(THREADS) as pool:
         counted = list(pool.map(count, force.parts))
-    cleared, by_label, held, holder_label = (summed(part) for part in zip(*counted, strict=True))
+    *tables, _ = zip(*counted, strict=True)
+    cleared, by_label, held, holder_label = (summed(parts) for parts in tables)
     in_force, pending, groups, estimated = force.totals
     families_of, pending_of = _states(force, is_cleared)
     return Series(
         markets=board.markets,
         days=tuple(days),
         holders=holders,
-        labels=channels.labels,
+        labels=labels,
         totals=np.stack(
             [in_force, in_force - cleared[0], pending, pending - cleared[1], groups, estimated]
         ),
@@ -133,23 +137,6 @@ def _states(force: Force, is_cleared: np.ndarray) -> tuple[np.ndarray, np.ndarra
     status = np.uint8(3) - is_cleared.astype(np.uint8) * np.uint8(2)
     shape = is_cleared.shape
     return status * force.on_first_day(*shape), status * force.pending_on_first_day(*shape)
-
-
-def _fields(arrays: object) -> list[np.ndarray]:
-    """Return what an object holds in the order of its fields, which is the kernel's."""
-    return [value for name, value in vars(arrays).items() if name != "labels"]
-
-
-def _arrays(board: Board, force: Force, channels: Channels) -> tuple[np.ndarray, ...]:
-    layout, title, touched = board.layout, board.title, force.touched
-    spans, _ = board.holder_rows
-    return (
-        touched.family, force.is_special,
-        layout.family_first, touched.leaf_at, touched.leaf,
-        title.at, title.owner, title.from_day, title.to_day,
-        spans.at, touched.holder_of, spans.from_day, spans.to_day,
-        *_fields(channels),
-    )  # fmt: skip
 
 
 def clear_by_kernel(board: Board) -> Clearance:
@@ -252,11 +239,11 @@ def rights_held(board: Board, holder: str, day: date) -> np.ndarray:
     if holder not in board.holders:
         return is_held
     title, number = board.title, day_number(day)
-    spans, holder_of = board.holder_rows
+    rows = board.holder_rows
     wanted = np.zeros(len(board.owners), dtype=np.bool_)
-    of_day = (spans.from_day <= number) & (number < spans.to_day)
-    owner_of_row = np.repeat(np.arange(len(board.owners)), np.diff(spans.at))
-    wanted[owner_of_row[of_day & (holder_of == board.holders.index(holder))]] = True
+    of_day = (rows.from_day <= number) & (number < rows.to_day)
+    owner_of_row = np.repeat(np.arange(len(board.owners)), np.diff(rows.at))
+    wanted[owner_of_row[of_day & (rows.holder == board.holders.index(holder))]] = True
     owned = wanted[title.owner] & (title.from_day <= number) & (number < title.to_day)
     right_of_row = np.repeat(np.arange(len(is_held)), np.diff(title.at))
     is_held[right_of_row[owned]] = True

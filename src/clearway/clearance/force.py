@@ -6,38 +6,17 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from clearway.clearance.force_kernel import lay_families
 
 if TYPE_CHECKING:
-    from clearway.clearance.board import Board, Touched
+    from clearway.clearance.arrays import Part, Touched
+    from clearway.clearance.board import Board
 
 THREADS = os.cpu_count() or 2
-
-
-@dataclass(frozen=True)
-class Part:
-    """Some of the families: CSR by family its units, CSR by unit its rows, one per market.
-
-    `force` and `pending` are days as bits, uint64[rows, W].
-    """
-
-    first_place: int
-    unit_at: np.ndarray
-    unit_right: np.ndarray
-    row_at: np.ndarray
-    market: np.ndarray
-    force: np.ndarray
-    pending: np.ndarray
-
-    @property
-    def family_of_row(self) -> np.ndarray:
-        """Place of each row's family among those touched."""
-        units = np.repeat(np.arange(len(self.unit_at) - 1), np.diff(self.unit_at))
-        return np.repeat(units, np.diff(self.row_at)) + self.first_place
 
 
 @dataclass(frozen=True)
@@ -46,6 +25,7 @@ class Force:
 
     Attributes:
         touched: its N families and their rights.
+        holders: names of the H holders touched, whether or not they are counted by.
         is_special: bool[R]: rights that some deal or pool lists.
         parts: the families, one part per thread.
         totals: int32[4, M, D]: families, pending, groups, estimated.
@@ -53,6 +33,7 @@ class Force:
     """
 
     touched: Touched
+    holders: list[str]
     is_special: np.ndarray
     parts: tuple[Part, ...]
     totals: np.ndarray
@@ -76,30 +57,40 @@ class Force:
         return found
 
 
-def lay_force(
-    board: Board, touched: Touched, days: np.ndarray, is_special: np.ndarray, *, by_holder: bool
+def lay_force(  # noqa: PLR0913 - what is touched by whom, when, and how to count it
+    board: Board,
+    touched: Touched,
+    holders: list[str],
+    days: np.ndarray,
+    is_special: np.ndarray,
+    *,
+    by_holder: bool,
 ) -> Force:
     """Find when and where the touched families are in force.
 
     Args:
         board: the record under a case.
         touched: what the product touches.
+        holders: names of the holders touched.
         days: int32[D], ascending, days since 1970-01-01.
         is_special: bool[R]: rights that some deal or pool lists.
         by_holder: whether to count by holder too.
     """
     shape = (len(board.markets), len(days) + 1)
-    arrays = _arrays(board, touched, is_special)
-    holders = len(touched.holders) if by_holder else 0
+    counts_estimates = board.setting.case.policy.estimates == "counted"
 
     def lay(places: tuple[int, int]) -> tuple[Part, np.ndarray, np.ndarray]:
         totals = np.zeros((4, *shape), np.int32)
-        held = np.zeros((holders, *shape), np.int32)
-        return Part(places[0], *lay_families(*places, days, *arrays, totals, held)), totals, held
+        held = np.zeros((len(holders) if by_holder else 0, *shape), np.int32)
+        part = lay_families(
+            *places, days, counts_estimates, board.rights, board.designations, touched,
+            is_special, board.layout.family_is_group, totals, held,
+        )  # fmt: skip
+        return part, totals, held
 
     with ThreadPoolExecutor(THREADS) as pool:
         parts, totals, held = zip(*pool.map(lay, _parts(touched)), strict=True)
-    return Force(touched, is_special, parts, summed(totals), summed(held))
+    return Force(touched, holders, is_special, parts, summed(totals), summed(held))
 
 
 def summed(parts: tuple[np.ndarray, ...]) -> np.ndarray:
@@ -119,20 +110,3 @@ def _parts(touched: Touched) -> list[tuple[int, int]]:
         int(np.searchsorted(touched.right_at, rights * i // THREADS)) for i in range(1, THREADS)
     ]
     return list(pairwise([0, *cuts, len(touched.family)]))
-
-
-def _arrays(board: Board, touched: Touched, is_special: np.ndarray) -> tuple[Any, ...]:
-    layout, title = board.layout, board.title
-    right_set, *sets = board.flat_designations
-    spans, _ = board.holder_rows
-    counts_estimates = board.setting.case.policy.estimates == "counted"
-    return (
-        counts_estimates,
-        layout.right_filed, layout.right_granted, layout.right_ended, layout.right_flags,
-        right_set, is_special, layout.family_is_group,
-        title.at, title.owner, title.from_day, title.to_day,
-        layout.state_at, board.state_market, layout.state_kind, layout.state_from,
-        layout.state_to, *sets,
-        spans.at, touched.holder_of, spans.from_day, spans.to_day,
-        touched.family, touched.right_at, touched.right,
-    )  # fmt: skip

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clearway.case import Product
-    from clearway.clearance.board import Board, Touched
-    from clearway.clearance.channels import Channels
-    from clearway.clearance.force import Part
+    from clearway.clearance.arrays import Part
+    from clearway.clearance.board import Board
 
 Plan = frozenset[str]
 """Ids of the deals that count, purchases apart: these are the board's."""
@@ -62,16 +61,13 @@ def lay_holdings(board: Board, product: Product, day: date, plans: Sequence[Plan
         plans: at least one.
     """
     copies = np.full(len(plans), day_number(day), dtype=np.int32)
-    channels = pack_channels(board, product, copies)
-    allowed = _allowed([c.deal for c in channels_of(board, product)], plans, channels)
+    ways = channels_of(board, product)
+    channels = pack_channels(board, product, ways, copies)
+    channels = channels._replace(days=_allowed([c.deal for c in ways], plans, channels.days))
     force = board.force(product, channels.leaf_class, copies[:1], by_holder=False)
 
     def lay(part: Part) -> tuple[np.ndarray, ...]:
-        family = force.touched.family[part.first_place :]
-        holder, opened = open_units(
-            copies, part.unit_at, part.unit_right, family,
-            *_layout_arrays(board, force.touched), *_channel_arrays(channels, allowed),
-        )  # fmt: skip
+        holder, opened = open_units(copies, part, force.touched, board.title, channels)
         unit = np.repeat(np.arange(len(holder)), np.diff(part.row_at))
         alive = (part.force[:, 0] & np.uint64(1)).astype(np.bool_)
         unit, market = unit[alive], part.market[alive]
@@ -80,36 +76,20 @@ def lay_holdings(board: Board, product: Product, day: date, plans: Sequence[Plan
 
     with ThreadPoolExecutor(THREADS) as pool:
         parts = [np.concatenate(of_all) for of_all in zip(*pool.map(lay, force.parts), strict=True)]
-    return _joined(board.markets, force.touched.holders, parts, len(plans))
+    return _joined(board.markets, force.holders, parts, len(plans))
 
 
-def _allowed(deals: Sequence[str], plans: Sequence[Plan], channels: Channels) -> np.ndarray:
-    """uint64[channels, W]: the plans in which a channel may be used; own rights in all."""
-    chosen = np.zeros((len(deals), channels.days.shape[1] * 64), dtype=np.uint8)
+def _allowed(deals: Sequence[str], plans: Sequence[Plan], usable: np.ndarray) -> np.ndarray:
+    """uint64[C, W]: the plans in which each channel may be used; own rights in all.
+
+    `usable` says the same of the day, once for each plan.
+    """
+    chosen = np.zeros((len(deals), usable.shape[1] * 64), dtype=np.uint8)
     for row, deal in zip(chosen, deals, strict=True):
         row[: len(plans)] = [not deal or deal in plan for plan in plans]
-    usable: np.ndarray = np.packbits(chosen, axis=1, bitorder="little").view(np.uint64)
-    usable &= channels.days
-    return usable
-
-
-def _layout_arrays(board: Board, touched: Touched) -> tuple[np.ndarray, ...]:
-    layout, title = board.layout, board.title
-    spans, _ = board.holder_rows
-    return (
-        layout.family_first, touched.leaf_at, touched.leaf,
-        title.at, title.owner, title.from_day, title.to_day,
-        spans.at, touched.holder_of, spans.from_day, spans.to_day,
-    )  # fmt: skip
-
-
-def _channel_arrays(channels: Channels, allowed: np.ndarray) -> tuple[np.ndarray, ...]:
-    return (
-        channels.leaf_class, channels.class_ok, channels.market_ok, channels.kind,
-        channels.from_day, channels.until_day, allowed, channels.limit, channels.right_ok,
-        channels.owner_at, channels.owner_channel, channels.owner_from, channels.owner_to,
-        channels.listed, channels.listed_at, channels.listed_from, channels.listed_to,
-    )  # fmt: skip
+    allowed: np.ndarray = np.packbits(chosen, axis=1, bitorder="little").view(np.uint64)
+    allowed &= usable
+    return allowed
 
 
 def _joined(

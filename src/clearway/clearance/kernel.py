@@ -8,355 +8,296 @@ stays open. Families that no channel reaches are passed over. Tests hold it equa
 for cell.
 """
 
-# ruff: noqa: PLR0912, PLR0913, PLR0915, C901 - compiled loops over plain arrays
+# ruff: noqa: FBT001, PLR0913 - compiled functions take arrays, by place
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
 import numpy as np
 
-from clearway.clearance.bits import FIRST, LAST, add_days, compiled, set_days
+from clearway.clearance.bits import add_days, bare, compiled, inlined
+from clearway.clearance.clearing_kernel import (
+    Clearing,
+    clear_unit,
+    find_classes,
+    find_open,
+    hold,
+    new_clearing,
+)
+from clearway.clearance.few import Few, forget, none_of, note, noted
 
-LISTED, OWNED, GRANTED, STANDING = 0, 1, 2, 3
-"""Kinds of channel: pool by list; owner on the day; captured; captured and still with a grantor."""
-
-
-@compiled
-def days_cleared(
-    right: int,
-    first_filed: int,
-    days: np.ndarray,
-    title_at: np.ndarray,
-    title_owner: np.ndarray,
-    title_from: np.ndarray,
-    title_to: np.ndarray,
-    channel_kind: np.ndarray,
-    channel_from: np.ndarray,
-    channel_until: np.ndarray,
-    channel_days: np.ndarray,
-    channel_limit: np.ndarray,
-    right_ok: np.ndarray,
-    owner_at: np.ndarray,
-    owner_channel: np.ndarray,
-    owner_from: np.ndarray,
-    owner_to: np.ndarray,
-    channel_listed: np.ndarray,
-    listed_at: np.ndarray,
-    listed_from: np.ndarray,
-    listed_to: np.ndarray,
-    lists: np.ndarray,
-    in_use: np.ndarray,  # bool[channels], all false before and after
-    first_day: np.ndarray,
-    clears: np.ndarray,  # out: uint64[channels, W]
-    used_channel: np.ndarray,  # out: the channels that clear some day
-) -> int:
-    """Say when each channel clears a right, whatever the leaf and the market; return how many."""
-    used = 0
-    for j in range(title_at[right], title_at[right + 1]):
-        owner = title_owner[j]
-        for e in range(owner_at[owner], owner_at[owner + 1]):
-            c = owner_channel[e]
-            if channel_limit[c] >= 0 and not right_ok[channel_limit[c], right]:
-                continue
-            start = max(title_from[j], owner_from[e])
-            end = min(title_to[j], owner_to[e])
-            if channel_kind[c] != OWNED:
-                start = max(start, channel_from[c], first_filed)
-                end = min(end, channel_until[c])
-            if start >= end:
-                continue
-            if not in_use[c]:
-                in_use[c] = True
-                used_channel[used] = c
-                used += 1
-                clears[c, :] = np.uint64(0)
-                first_day[c] = LAST
-            if channel_kind[c] == OWNED:
-                set_days(clears[c], days, start, end)
-            else:
-                first_day[c] = min(first_day[c], start)
-    for n in range(lists.shape[0]):
-        c = lists[n]
-        if channel_limit[c] >= 0 and not right_ok[channel_limit[c], right]:
-            continue
-        row = channel_listed[c]
-        for j in range(listed_at[row, right], listed_at[row, right + 1]):
-            start = max(channel_from[c], listed_from[j], first_filed)
-            if start >= min(channel_until[c], listed_to[j]):
-                continue
-            if not in_use[c]:
-                in_use[c] = True
-                used_channel[used] = c
-                used += 1
-                clears[c, :] = np.uint64(0)
-                first_day[c] = LAST
-            first_day[c] = min(first_day[c], start)
-    kept = 0
-    for n in range(used):
-        c = used_channel[n]
-        in_use[c] = False
-        if channel_kind[c] == STANDING:
-            for j in range(title_at[right], title_at[right + 1]):
-                owner = title_owner[j]
-                for e in range(owner_at[owner], owner_at[owner + 1]):
-                    if owner_channel[e] == c:
-                        start = max(first_day[c], title_from[j], owner_from[e])
-                        set_days(clears[c], days, start, min(title_to[j], owner_to[e]))
-        elif channel_kind[c] != OWNED:
-            set_days(clears[c], days, first_day[c], LAST + 1)
-        some = np.uint64(0)
-        for w in range(clears.shape[1]):
-            clears[c, w] &= channel_days[c, w]
-            some |= clears[c, w]
-        if some != 0:
-            used_channel[kept] = c
-            kept += 1
-    return kept
+if TYPE_CHECKING:
+    from clearway.clearance.arrays import Channels, Part, Title, Touched
 
 
-@compiled
-def _is_reached(
-    right: int,
-    is_special: np.ndarray,
-    title_at: np.ndarray,
-    title_owner: np.ndarray,
-    owner_at: np.ndarray,
-    lists: int,
-) -> bool:
-    """Return whether any channel could clear a right."""
-    if lists > 0 and is_special[right]:
-        return True
-    for j in range(title_at[right], title_at[right + 1]):
-        if owner_at[title_owner[j] + 1] > owner_at[title_owner[j]]:
-            return True
-    return False
+class Cleared(NamedTuple):
+    """Counts of families that are cleared, as differences along the last axis."""
+
+    totals: np.ndarray  # int32[2, M, D + 1]: in force and cleared; pending and cleared
+    by_label: np.ndarray  # int32[labels, M, D + 1]
+    by_holder: np.ndarray  # int32[holders or 0, M, D + 1]
+    holder_label: np.ndarray  # int32[labels or 0, holders, M, D + 1]
+    is_cleared: np.ndarray  # bool[F or 0, M]: on the first day, in force or pending
+
+
+class Unit(NamedTuple):
+    """The unit at hand: when something of it is open, and what clears it."""
+
+    opened: np.ndarray  # uint64[classes of markets, W]
+    by_label: np.ndarray  # uint64[classes of markets, labels, W]
+    holders: Few
+    held: np.ndarray  # uint64[holders, W]
+
+
+class Sums(NamedTuple):
+    """The family at hand: the days on which one of its units is alive, open, cleared."""
+
+    markets: Few
+    force: np.ndarray  # uint64[M, W]
+    open_force: np.ndarray  # uint64[M, W]: in force and open
+    pending: np.ndarray  # uint64[M, W]
+    open_pending: np.ndarray  # uint64[M, W]
+    labels: Few
+    by_label: np.ndarray  # uint64[labels, M, W]
+    holders: Few
+    held: np.ndarray  # uint64[holders, M, W]
+    open_held: np.ndarray  # uint64[holders, M, W]
+    held_label: np.ndarray  # uint64[labels or 0, holders, M, W]
 
 
 @compiled
 def count_cleared(
-    days: np.ndarray,  # int32[D], sorted
-    # the families laid out: `force_kernel.lay_families`, and its places
-    first_place: int,
-    unit_at: np.ndarray,
-    unit_right: np.ndarray,
-    row_at: np.ndarray,
-    row_market: np.ndarray,
-    row_force: np.ndarray,
-    row_pending: np.ndarray,
-    family_at: np.ndarray,  # int32[N]: family of each place
-    # the layout
-    is_special: np.ndarray,  # bool[R]: a deal or pool lists it; a unit of its own
-    family_first: np.ndarray,
-    family_leaf_at: np.ndarray,
-    family_leaf: np.ndarray,
-    title_at: np.ndarray,
-    title_owner: np.ndarray,
-    title_from: np.ndarray,
-    title_to: np.ndarray,
-    holder_at: np.ndarray,  # CSR by owner: holder in time
-    holder_of: np.ndarray,
-    holder_from: np.ndarray,
-    holder_to: np.ndarray,
-    # channels
-    leaf_class: np.ndarray,  # int16[L]: class of a relevant leaf, or -1
-    class_ok: np.ndarray,  # bool[classes, channels]
-    market_class: np.ndarray,  # int16[M]
-    market_ok: np.ndarray,  # bool[market classes, channels]
-    channel_kind: np.ndarray,
-    channel_label: np.ndarray,
-    channel_from: np.ndarray,  # capture window
-    channel_until: np.ndarray,
-    channel_days: np.ndarray,  # uint64[channels, W]
-    channel_limit: np.ndarray,  # int32[channels]: row of right_ok, or -1 for all
-    right_ok: np.ndarray,  # bool[rows, R]
-    owner_at: np.ndarray,  # CSR by owner: the channels, lists apart, that it grants in time
-    owner_channel: np.ndarray,
-    owner_from: np.ndarray,
-    owner_to: np.ndarray,
-    channel_listed: np.ndarray,  # int32[channels]: row of listed_at
-    listed_at: np.ndarray,  # int64[listed channels, R + 1]
-    listed_from: np.ndarray,
-    listed_to: np.ndarray,
-    # out: differences along the last axis
-    totals: np.ndarray,  # int32[2, M, D + 1]: cleared; pending and cleared
-    by_label: np.ndarray,  # int32[labels, M, D + 1]
-    by_holder: np.ndarray,  # int32[holders or 0, M, D + 1]: cleared
-    holder_label: np.ndarray,  # int32[labels or 0, holders, M, D + 1]
-    is_cleared: np.ndarray,  # bool[F or 0, M]: on the first day, in force or pending
+    days: np.ndarray,
+    part: Part,
+    touched: Touched,
+    is_special: np.ndarray,
+    title: Title,
+    channels: Channels,
+    counts: Cleared,
 ) -> None:
-    """Count what is cleared among the families laid out into the output arrays."""
-    day_count = days.shape[0]
-    words = row_force.shape[1]
-    markets = market_class.shape[0]
-    channels = channel_kind.shape[0]
-    classes = class_ok.shape[0]
-    market_classes = market_ok.shape[0]
-    labels = by_label.shape[0]
-    holders = by_holder.shape[0]
-    with_holder_labels = holder_label.shape[0] > 0
+    """Count what is cleared among some of the families that a product touches.
 
-    everything = np.zeros(words, np.uint64)
-    set_days(everything, days, FIRST, LAST + 1)
-    planes = np.zeros((4, markets, words), np.uint64)
-    family_labels = np.zeros((labels, markets, words), np.uint64)
-    held = np.zeros((2, holders, markets, words), np.uint64)
-    held_labels = np.zeros((holder_label.shape[0], holders, markets, words), np.uint64)
-    holder_mask = np.zeros((max(holders, 1), words), np.uint64)
-    holds = np.zeros(max(holders, 1), np.bool_)
-    unit_holder = np.zeros(max(holders, 1), np.int64)
-    family_holds = np.zeros(max(holders, 1), np.bool_)
-    family_holder = np.zeros(max(holders, 1), np.int64)
-    in_family = np.zeros(markets, np.bool_)
-    family_markets = np.zeros(markets, np.int64)
-    has_class = np.zeros(classes, np.bool_)
-    in_use = np.zeros(channels, np.bool_)
-    used_channel = np.zeros(channels, np.int64)
-    first_day = np.zeros(channels, np.int64)
-    lists = np.flatnonzero(channel_kind == LISTED)
-    is_seen_label = np.zeros(labels, np.bool_)
-    seen_label = np.zeros(labels, np.int64)
-    clears = np.zeros((channels, words), np.uint64)
-    cleared = np.zeros(words, np.uint64)
-    open_days = np.zeros((market_classes, words), np.uint64)
-    label_days = np.zeros((market_classes, labels, words), np.uint64)
+    Args:
+        days: int32[D], ascending.
+        part: the families laid out for these days.
+        touched: all of them.
+        is_special: bool[R]: a deal or pool lists the right.
+        title: who owns each right when.
+        channels: what may clear.
+        counts: out.
+    """
+    clearing = new_clearing(channels)
+    unit, sums = _new_unit(channels, counts), _new_sums(days.shape[0], counts)
+    _count(days, part, touched, is_special, title, channels, clearing, unit, sums, counts)
 
-    for place in range(unit_at.shape[0] - 1):
-        reached = False
-        for u in range(unit_at[place], unit_at[place + 1]):
-            reached = reached or _is_reached(
-                unit_right[u], is_special, title_at, title_owner, owner_at, lists.shape[0]
-            )
-        if not reached:
+
+@bare
+def _count(
+    days: np.ndarray,
+    part: Part,
+    touched: Touched,
+    is_special: np.ndarray,
+    title: Title,
+    channels: Channels,
+    clearing: Clearing,
+    unit: Unit,
+    sums: Sums,
+    counts: Cleared,
+) -> None:
+    """Clear one family after another, unit by unit, and count them."""
+    for place in range(part.unit_at.shape[0] - 1):
+        first, last = part.unit_at[place], part.unit_at[place + 1]
+        if not _is_reached(first, last, part, is_special, title, channels, clearing):
             continue
-        family = family_at[first_place + place]
-        has_class[:] = False
-        for i in range(family_leaf_at[family], family_leaf_at[family + 1]):
-            k = leaf_class[family_leaf[i]]
-            if k >= 0:
-                has_class[k] = True
-        seen_labels = 0
-        market_count = 0
-        holder_count = 0
+        family = touched.family[part.first_place + place]
+        find_classes(family, touched, channels.leaf_class, clearing)
+        for u in range(first, last):
+            right = part.unit_right[u]
+            first_filed = touched.first_filed[family]
+            count = clear_unit(right, first_filed, days, title, channels, clearing)
+            clears = clearing.clears[:count]
+            _find_days(clears, channels, clearing, unit, sums)
+            if counts.by_holder.shape[0] > 0:
+                hold(right, days, title, touched.holders, unit.holders, unit.held)
+            for row in range(part.row_at[u], part.row_at[u + 1]):
+                _add_row(row, clears.shape[0] > 0, part, channels.market_class, unit, sums)
+            _add_holders(unit, sums)
+        _take_out_open(sums)
+        if counts.is_cleared.shape[0] > 0:
+            _mark_family(counts.is_cleared[family], sums)
+        _count_family(days.shape[0], sums, counts)
 
-        for u in range(unit_at[place], unit_at[place + 1]):
-            right = unit_right[u]
-            kept = days_cleared(
-                right, family_first[family], days, title_at, title_owner, title_from, title_to,
-                channel_kind, channel_from, channel_until, channel_days, channel_limit, right_ok,
-                owner_at, owner_channel, owner_from, owner_to, channel_listed, listed_at,
-                listed_from, listed_to, lists, in_use, first_day, clears, used_channel,
-            )  # fmt: skip
-            for n in range(kept):
-                label = channel_label[used_channel[n]]
-                if not is_seen_label[label]:
-                    is_seen_label[label] = True
-                    seen_label[seen_labels] = label
-                    seen_labels += 1
 
-            # Days on which some relevant leaf stays open, by class of market; days by label.
-            for m in range(market_classes):
-                for n in range(seen_labels):
-                    label_days[m, seen_label[n], :] = np.uint64(0)
-                open_days[m, :] = np.uint64(0)
-                for k in range(classes):
-                    if not has_class[k]:
-                        continue
-                    cleared[:] = np.uint64(0)
-                    for n in range(kept):
-                        c = used_channel[n]
-                        if class_ok[k, c] and market_ok[m, c]:
-                            for w in range(words):
-                                cleared[w] |= clears[c, w]
-                                label_days[m, channel_label[c], w] |= clears[c, w]
-                    for w in range(words):
-                        open_days[m, w] |= everything[w] & ~cleared[w]
+@inlined
+def _new_unit(channels: Channels, counts: Cleared) -> Unit:
+    classes, words = channels.market_ok.shape[0], channels.days.shape[1]
+    holders = counts.by_holder.shape[0]
+    return Unit(
+        np.zeros((classes, words), np.uint64),
+        np.zeros((classes, counts.by_label.shape[0], words), np.uint64),
+        none_of(holders),
+        np.zeros((holders, words), np.uint64),
+    )
 
-            unit_holders = 0
-            for j in range(title_at[right], title_at[right + 1] if holders > 0 else 0):
-                owner = title_owner[j]
-                for h in range(holder_at[owner], holder_at[owner + 1]):
-                    holder = holder_of[h]
-                    if not holds[holder]:
-                        holds[holder] = True
-                        unit_holder[unit_holders] = holder
-                        unit_holders += 1
-                    set_days(
-                        holder_mask[holder], days, max(title_from[j], holder_from[h]),
-                        min(title_to[j], holder_to[h]),
-                    )  # fmt: skip
 
-            for row in range(row_at[u], row_at[u + 1]):
-                market = np.int64(row_market[row])
-                m = market_class[market]
-                if not in_family[market]:
-                    in_family[market] = True
-                    family_markets[market_count] = market
-                    market_count += 1
-                for w in range(words):
-                    planes[0, market, w] |= row_force[row, w]
-                    planes[1, market, w] |= row_force[row, w] & open_days[m, w]
-                    planes[2, market, w] |= row_pending[row, w]
-                    planes[3, market, w] |= row_pending[row, w] & open_days[m, w]
-                if kept > 0:
-                    for n in range(seen_labels):
-                        label = seen_label[n]
-                        for w in range(words):
-                            family_labels[label, market, w] |= (
-                                row_force[row, w] & label_days[m, label, w]
-                            )
-                for s in range(unit_holders):
-                    holder = unit_holder[s]
-                    for w in range(words):
-                        of_holder = row_force[row, w] & holder_mask[holder, w]
-                        held[0, holder, market, w] |= of_holder
-                        held[1, holder, market, w] |= of_holder & open_days[m, w]
-                        if with_holder_labels and kept > 0:
-                            for n in range(seen_labels):
-                                label = seen_label[n]
-                                held_labels[label, holder, market, w] |= (
-                                    of_holder & label_days[m, label, w]
-                                )
-            for s in range(unit_holders):
-                holder = unit_holder[s]
-                holds[holder] = False
-                holder_mask[holder, :] = np.uint64(0)
-                if not family_holds[holder]:
-                    family_holds[holder] = True
-                    family_holder[holder_count] = holder
-                    holder_count += 1
+@inlined
+def _new_sums(day_count: int, counts: Cleared) -> Sums:
+    words = (day_count + 63) // 64
+    labels, markets = counts.by_label.shape[:2]
+    holders = counts.by_holder.shape[0]
+    return Sums(
+        none_of(markets),
+        np.zeros((markets, words), np.uint64),
+        np.zeros((markets, words), np.uint64),
+        np.zeros((markets, words), np.uint64),
+        np.zeros((markets, words), np.uint64),
+        none_of(labels),
+        np.zeros((labels, markets, words), np.uint64),
+        none_of(holders),
+        np.zeros((holders, markets, words), np.uint64),
+        np.zeros((holders, markets, words), np.uint64),
+        np.zeros((counts.holder_label.shape[0], holders, markets, words), np.uint64),
+    )
 
-        for t in range(market_count):
-            market = family_markets[t]
-            in_family[market] = False
-            for w in range(words):
-                planes[3, market, w] = planes[2, market, w] & ~(
-                    planes[0, market, w] | planes[3, market, w]
-                )
-                planes[1, market, w] = planes[0, market, w] & ~planes[1, market, w]
-            add_days(totals[0, market], planes[1, market], day_count)
-            add_days(totals[1, market], planes[3, market], day_count)
-            if is_cleared.shape[0] > 0:
-                some = planes[1, market, 0] | planes[3, market, 0]
-                is_cleared[family, market] = some & np.uint64(1) != 0
-            planes[:, market, :] = np.uint64(0)
-            for n in range(seen_labels):
-                label = seen_label[n]
-                add_days(by_label[label, market], family_labels[label, market], day_count)
-                family_labels[label, market, :] = np.uint64(0)
-            for s in range(holder_count):
-                holder = family_holder[s]
-                for w in range(words):
-                    held[0, holder, market, w] &= ~held[1, holder, market, w]
-                add_days(by_holder[holder, market], held[0, holder, market], day_count)
-                held[:, holder, market, :] = np.uint64(0)
-                for n in range(seen_labels if with_holder_labels else 0):
-                    label = seen_label[n]
-                    add_days(
-                        holder_label[label, holder, market],
-                        held_labels[label, holder, market],
-                        day_count,
-                    )
-                    held_labels[label, holder, market, :] = np.uint64(0)
-        for s in range(holder_count):
-            family_holds[family_holder[s]] = False
-        for n in range(seen_labels):
-            is_seen_label[seen_label[n]] = False
+
+@inlined
+def _is_reached(
+    first: int,
+    last: int,
+    part: Part,
+    is_special: np.ndarray,
+    title: Title,
+    channels: Channels,
+    clearing: Clearing,
+) -> bool:
+    """Return whether any channel could clear one of the units of a family."""
+    at = channels.grants.at
+    for u in range(first, last):
+        right = part.unit_right[u]
+        if clearing.listed.shape[0] > 0 and is_special[right]:
+            return True
+        for j in range(title.at[right], title.at[right + 1]):
+            if at[title.owner[j] + 1] > at[title.owner[j]]:
+                return True
+    return False
+
+
+@inlined
+def _find_days(
+    clears: np.ndarray, channels: Channels, clearing: Clearing, unit: Unit, sums: Sums
+) -> None:
+    """Say, by class of market, when some leaf of a unit is open and when a label clears one."""
+    for c in clears:
+        note(sums.labels, channels.label[c])
+    for m in range(unit.opened.shape[0]):
+        find_open(m, clears, channels, clearing, unit.opened[m])
+        for label in noted(sums.labels):
+            unit.by_label[m, label] = np.uint64(0)
+        for c in clears:
+            if channels.market_ok[m, c] and _clears_leaf(c, channels.class_ok, clearing.has_class):
+                for w in range(clearing.days.shape[1]):
+                    unit.by_label[m, channels.label[c], w] |= clearing.days[c, w]
+
+
+@inlined
+def _clears_leaf(channel: int, class_ok: np.ndarray, has_class: np.ndarray) -> bool:
+    """Return whether a channel reaches some relevant leaf of the family."""
+    is_any = False
+    for k in range(has_class.shape[0]):
+        is_any |= has_class[k] and class_ok[k, channel]
+    return is_any
+
+
+@inlined
+def _add_row(
+    row: int,
+    is_cleared: bool,
+    part: Part,
+    market_class: np.ndarray,
+    unit: Unit,
+    sums: Sums,
+) -> None:
+    """Add what a unit is in one market to its family."""
+    market = np.int64(part.market[row])
+    m = market_class[market]
+    note(sums.markets, market)
+    for w in range(part.force.shape[1]):
+        sums.force[market, w] |= part.force[row, w]
+        sums.open_force[market, w] |= part.force[row, w] & unit.opened[m, w]
+        sums.pending[market, w] |= part.pending[row, w]
+        sums.open_pending[market, w] |= part.pending[row, w] & unit.opened[m, w]
+    if is_cleared:
+        for label in noted(sums.labels):
+            for w in range(part.force.shape[1]):
+                sums.by_label[label, market, w] |= part.force[row, w] & unit.by_label[m, label, w]
+    for holder in noted(unit.holders):
+        for w in range(part.force.shape[1]):
+            held = part.force[row, w] & unit.held[holder, w]
+            sums.held[holder, market, w] |= held
+            sums.open_held[holder, market, w] |= held & unit.opened[m, w]
+            if is_cleared and sums.held_label.shape[0] > 0:
+                for label in noted(sums.labels):
+                    sums.held_label[label, holder, market, w] |= held & unit.by_label[m, label, w]
+
+
+@inlined
+def _add_holders(unit: Unit, sums: Sums) -> None:
+    """Note the holders of a unit for its family, and forget them."""
+    for holder in noted(unit.holders):
+        unit.held[holder] = np.uint64(0)
+        note(sums.holders, holder)
+    forget(unit.holders)
+
+
+@inlined
+def _take_out_open(sums: Sums) -> None:
+    """Leave of the days alive those on which nothing is open; in force goes before pending."""
+    for market in noted(sums.markets):
+        for w in range(sums.force.shape[1]):
+            sums.pending[market, w] &= ~(sums.force[market, w] | sums.open_pending[market, w])
+            sums.force[market, w] &= ~sums.open_force[market, w]
+        sums.open_force[market] = np.uint64(0)
+        sums.open_pending[market] = np.uint64(0)
+
+
+@inlined
+def _mark_family(is_cleared: np.ndarray, sums: Sums) -> None:
+    """Say in which markets the family at hand is cleared on the first day."""
+    for market in noted(sums.markets):
+        first = (sums.force[market, 0] | sums.pending[market, 0]) & np.uint64(1)
+        is_cleared[market] = first != 0
+
+
+@inlined
+def _count_family(day_count: int, sums: Sums, counts: Cleared) -> None:
+    """Add what of a family is cleared to the counts, and clear its sums."""
+    for market in noted(sums.markets):
+        add_days(counts.totals[0, market], sums.force[market], day_count)
+        add_days(counts.totals[1, market], sums.pending[market], day_count)
+        sums.force[market] = np.uint64(0)
+        sums.pending[market] = np.uint64(0)
+        for label in noted(sums.labels):
+            add_days(counts.by_label[label, market], sums.by_label[label, market], day_count)
+            sums.by_label[label, market] = np.uint64(0)
+        for holder in noted(sums.holders):
+            _count_held(holder, market, day_count, sums, counts)
+    forget(sums.markets)
+    forget(sums.labels)
+    forget(sums.holders)
+
+
+@inlined
+def _count_held(holder: int, market: int, day_count: int, sums: Sums, counts: Cleared) -> None:
+    """Add what a holder has of a family in one market to the counts, and clear its sums."""
+    held = sums.held[holder, market]
+    for w in range(held.shape[0]):
+        held[w] &= ~sums.open_held[holder, market, w]
+    add_days(counts.by_holder[holder, market], held, day_count)
+    held[:] = np.uint64(0)
+    sums.open_held[holder, market] = np.uint64(0)
+    if sums.held_label.shape[0] > 0:
+        for label in noted(sums.labels):
+            held_label = sums.held_label[label, holder, market]
+            add_days(counts.holder_label[label, holder, market], held_label, day_count)
+            held_label[:] = np.uint64(0)

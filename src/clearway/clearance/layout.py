@@ -126,10 +126,14 @@ def layout_key(snapshot: str, known_at: date, policy: Policy) -> str:
 
 
 def read_layout(folder: Path) -> Layout:
-    """Map a kept layout; OSError when it is not there."""
+    """Map a kept layout; OSError when it is not there.
+
+    The arrays are writable as those of a layout just made, so that the kernel is compiled for one
+    kind of array; nothing written to them would reach the files.
+    """
     words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
     arrays = {
-        f.name: np.load(folder / f"{f.name}.npy", mmap_mode="r")
+        f.name: np.load(folder / f"{f.name}.npy", mmap_mode="c")
         for f in fields(Layout)
         if f.name != "words"
     }

@@ -92,18 +92,22 @@ def _force(board: Board, standing: np.ndarray, day: int) -> Places:
     Of rights past their estimated end only states with a later end on record are left.
     """
     layout = board.layout
-    right_set, _, _, patent_at, patent_market = board.flat_designations
+    right_set, sets = board.rights.designation, board.designations
     state_right, states = _states(layout, standing)
-    kind, market = layout.state_kind[states], board.state_market[states]
+    kind, market = layout.state_kind[states], board.states.market[states]
     is_listed = np.zeros(len(standing), dtype=np.bool_)
     is_listed[state_right[kind == _LISTED]] = True
     by_policy = np.flatnonzero(standing & ~is_listed & (right_set >= 0))
-    counts = np.diff(patent_at)[right_set[by_policy]]
+    counts = np.diff(sets.patent_at)[right_set[by_policy]]
     right = np.repeat(by_policy, counts)
     told = (kind != _CEASED) & (market >= 0)
     key = np.concatenate(
         [
-            _key(board, right, patent_market[spread(patent_at[right_set[by_policy]], counts)]),
+            _key(
+                board,
+                right,
+                sets.patent_market[spread(sets.patent_at[right_set[by_policy]], counts)],
+            ),
             _key(board, state_right[told], market[told]),
         ]
     )
@@ -119,10 +123,10 @@ def _force(board: Board, standing: np.ndarray, day: int) -> Places:
 
 def _waiting(board: Board, pending: np.ndarray, day: int) -> Places:
     """Where applications have effect: in every designated state, less those that ceased."""
-    right_set, pending_at, pending_market, _, _ = board.flat_designations
+    right_set, sets = board.rights.designation, board.designations
     chosen = np.flatnonzero(pending & (right_set >= 0))
-    counts = np.diff(pending_at)[right_set[chosen]]
-    market = pending_market[spread(pending_at[right_set[chosen]], counts)]
+    counts = np.diff(sets.pending_at)[right_set[chosen]]
+    market = sets.pending_market[spread(sets.pending_at[right_set[chosen]], counts)]
     key = _key(board, np.repeat(chosen, counts), market)
     return _places(board, _less_ceased(board, key, pending, day))
 
@@ -131,7 +135,7 @@ def _less_ceased(board: Board, key: np.ndarray, rights: np.ndarray, day: int) ->
     layout = board.layout
     right, states = _states(layout, rights)
     is_end, since = layout.state_kind[states] == _CEASED, layout.state_from[states]
-    there = _key(board, right, board.state_market[states])
+    there = _key(board, right, board.states.market[states])
     left = key[~np.isin(key, there[is_end & (since <= day)])]
     is_over = np.asarray(layout.right_ended)[left // len(board.markets)] <= day
     return np.asarray(left[~is_over | np.isin(left, there[is_end & (since > day)])])

@@ -16,8 +16,6 @@ from clearway.clearance.counting import count_series
 from clearway.clearance.layout import day_number
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from clearway.case import Product
     from clearway.clearance.board import Board
     from clearway.clearance.layout import Layout
@@ -45,7 +43,7 @@ def lay_slots(board: Board, product: Product) -> Slots:
     family = np.repeat(np.arange(layout.families), np.diff(layout.family_right_at))
     right = layout.family_right.astype(np.int64)
     is_alive = (np.asarray(layout.right_granted) <= day) & (day < np.asarray(layout.right_ended))
-    has_effect = (board.flat_designations[0] >= 0) | (np.diff(layout.state_at) > 0)
+    has_effect = (board.rights.designation >= 0) | (np.diff(layout.state_at) > 0)
     kept = layout.is_counted & _is_relevant(board, product)[family] & (is_alive & has_effect)[right]
     return Slots(family[kept], right[kept])
 
@@ -121,7 +119,7 @@ class Views:
         series = count_series(alone, self.product, [day], by_holder=False, families=True)
         states = series.families_of[board.layout.families :]
         numbers = np.array([*(self.number(name) for name in board.holders), -1], dtype=np.int64)
-        return View(states, numbers[_holders(board, day)[self.slots.right]])
+        return View(states, numbers[board.holders_on(day)[self.slots.right]])
 
     def number(self, name: str) -> int:
         """Return the number of a holder, given when it is first met."""
@@ -129,18 +127,3 @@ class Views:
             self._number[name] = len(self.names)
             self.names.append(name)
         return self._number[name]
-
-
-def _holders(board: Board, day: date) -> np.ndarray:
-    """int64[R]: the holder of each right on a day, by its place on the board; -1: not known."""
-    title, number = board.title, day_number(day)
-    spans, holder_of = board.holder_rows
-    of_day = (spans.from_day <= number) & (number < spans.to_day)
-    holder_of_owner = np.full(len(board.owners), -1, dtype=np.int64)
-    owners = np.repeat(np.arange(len(board.owners)), np.diff(spans.at))
-    holder_of_owner[owners[of_day]] = holder_of[of_day]
-    running = (np.asarray(title.from_day) <= number) & (number < np.asarray(title.to_day))
-    holders = np.full(len(board.layout.right_ids), -1, dtype=np.int64)
-    rights = np.repeat(np.arange(len(holders)), np.diff(title.at))
-    holders[rights[running]] = holder_of_owner[title.owner[running]]
-    return holders
