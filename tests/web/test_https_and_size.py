@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 import clearway.web.settings
+from clearway.errors import UsageError
 from clearway.web.accounts.models import User
 from clearway.web.pages.uploads import LARGEST_FORM
 from clearway.web.talk.forms import LONGEST_IMPORT
@@ -109,3 +110,34 @@ def test_only_an_import_takes_more_and_only_of_who_is_signed_in(case: Case) -> N
     assert _send(owner, address, LONGEST_IMPORT + LARGEST_FORM + 1).status_code == 413
     with pytest.raises(AssertionError, match="the body was read"):
         _send(owner, address, LONGEST_IMPORT)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("CLEARWAY_PROXIES", "one", "CLEARWAY_PROXIES must be a number"),
+        ("CLEARWAY_MAIL", "smtp://u:secret@host:mail", "CLEARWAY_MAIL must be smtp://"),
+        ("DATABASE_URL", "mongo://u:secret@host/x", "DATABASE_URL must be postgresql://"),
+        (
+            "DATABASE_URL",
+            "postgresql://u:secret@/var/run:x/y",
+            "DATABASE_URL must be postgresql://",
+        ),
+        ("DATABASE_URL", "mysql://u:secret@host/x", "DATABASE_URL must be postgresql://"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_one_clear_error(
+    name: str, value: str, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name of the setting and its form, and not the password that it holds."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError, match=remedy) as refused:
+        runpy.run_path(str(clearway.web.settings.__file__))
+    assert "secret@" not in str(refused.value)
+
+
+def test_hosts_may_have_spaces_between_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list is read as people write it."""
+    monkeypatch.setenv("CLEARWAY_HOSTS", "a.example.org, b.example.org,")
+    made = runpy.run_path(str(clearway.web.settings.__file__))
+    assert made["ALLOWED_HOSTS"] == ["a.example.org", "b.example.org"]

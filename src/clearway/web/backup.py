@@ -20,9 +20,8 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import dj_database_url
-
 from clearway.errors import SourceError, StorageError, UsageError
+from clearway.web.environment import database
 
 NOTE, SECRET, MEDIA, RECORD = "clearway-backup.json", "secret-key", "media", "record"
 SQLITE, DUMP = "site.sqlite3", "site.dump"
@@ -92,8 +91,7 @@ def restore(file: Path, home: Path) -> None:
 
 def database_of(home: Path) -> dict[str, Any]:
     """Return where the database of a site is, as Django says it."""
-    default = f"sqlite:///{(home / SQLITE).absolute()}"
-    return dict(dj_database_url.config(default=default))
+    return database((home / SQLITE).absolute())
 
 
 def _is_postgresql(address: dict[str, Any]) -> bool:

@@ -20,12 +20,11 @@ import os
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
-from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
 from clearway.web.accounts.oidc.configured import domains, providers
+from clearway.web.environment import database, mail_server, names, number
 from clearway.web.secret import secret_key
 
 HOME = Path(os.environ.get("CLEARWAY_HOME", "clearway-site")).absolute()
@@ -36,7 +35,7 @@ HERE = Path(__file__).parent
 DEBUG = False
 # Tools that only read the settings get a secret of their own, and no folder is made for them.
 SECRET_KEY = secret_key(HOME) if "CLEARWAY_HOME" in os.environ else token_urlsafe(48)
-ALLOWED_HOSTS = os.environ.get("CLEARWAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = names("CLEARWAY_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
 ROOT_URLCONF = "clearway.web.urls"
 WSGI_APPLICATION = "clearway.web.wsgi.application"
@@ -103,9 +102,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{HOME / 'site.sqlite3'}", conn_max_age=60, conn_health_checks=True
-    )
+    "default": database(HOME / "site.sqlite3", conn_max_age=60, conn_health_checks=True)
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers wait for one another instead of failing, and readers never wait; what is
@@ -143,13 +140,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to an address just because somebody typed it
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 # Behind proxies a visitor's address is the one that the outermost of ours has seen.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CLEARWAY_PROXIES", "1" if HTTPS else "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = number("CLEARWAY_PROXIES", int(HTTPS))
 SOCIALACCOUNT_ADAPTER = "clearway.web.accounts.oidc.rules.Rules"
 SOCIALACCOUNT_PROVIDERS = providers(os.environ)
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True  # to connect: an open browser is not enough
 OIDC_DOMAINS = domains(os.environ)
 
-_MAIL = urlsplit(os.environ.get("CLEARWAY_MAIL", ""))
+_MAIL = mail_server()
 if _MAIL.hostname:
     EMAIL_HOST, EMAIL_PORT = _MAIL.hostname, _MAIL.port or 587
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.username or "", _MAIL.password or ""

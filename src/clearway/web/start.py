@@ -16,6 +16,8 @@ from importlib.resources import files
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
+from clearway.errors import StorageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
@@ -47,10 +49,18 @@ def prepare(tell: Callable[[str], None]) -> str | None:
 
     Returns:
         The administrator's password when one was made, to be shown once; else None.
+
+    Raises:
+        StorageError: the database does not answer.
     """
     from django.core.management import call_command
+    from django.db import OperationalError
 
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        why = str(error).split("\n", maxsplit=1)[0]
+        raise StorageError(f"the database does not answer ({why}); see DATABASE_URL") from error
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     _make_record(tell)

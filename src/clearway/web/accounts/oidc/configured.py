@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 PROVIDER_ID = "oidc"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_FORM = "CLEARWAY_OIDC: NAME,SERVER_URL,CLIENT_ID, such as Example,https://id.example.org,clearway"
+_FORM = (
+    "CLEARWAY_OIDC must be NAME,SERVER_URL,CLIENT_ID, such as "
+    "Example,https://id.example.org,clearway"
+)
 
 
 def providers(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -35,7 +38,7 @@ def domains(environment: Mapping[str, str]) -> frozenset[str]:
 def _app(environment: Mapping[str, str]) -> dict[str, Any]:
     words = [word.strip() for word in environment["CLEARWAY_OIDC"].split(",")]
     if len(words) != 3 or not all(words):
-        raise UsageError(f"it must be {_FORM}")
+        raise UsageError(_FORM)
     name, server, client = words
     address = urlsplit(server)
     if address.scheme != "https" and address.hostname not in LOOPBACK:
