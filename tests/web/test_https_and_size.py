@@ -120,7 +120,7 @@ def test_only_an_import_takes_more_and_only_of_who_is_signed_in(case: Case) -> N
         ("DATABASE_URL", "mongo://u:secret@host/x", "DATABASE_URL must be postgresql://"),
         (
             "DATABASE_URL",
-            "postgresql://u:secret@/var/run:x/y",
+            "postgresql://u:secret@host:port/x",
             "DATABASE_URL must be postgresql://",
         ),
         ("DATABASE_URL", "mysql://u:secret@host/x", "DATABASE_URL must be postgresql://"),
