@@ -274,5 +274,29 @@ COMPLAINTS = (
     "The deal %(deal)s is not written as a table [[deal]]; write it so to try it out.",
     "The policy is not written as a table [policy]; write it so to try deals out.",
     "The case has no place '%(place)s' to talk about.",
+    # clearway.web.talk: what is not taken over from another site
+    (
+        "neither a WordPress export (WXR), a Disqus export (XML) nor JSON lines of "
+        "Clearway; export the discussion again and name that file"
+    ),
+    (
+        'not {"format": "%(format)s", "version": 1}; this is no export of a discussion, '
+        "or one of a later Clearway"
+    ),
+    "longer than %(most)s bytes",
+    "longer than %(most)s characters",
+    "a %(kind)s, not a comment",
+    "neither 1, 0, spam nor trash",
+    "no number",
+    "no date",
+    "missing",
+    "not an object",
+    "no text",
+    "%(day)s lies ahead",
+    "not a list of objects",
+    "neither 1 nor -1",
+    "no UUID",
+    "none of %(names)s",
+    "no time zone",
     "%(text)s may be %(names)s: %(remedy)s",
 )

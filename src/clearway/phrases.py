@@ -74,6 +74,12 @@ PHRASES = (
     "searching for %(seconds)s s, within %(gap)s of the best possible",
     "searching for %(seconds)s s",
     "%(done)s of %(total)s",
+    # clearway.dossier.standing
+    "%(event)s (later %(state)s by %(names)s)",
+    "retracts %(name)s",
+    "corrects %(name)s",
+    "disputes %(name)s",
+    "confirms %(name)s",
     # inside of these
     "%(name)s in %(market)s, %(count)s rights",
     "%(count)s families",
@@ -85,4 +91,6 @@ PHRASES = (
     "%(count)s patents",
     # the owner of a right whom nobody names: may begin any of the others
     "unknown (declared by %(holder)s)",
+    # two acts of one statement
+    "%(act)s; %(other)s",
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +20,19 @@ from clearway.history import entries_of
 from clearway.ingest import ingest_tables
 from clearway.record import open_record
 from clearway.report import Part, Report, compose, scope_of, write_report
+from clearway.report.content import told
 from clearway.report.figures import figures
+from clearway.report.findings import find
 from clearway.report.pdf import pdf_bytes
 from clearway.report.words import counts_as_open
 from clearway.report.workbook import workbook_bytes
+from clearway.wording import speaking
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from clearway.report import Scope
+    from clearway.report.findings import Findings
 
 DAY = date(2018, 1, 1)
 CASE = """\
@@ -88,9 +94,15 @@ def scope(tmp_path_factory: pytest.TempPathFactory) -> Scope:
 
 
 @pytest.fixture(scope="module")
-def report(scope: Scope) -> Report:
-    """The report of the case, with its one market entry."""
-    return compose(scope, entries_of(scope.case))
+def found(scope: Scope) -> Findings:
+    """What the report tells, with its one market entry."""
+    return find(scope, entries_of(scope.case))
+
+
+@pytest.fixture(scope="module")
+def report(scope: Scope, found: Findings) -> Report:
+    """The report of the case."""
+    return told(scope, found)
 
 
 def _book(content: bytes) -> Any:
@@ -143,6 +155,35 @@ def test_every_part_of_the_report_is_in_the_page(report: Report, tmp_path: Path)
     page = write_report(report, tmp_path / "r.html", DAY).read_text()
     assert all(f"<h2>{part.heading}</h2>" in page for part in report.parts)
     assert "<b>" not in page
+
+
+def test_the_report_in_german_is_german_in_every_form(
+    scope: Scope, found: Findings, report: Report, tmp_path: Path
+) -> None:
+    """PDF, page and workbook say their language, and hold no heading of the English report."""
+    english = report
+    with speaking("de"):
+        german = told(scope, found)
+    assert all(part.chart["usermeta"]["clearway"]["lang"] == "de" for part in german.parts
+               if part.chart)  # fmt: skip
+    # Charts are drawn elsewhere; what is written here says its language without them.
+    german = replace(german, parts=tuple(replace(part, chart=None) for part in german.parts))
+    assert len(german.parts) == len(english.parts)
+    for one, other in zip(german.parts, english.parts, strict=True):
+        assert one.heading != other.heading
+        assert one.text != other.text or not one.text
+    pdf = PdfReader(io.BytesIO(pdf_bytes(german, DAY)))
+    assert str(pdf.root_object["/Lang"]) == "de"
+    text = " ".join("".join(page.extract_text() for page in pdf.pages).split())
+    page = write_report(german, tmp_path / "r.html", DAY).read_text()
+    assert '<html lang="de">' in page
+    outside = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>", "", page)
+    for part in english.parts:
+        assert f">{part.heading}<" not in outside
+    assert "50\u00a0% der deklarierten Familien, die in Deutschland in Kraft sind" in german.answer
+    assert "Dies ist keine Rechtsberatung." in text
+    sheets = _book(workbook_bytes(german, DAY)).sheetnames
+    assert sheets[:2] == ["Antwort", "Märkte"]
 
 
 def test_a_product_without_standards_is_said_and_not_counted(report: Report) -> None:

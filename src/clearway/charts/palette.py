@@ -107,7 +107,7 @@ _GERMAN = (
 
 def chart_config() -> dict[str, Any]:
     """Return the Vega-Lite `config` shared by every chart: type, ink, and nothing idle."""
-    # Vega describes axes and legends in English only; the summary and the table say the same.
+    # Vega describes axes, legends and titles in English only; summary and table say the same.
     heard = {} if spoken() == "en" else {"aria": False}
     label = {"labelColor": MUTED, "titleColor": INK, "labelFontSize": 11, "titleFontSize": 11}
     return {
@@ -115,6 +115,7 @@ def chart_config() -> dict[str, Any]:
         "background": PAPER,
         "view": {"stroke": None},
         "title": {
+            **heard,
             "anchor": "start",
             "color": INK,
             "fontSize": 17,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from clearway.errors import SourceError
 from clearway.web.cases.access import case_for
 from clearway.web.cases.models import Level
+from clearway.web.pages.complaints import said_of
 from clearway.web.pages.uploads import LARGEST_FORM, takes_up_to
 from clearway.web.talk import keeping
 from clearway.web.talk.forms import LONGEST_IMPORT, ImportForm
@@ -36,7 +37,7 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             context["outcome"] = keeping.bring(case, comments_in(data["file"], data["post"]))
         except SourceError as error:
-            form.add_error("file", str(error))
+            form.add_error("file", said_of(error))
     return render(request, "talk/import.html", context)
 
 
