@@ -171,7 +171,9 @@ class NearestMiss:
                     until, end, span.to_on
                 ):
                     return None
-        grantors = ", ".join(sorted({span.company for span in grant.grantor_spans})[:3])
+        joint = self._setting.groups.joint
+        named = sorted({span.company for span in grant.grantor_spans} - joint.keys())
+        grantors = ", ".join(named[:3])
         return "capture", (
             f"{pair.owner} owns it; {grantors or 'no grantor'} did not own it in "
             f"[{since}, {_until(grant.captured_until)})"
