@@ -12,6 +12,7 @@ from clearway.model.territory import COUNTRIES, country_name, offices_for
 from clearway.small_facts import read_facts
 from clearway.web.look.sheets import link
 from clearway.web.look.told import Grid, Told
+from clearway.wording import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -158,10 +159,16 @@ def record_page(record: Record, told: Coverage, *, with_files: bool) -> Told:
     facts = [
         (_("Snapshot"), record.snapshot_id),
         (_("Made at"), manifest.get("created_at")),
-        (_("Markets of which nothing is known"), " ".join(told.unknown_markets)),
-        (_("Markets known in part"), " ".join(told.partial_markets)),
+        (_("Markets of which nothing is known"), _named(told.unknown_markets)),
+        (_("Markets known in part"), _named(told.partial_markets)),
     ]
     return Told(str(_("The record")), facts, grids, _of(record))
+
+
+def _named(markets: Sequence[str]) -> str:
+    """Return how many there are, and their names."""
+    names = sorted(country_name(code) for code in markets)
+    return f"{figure(len(names))}: {', '.join(names)}" if names else figure(0)
 
 
 class _Rejects(Sequence[tuple[Any, ...]]):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clearway.lookup import look_up_company, look_up_family, look_up_right
-from clearway.model.territory import country_name
+from clearway.model.territory import COUNTRIES, country_name
 from clearway.web.look.told import Grid, Link, Told
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 def link(kind: str, text: str | None) -> Link | None:
     """Return a cell that leads to the page of a right, family, holder, standard or market."""
-    return Link(text, f"{reverse(kind)}?{urlencode({'of': text})}") if text else None
+    if not text:
+        return None
+    shown = f"{country_name(text)} ({text})" if kind == "market" and text in COUNTRIES else ""
+    return Link(text, f"{reverse(kind)}?{urlencode({'of': text})}", shown)
 
 
 def right_page(record: Record, number: str, on: date, known_at: date | None) -> Told:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 
 class Link(NamedTuple):
-    """A cell that leads to another page."""
+    """A cell that leads to another page; `shown` is what a page says instead of a bare code."""
 
     text: str
     address: str
+    shown: str = ""
 
 
 @dataclass(frozen=True)

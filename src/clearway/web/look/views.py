@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clearway.errors import UsageError
@@ -28,6 +29,7 @@ from clearway.web.look.changes import changed_cases, options_of
 from clearway.web.look.entering import looks_in
 from clearway.web.look.finding import MOST, NOTHING, Found, find
 from clearway.web.look.paging import address, page_of
+from clearway.web.look.templatetags.look import is_figure
 from clearway.web.look.told import Link, Told
 from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.record_state import lack
@@ -48,6 +50,12 @@ if TYPE_CHECKING:
 
 PAGE = 50
 """Rows of a table to a page."""
+KINDS = {
+    "right": gettext_lazy("Patent or application"), "family": gettext_lazy("Patent family"),
+    "holder": gettext_lazy("Holder"), "standard": gettext_lazy("Standard"),
+    "market": gettext_lazy("Market"),
+}  # fmt: skip
+"""What a page is about, where its title is a bare name or number."""
 
 
 @require_GET
@@ -109,7 +117,7 @@ def _sheet(
     of = request.GET.get("of", "").strip()
     on = day_in(request.GET.get("on")) or datetime.now(UTC).date()
     known_at = day_in(request.GET.get("known_at"))
-    told = _kept((kind, of, on, known_at), lambda record: make(record, of, on, known_at))
+    told = _kept((kind, of, on, known_at, spoken()), lambda record: make(record, of, on, known_at))
     return _show(request, told, kind, {"on": on, "known_at": known_at, "of": of})
 
 
@@ -118,7 +126,7 @@ def _sheet(
 def standard(request: HttpRequest) -> HttpResponse:
     """One generation or specification."""
     of = request.GET.get("of", "").strip()
-    told = _kept(("standard", of), lambda record: registers.standard_page(record, of))
+    told = _kept(("standard", of, spoken()), lambda record: registers.standard_page(record, of))
     return _show(request, told, "standard", {})
 
 
@@ -194,15 +202,21 @@ def _show(request: HttpRequest, told: Told, kind: str, more: dict[str, Any]) -> 
             raise Http404
         return table_file(grid.to_arrow(told.recipe), f"clearway-{kind}-{wanted}", form)
     context = {
-        "told": told, "kind": kind, "grids": [_grid(request, grid) for grid in told.grids], **more,
+        "told": told, "kind": kind, "kind_name": KINDS.get(kind, ""),
+        "grids": [_grid(request, grid) for grid in told.grids], **more,
     }  # fmt: skip
     return render(request, "look/sheet.html", context)
 
 
 def _grid(request: HttpRequest, grid: Grid) -> dict[str, Any]:
     query = request.GET
+    page = page_of(grid.rows, query, PAGE, f"page-{grid.name}")
     return {
         "grid": grid,
-        "page": page_of(grid.rows, query, PAGE, f"page-{grid.name}"),
+        "page": page,
+        "headings": [
+            (heading, any(is_figure(row[place]) for row in page.rows))
+            for place, heading in enumerate(grid.columns.values())
+        ],
         "files": [(form, address(query, table=grid.name, format=form)) for form in TABLES],
     }

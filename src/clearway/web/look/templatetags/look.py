@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = template.Library()
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WORDS = {
     "in force": gettext_lazy("in force"), "pending": gettext_lazy("pending"),
     "ended": gettext_lazy("ended"), "not yet": gettext_lazy("not yet"),
@@ -33,12 +36,18 @@ def cell(value: Any) -> str | SafeString:
     if value is None or value == "":
         return _("unknown")
     if isinstance(value, Link):
-        return format_html('<a href="{}">{}</a>', value.address, value.text)
+        return format_html('<a href="{}">{}</a>', value.address, value.shown or value.text)
     if isinstance(value, float):
         return share_text(value)
     if isinstance(value, int):
         return figure(value)
     return str(_WORDS.get(value, value))
+
+
+@register.filter
+def is_day(value: Any) -> bool:
+    """Say whether a value is a day, which is never broken in two."""
+    return isinstance(value, date) or (isinstance(value, str) and _DAY.fullmatch(value) is not None)
 
 
 @register.filter
