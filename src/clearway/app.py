@@ -24,7 +24,7 @@ from clearway.clearance.explain import Explanation
 from clearway.clearance.explain import explain as explain_families
 from clearway.clearance.layout import Layout, layout_for, layout_key, make_layout
 from clearway.clearance.question import Question, ask
-from clearway.clearance.relations import Setting
+from clearway.clearance.setting import Setting
 from clearway.errors import UsageError
 from clearway.small_facts import read_facts
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from clearway.app import Desk
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
 
 MEASURES = ("devices", "population")
 """Measures of the record that stand for demand; the first one with a figure counts for all."""

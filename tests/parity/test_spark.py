@@ -12,7 +12,7 @@ from clearway.case import read_case
 from clearway.clearance.assess import clear_by_rules
 from clearway.clearance.engine import rules
 from clearway.clearance.question import ask
-from clearway.clearance.relations import Setting
+from clearway.clearance.setting import Setting
 from clearway.record.backends.duckdb import DuckDBEngine
 from clearway.small_facts import read_facts
 from engines import FlatRecord

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from case_texts import HEAD
 
 from clearway.case import CATEGORIES, check_case, read_case
-from clearway.case.schema import INNER, LISTS, SINGLES, Keys
+from clearway.case.schema import INNER, LISTS, SINGLES
+
+if TYPE_CHECKING:
+    from clearway.case.keys import Keys
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference" / "case-file.md"

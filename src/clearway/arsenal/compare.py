@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from clearway.arsenal.selling import Offer
     from clearway.case import Case
     from clearway.clearance.question import Question
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
     from clearway.record import Record
 
     Progress = Callable[[int, int | None], None] | None

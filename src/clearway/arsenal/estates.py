@@ -18,7 +18,7 @@ from clearway.clearance.standing import AS_DECLARED
 
 if TYPE_CHECKING:
     from clearway.clearance.board import Board
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
 
 EXPOSED = 3
 """The state of a family in force that something does not clear, as `count_series` gives it."""

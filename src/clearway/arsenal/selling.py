@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clearway.case import Product
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,10 @@ from typing import TYPE_CHECKING, Any
 from clearway.case.entry import Place
 from clearway.case.findings import Finding, find
 from clearway.case.former import once_said, resolved_as_once
+from clearway.case.keys import Keys, missing_key, twice_said, unknown_key
 from clearway.case.model import Case, Policy
 from clearway.case.rules import broken_rules
-from clearway.case.schema import (
-    LISTS,
-    SINGLES,
-    Keys,
-    TableKind,
-    missing_key,
-    twice_said,
-    unknown_key,
-)
+from clearway.case.schema import LISTS, SINGLES, TableKind
 from clearway.case.toml_text import MAX_BYTES, TomlFile, load_toml, parse_toml
 from clearway.case.values import Wrong, shown
 from clearway.case.words import did_you_mean

@@ -11,80 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from clearway.case import evidence, model, words
 from clearway.case import values as read
+from clearway.case.keys import Key, Keys, inner, missing_key, needed, read_keys
 from clearway.case.values import Wrong
-from clearway.case.words import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-
-@dataclass(frozen=True)
-class Key:
-    """One key: its reader, whether it is needed, the attribute it fills when named otherwise."""
-
-    read: read.Reader
-    needed: bool = False
-    into: str = ""
-
-
-Keys = dict[str, Key]
-
-
-def read_keys(found: Mapping[str, object], keys: Keys, place: str) -> dict[str, Any]:
-    """Read an inner table by its keys, stopping at the first thing wrong.
-
-    Raises:
-        Wrong: for an unknown or missing key, or a wrong value.
-    """
-    inside = f"{place}." if place else ""
-    for key in found:
-        if key not in keys:
-            raise Wrong(f"{inside}{key}", unknown_key(key, keys))
-    for key, spec in keys.items():
-        if spec.needed and key not in found:
-            raise Wrong(place, missing_key(key))
-    return {
-        keys[key].into or key: keys[key].read(value, f"{inside}{key}")
-        for key, value in found.items()
-    }
-
-
-def twice_said(found: Mapping[str, object], keys: Keys) -> tuple[str, str] | None:
-    """Return two keys given that fill one attribute (`plaintiff` and `plaintiffs`), or None."""
-    filled: dict[str, str] = {}
-    for key in found:
-        attribute = keys[key].into if key in keys else ""
-        if attribute and attribute in found and attribute != key:
-            return attribute, key
-        if attribute and filled.setdefault(attribute, key) != key:
-            return filled[attribute], key
-    return None
-
-
-def unknown_key(key: str, keys: Keys) -> str:
-    """Say that a key is unknown, with the nearest known one or all of them."""
-    near = did_you_mean(key, keys)
-    return (
-        f"unknown key{near}; correct or remove it"
-        if near
-        else (f"unknown key; known here are {', '.join(keys)}")
-    )
-
-
-def missing_key(key: str) -> str:
-    """Say that a needed key is missing."""
-    return f'"{key}" is missing; add a line {key} = ...'
-
-
-def _inner(keys: Keys, make: Callable[..., Any]) -> read.Reader:
-    def reader(value: object, place: str) -> Any:
-        return make(**read_keys(read.table(value, place), keys, place))
-
-    return reader
-
-
-def _needed(reader: read.Reader, into: str = "") -> Key:
-    return Key(reader, needed=True, into=into)
+    from collections.abc import Callable
 
 
 def _office(value: object, place: str) -> str:
@@ -143,38 +74,38 @@ _CATEGORY = read.one_of(*words.CATEGORIES)
 _AFFILIATES = read.one_of(*words.AFFILIATES)
 
 BURDEN: Keys = {
-    "low": _needed(read.number),
-    "high": _needed(read.number),
-    "source": _needed(read.slug),
+    "low": needed(read.number),
+    "high": needed(read.number),
+    "source": needed(read.slug),
     "high_source": Key(read.slug),
     "currency": Key(read.currency),
 }
 EXCHANGE_RATE: Keys = {
-    "rate": _needed(read.number),
-    "currency": _needed(read.currency),
-    "source": _needed(read.slug),
+    "rate": needed(read.number),
+    "currency": needed(read.currency),
+    "source": needed(read.slug),
 }
-VENUE: Keys = {"note": _needed(read.text), "source": _needed(read.slug)}
+VENUE: Keys = {"note": needed(read.text), "source": needed(read.slug)}
 COMPONENT: Keys = {
-    "supplier": _needed(read.name),
-    "standards": _needed(NAMES),
+    "supplier": needed(read.name),
+    "standards": needed(NAMES),
     "category": Key(_CATEGORY),
     "own_rights": Key(read.one_of(*words.OWN_RIGHTS)),
     "sold_in": Key(read.country),
 }
-LAUNCH: Keys = {"market": _needed(read.country), "on": _needed(read.day)}
+LAUNCH: Keys = {"market": needed(read.country), "on": needed(read.day)}
 MEMBER: Keys = {
-    "company": _needed(read.name),
+    "company": needed(read.name),
     "from": Key(read.day, into="from_on"),
     "to": Key(read.day, into="to_on"),
 }
 TERRITORY: Keys = {"include": Key(COUNTRY_LIST), "exclude": Key(COUNTRY_LIST)}
 
 CASE: Keys = {
-    "id": _needed(read.slug),
+    "id": needed(read.slug),
     "question": Key(read.text),
     "about": Key(read.slug),
-    "company": _needed(read.name),
+    "company": needed(read.name),
     "as_of": Key(read.whole_day),
     "known_at": Key(read.whole_day),
     "markets": Key(COUNTRY_LIST),
@@ -199,19 +130,17 @@ POLICY: Keys = {
     "open_when": Key(_open_when),
     "aggregate_burden": Key(read.mapping_of(read.name, _burden)),
     "multimode_weights": Key(_weights(read.name)),
-    "exchange_rates": Key(
-        read.mapping_of(read.currency, _inner(EXCHANGE_RATE, model.ExchangeRate))
-    ),
+    "exchange_rates": Key(read.mapping_of(read.currency, inner(EXCHANGE_RATE, model.ExchangeRate))),
     "market_weights": Key(_weights(read.country)),
     "ranking_weights": Key(_weights(read.one_of(*words.CRITERIA))),
     "probability_words": Key(_weights(read.name, read.share)),
-    "venue": Key(read.mapping_of(read.country, _inner(VENUE, model.VenueNote))),
+    "venue": Key(read.mapping_of(read.country, inner(VENUE, model.VenueNote))),
 }
 DEAL: Keys = {
-    "id": _needed(read.slug),
-    "kind": _needed(read.one_of(*words.DEAL_KINDS)),
-    "status": _needed(read.one_of(*words.DEAL_STATUSES)),
-    "effective": _needed(read.day),
+    "id": needed(read.slug),
+    "kind": needed(read.one_of(*words.DEAL_KINDS)),
+    "status": needed(read.one_of(*words.DEAL_STATUSES)),
+    "effective": needed(read.day),
     "grantors": Key(NAMES),
     "grantees": Key(NAMES),
     "parties": Key(read.list_of(read.name, least=2)),
@@ -224,7 +153,7 @@ DEAL: Keys = {
     "families": Key(NAMES),
     "rights": Key(NAMES),
     "field": Key(NAMES),
-    "territory": Key(_inner(TERRITORY, dict)),
+    "territory": Key(inner(TERRITORY, dict)),
     "grantee_affiliates": Key(_AFFILIATES),
     "grantor_affiliates": Key(_AFFILIATES),
     "exhausts": Key(read.flag),
@@ -241,39 +170,39 @@ CANDIDATE: Keys = {
     "excludes": Key(IDS),
 }
 COMPANY: Keys = {
-    "name": _needed(read.name),
+    "name": needed(read.name),
     "aliases": Key(NAMES),
     "country": Key(read.country),
     "operating": Key(read.flag),
 }
 OWNERSHIP: Keys = {
-    "child": _needed(read.name),
-    "parent": _needed(read.name),
+    "child": needed(read.name),
+    "parent": needed(read.name),
     "from": Key(read.day, into="from_on"),
     "to": Key(read.day, into="to_on"),
     "share": Key(read.share),
     "control": Key(read.flag),
 }
 PRODUCT: Keys = {
-    "name": _needed(read.name),
+    "name": needed(read.name),
     "company": Key(read.name),
-    "category": _needed(_CATEGORY),
+    "category": needed(_CATEGORY),
     "standards": Key(read.list_of(read.name, empty=True)),
-    "components": Key(read.list_of(_inner(COMPONENT, model.Component))),
+    "components": Key(read.list_of(inner(COMPONENT, model.Component))),
     "made_in": Key(COUNTRY_LIST),
     "price": Key(read.money),
-    "launched": Key(read.list_of(_inner(LAUNCH, model.Launch))),
+    "launched": Key(read.list_of(inner(LAUNCH, model.Launch))),
     "units_per_year": Key(_weights(read.country)),
 }
 POOL: Keys = {
-    "name": _needed(read.name),
+    "name": needed(read.name),
     "standards": Key(NAMES),
-    "members": Key(read.list_of(_inner(MEMBER, model.Member))),
+    "members": Key(read.list_of(inner(MEMBER, model.Member))),
 }
 SUIT: Keys = {
-    "id": _needed(read.slug),
-    "market": _needed(read.country),
-    "filed": _needed(read.day),
+    "id": needed(read.slug),
+    "market": needed(read.country),
+    "filed": needed(read.day),
     "closed": Key(read.day),
     "plaintiff": Key(_one(read.name), into="plaintiffs"),
     "plaintiffs": Key(NAMES),
@@ -288,8 +217,8 @@ SUIT: Keys = {
     "sources": Key(IDS),
 }
 ORDER: Keys = {
-    "suit": _needed(read.slug),
-    "from": _needed(read.day, into="from_on"),
+    "suit": needed(read.slug),
+    "from": needed(read.day, into="from_on"),
     "to": Key(read.day, into="to_on"),
     "reaches": Key(NAMES),
     "except_suppliers": Key(NAMES),
@@ -297,7 +226,7 @@ ORDER: Keys = {
     "sources": Key(IDS),
 }
 SOURCE: Keys = {
-    "id": _needed(read.slug),
+    "id": needed(read.slug),
     "publisher": Key(read.text),
     "url": Key(read.url),
     "published": Key(read.day),
@@ -312,17 +241,17 @@ SOURCE: Keys = {
 STATEMENT: Keys = {
     "id": Key(read.slug),
     "kind": Key(read.one_of(*words.STATEMENT_KINDS)),
-    "speaker": _needed(read.name),
+    "speaker": needed(read.name),
     "role": Key(read.text),
-    "on": _needed(read.day),
-    "says": _needed(read.text),
+    "on": needed(read.day),
+    "says": needed(read.text),
     "as_written": Key(read.text),
     "subject": Key(read.name),
     "property": Key(read.name),
     "value": Key(read.plain_value),
     "bears": Key(read.one_of(*words.BEARINGS)),
     "event_on": Key(read.day),
-    "source": _needed(read.slug),
+    "source": needed(read.slug),
     "credibility": Key(read.grade),
     "entered_by": Key(read.name),
     "entered_on": Key(read.whole_day),
@@ -335,11 +264,11 @@ STATEMENT: Keys = {
 }
 SIGHTING: Keys = {
     "id": Key(read.slug),
-    "product": _needed(read.name),
+    "product": needed(read.name),
     "category": Key(_CATEGORY),
-    "market": _needed(read.country),
-    "channel": _needed(read.one_of(*words.CHANNELS)),
-    "on": _needed(read.day),
+    "market": needed(read.country),
+    "channel": needed(read.one_of(*words.CHANNELS)),
+    "on": needed(read.day),
     "state": Key(read.one_of(*words.SIGHTING_STATES)),
     "reason": Key(read.text),
     "duplicate_of": Key(read.slug),
@@ -349,21 +278,21 @@ SIGHTING: Keys = {
     "picture": Key(read.text),
     "sources": Key(IDS),
 }
-BY: Keys = {"on": _needed(read.day), "probability": _needed(read.share)}
+BY: Keys = {"on": needed(read.day), "probability": needed(read.share)}
 FORECAST: Keys = {
     "id": Key(read.slug),
-    "forecaster": _needed(read.name),
+    "forecaster": needed(read.name),
     "voice": Key(read.one_of(*words.VOICES)),
     "company": Key(read.name),
-    "event": _needed(read.text),
+    "event": needed(read.text),
     "category": Key(_CATEGORY),
-    "market": _needed(read.country),
-    "opens": _needed(read.day),
-    "deadline": _needed(read.day),
+    "market": needed(read.country),
+    "opens": needed(read.day),
+    "deadline": needed(read.day),
     "question": Key(read.text),
     "probability": Key(read.share),
     "words": Key(read.name),
-    "by": Key(read.list_of(_inner(BY, evidence.By))),
+    "by": Key(read.list_of(inner(BY, evidence.By))),
     "specificity": Key(read.text),
     "scale": Key(read.one_of(*words.SCALES)),
     "source": Key(read.slug),
@@ -377,7 +306,7 @@ FORECAST: Keys = {
     "evidence": Key(IDS),
 }
 QUESTION: Keys = {
-    "text": _needed(read.text),
+    "text": needed(read.text),
     "asked_on": Key(read.day),
     "answer": Key(read.text),
     "answered_on": Key(read.day),

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from clearway.case.dates import PartialDate
 from clearway.case.model import Case, Deal, Policy, Weights
 from clearway.case.read import read_findings, read_text
-from clearway.case.schema import LISTS, SINGLES, Keys
+from clearway.case.schema import LISTS, SINGLES
 from clearway.errors import CaseError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from clearway.case.entry import Entry
+    from clearway.case.keys import Keys
 
 
 def write_case(case: Case, path: str | Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clearway.clearance.engine import RULES_VERSION, Engine, run_rules, select_all
-from clearway.clearance.relations import Setting, build_relations
+from clearway.clearance.relations import build_relations
 from clearway.clearance.results import (
     Clearance,
     Header,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     from clearway.case import Product
+    from clearway.clearance.setting import Setting
 
 Cell = tuple[str, str]
 """(product, market)."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from clearway.case import Product
     from clearway.clearance.arrays import Touched
     from clearway.clearance.layout import Layout
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
 
 T = TypeVar("T")
 UNKNOWN_PREFIX = "unknown (declared by "

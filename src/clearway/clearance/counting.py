@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from clearway.clearance.force import Force
     from clearway.clearance.layout import Layout
     from clearway.clearance.question import Question
-    from clearway.clearance.relations import Setting
     from clearway.clearance.results import Clearance
+    from clearway.clearance.setting import Setting
     from clearway.clearance.suits import KnownSuit, Suits
 
 

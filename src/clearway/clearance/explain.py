@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from clearway.case import Product
     from clearway.clearance.engine import Engine
-    from clearway.clearance.relations import Setting
     from clearway.clearance.results import Header
+    from clearway.clearance.setting import Setting
 
 Rows = list[tuple[Any, ...]]
 

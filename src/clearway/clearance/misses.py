@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from clearway.case import Component, Deal, Product
     from clearway.clearance.question import Question
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
     from clearway.clearance.terms import Grant
 
 OwnerSpan = tuple[str, "date", "date"]

@@ -22,7 +22,7 @@ from clearway.clearance.engine import RULES_VERSION
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
 
 METADATA_KEY = b"clearway.recipe"
 """Under which a table of Arrow or Parquet carries its recipe, as JSON."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from clearway.app import Desk
     from clearway.clearance.layout import Layout
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
 
 _DETAILS = """
 SELECT s FROM suits AS s

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
     from clearway.clearance.terms import Grant
     from clearway.litigation.results import Suit
 

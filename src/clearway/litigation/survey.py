@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clearway.case import Case
-    from clearway.clearance.relations import Setting
     from clearway.clearance.results import Clearance
+    from clearway.clearance.setting import Setting
     from clearway.litigation.dockets import Docket
     from clearway.litigation.rates import Prior
     from clearway.litigation.results import Suit

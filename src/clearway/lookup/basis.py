@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from clearway.case import Case, Policy
 from clearway.clearance.groups import MAX, MIN
 from clearway.clearance.question import Question
-from clearway.clearance.relations import Setting
+from clearway.clearance.setting import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,7 +17,7 @@ from clearway.record.backends.duckdb import DuckDBEngine
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
     from clearway.record.connection import Connection
 
 Rows = list[tuple[Any, ...]]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from clearway.clearance.layout import Layout
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
     from clearway.record import Record
 
 

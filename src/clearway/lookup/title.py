@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from clearway.clearance.companies import Companies
     from clearway.clearance.layout import Layout
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
 
 NOBODY = -1
 """Stands for an owner that nobody knows, and for a company that never owned anything on record."""

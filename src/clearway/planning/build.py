@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from clearway.clearance.opening import OpenWhen
-    from clearway.clearance.relations import Setting
     from clearway.clearance.results import MarketResult
+    from clearway.clearance.setting import Setting
     from clearway.planning.pairs import Pairs
     from clearway.planning.sought import Sought
 

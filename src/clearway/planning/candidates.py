@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from clearway.case import Case
     from clearway.clearance.question import Question
-    from clearway.clearance.relations import Setting
     from clearway.clearance.results import MarketResult
+    from clearway.clearance.setting import Setting
 
 SOURCES = ("case", "generated", "both")
 """Where candidates may come from."""

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from clearway.case import Case
-    from clearway.clearance.relations import Setting
     from clearway.clearance.results import MarketResult
+    from clearway.clearance.setting import Setting
     from clearway.demand import Demand
     from clearway.planning.model import Model
     from clearway.planning.offer import Offer

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from clearway.app import Desk
     from clearway.case import Case, Deal
     from clearway.clearance.question import Question
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
 
 
 @dataclass(frozen=True)

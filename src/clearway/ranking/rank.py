@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from clearway.case import Case
-    from clearway.clearance.relations import Setting
     from clearway.clearance.results import MarketResult
+    from clearway.clearance.setting import Setting
     from clearway.record import Record
     from clearway.royalty import MarketBurden
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from clearway.case import Case, Component, Deal, Product
     from clearway.clearance.question import Question
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
 
 TOLD = ("reported", "rumored")
 """Statuses of deals that nobody who signed has confirmed."""

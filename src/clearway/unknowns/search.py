@@ -13,7 +13,7 @@ from clearway.clearance.assess import Assessment, header_of
 from clearway.clearance.board import Board
 from clearway.clearance.counting import count_series, enforcers_of
 from clearway.clearance.question import ask
-from clearway.clearance.relations import Setting
+from clearway.clearance.setting import Setting
 from clearway.errors import UsageError
 from clearway.model.territory import COUNTRIES
 from clearway.unknowns.deals import Ask, Deals, WhatIf

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clearway.clearance.assess import Assessment, Cell
-    from clearway.clearance.relations import Setting
+    from clearway.clearance.setting import Setting
     from clearway.unknowns.slots import View
 
 EXPOSED = 3

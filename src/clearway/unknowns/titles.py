@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clearway.clearance.board import UNKNOWN_PREFIX, Board
-from clearway.clearance.relations import Setting
+from clearway.clearance.setting import Setting
 from clearway.lookup.stale import stale_rights
 from clearway.lookup.title import owned_on
 
