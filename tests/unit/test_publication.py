@@ -6,12 +6,15 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
 
 from clearway.case import read_text
+from clearway.cli import clearway
 from clearway.errors import SourceError
 from clearway.report import Part, Report
 from clearway.report.discussion import MOST, discussion_of, read_discussion, words_of
@@ -186,3 +189,14 @@ def test_what_is_no_export_is_refused(tmp_path: Path, text: str, said: str) -> N
     file.write_text(text)
     with pytest.raises(SourceError, match=said):
         read_discussion(file)
+
+
+def test_comments_in_the_feed_need_a_discussion(tmp_path: Path) -> None:
+    """Asking for what was not given is an error that names the option; nothing is asked before."""
+    case = files("clearway.data") / "cases" / "xiaomi-2017.toml"
+    done = CliRunner().invoke(
+        clearway, ["publish", str(case), "--record", str(tmp_path), "--feed-comments",
+                   "--output", str(tmp_path / "page")],
+    )  # fmt: skip
+    assert done.exit_code == 2
+    assert "goes with --discussion FILE.jsonl" in done.stderr
