@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from clearway.web.accounts.models import User
 from clearway.web.cases.models import Case, Link, Role
-from clearway.web.talk import answering, news, rules
+from clearway.web.talk import answering, judging, news, rules
 from clearway.web.talk.incoming import MOST_BYTES, DroppedError, Envelope, take, unquoted
 from clearway.web.talk.models import Comment, Follow, Received, State, Terms
 from clearway.web.talk.writing import RefusedError
@@ -118,6 +118,10 @@ def _hidden(_follow: Follow, said: Comment) -> None:
     Comment.objects.filter(pk=said.pk).update(state=State.REJECTED)
 
 
+def _closed(_follow: Follow, said: Comment) -> None:
+    judging.close(said, User.objects.get(username="owner"), is_closed=True)
+
+
 def _removed(follow: Follow, _said: Comment) -> None:
     Follow.objects.update(author=author("stranger"))
     User.objects.filter(username="stranger").delete()
@@ -127,7 +131,7 @@ def _removed(follow: Follow, _said: Comment) -> None:
     ("happened", "why"),
     [
         (_lose_role, "no longer open"), (_link_ended, "no longer open"), (_ended, "You ended"),
-        (_hidden, "no longer shown"), (_removed, "from the address"),
+        (_hidden, "no longer shown"), (_removed, "from the address"), (_closed, "closed"),
     ],
 )  # fmt: skip
 def test_what_ended_since_the_mail_is_refused_with_a_reason(

@@ -180,6 +180,7 @@ def _discussion(case: Case) -> None:
     writing.flag(flagged, author("viewer"), "rude")
     owner = User.objects.get(username="owner")
     judging.decide(waiting, owner, State.REJECTED, "advert", 1)
+    judging.close(first, owner, is_closed=True)
     flagged.earlier.create(text="worse", at=flagged.at, was_shown=True)
     grades = {"says": "bad", "kind": "statement", "reliability": "F", "credibility": 6}
     promoting.enter(flagged, grades, owner)

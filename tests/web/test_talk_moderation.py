@@ -117,6 +117,26 @@ def test_several_are_decided_at_once_each_on_the_version_that_was_read(
     assert "Choose at least one" in post(editor, case, "queue/decide/", verdict="spam")
 
 
+def test_in_a_closed_thread_nobody_replies_until_it_is_open_again(
+    case: Case, client_of: Callable[[str], Client]
+) -> None:
+    """The page says so and offers no reply; a form sent all the same is refused; the log has it."""
+    first = say(open_to_all(case), "first")
+    reply = say(case, "reply", parent=first, thread=first, depth=1)
+    editor, viewer = client_of("editor"), client_of("viewer")
+    assert "A moderator closed this thread" in post(editor, case, f"{first.pk}/close/", closed=1)
+    page = viewer.get(f"/cases/{case.pk}/talk/{reply.pk}/").content.decode()
+    assert "A moderator closed this thread" in page
+    assert f"?to={reply.pk}" not in page
+    assert "closed this thread" in post(viewer, case, text="too late", to=reply.pk)
+    post(editor, case, f"{first.pk}/close/", closed=1)
+    assert [d.why for d in Decision.objects.all()] == ["thread closed"], "once"
+    post(editor, case, f"{first.pk}/close/", closed=0)
+    post(viewer, case, text="in time", to=reply.pk)
+    assert Comment.objects.filter(text="in time", parent=reply).exists()
+    assert not Comment.objects.filter(text="too late").exists()
+
+
 def test_a_rejected_author_reads_why_and_others_read_nothing(
     case: Case, client_of: Callable[[str], Client]
 ) -> None:

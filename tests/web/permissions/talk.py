@@ -30,6 +30,7 @@ TABLE = {
     "talk-decide-many": (SIGN_IN, GONE, NO, 302, 302),
     "talk-log": (SIGN_IN, GONE, NO, YES, YES),
     "talk-decide": (SIGN_IN, GONE, NO, 302, 302),
+    "talk-close": (SIGN_IN, GONE, NO, 302, 302),
     "talk-promote": (SIGN_IN, GONE, NO, YES, YES),
     "talk-terms": (SIGN_IN, GONE, NO, NO, YES),
     "talk-import": (SIGN_IN, GONE, NO, NO, YES),
@@ -53,6 +54,7 @@ ADDRESSES = {
     "talk-feed-address": _CASE + "feed-address/", "talk-queue": _CASE + "queue/",
     "talk-decide-many": _CASE + "queue/decide/",
     "talk-log": _CASE + "log/", "talk-decide": _CASE + "{comment}/decide/",
+    "talk-close": _CASE + "{comment}/close/",
     "talk-promote": _CASE + "{comment}/promote/",
     "talk-terms": _CASE + "terms/", "talk-import": _CASE + "import/",
     "talk-export-lines": _CASE + "export.jsonl", "talk-export-wxr": _CASE + "export.xml",
@@ -68,6 +70,7 @@ POSTS: dict[str, dict[str, object]] = {
     "talk-leave": {},
     "talk-feed-address": {},
     "talk-decide": {"verdict": "shown", "seen": 1},
+    "talk-close": {"closed": "1"},
     "talk-decide-many": {"verdict": "shown", "chosen": "1:1"},
 }
 """The feed of a private case is at secret addresses alone.

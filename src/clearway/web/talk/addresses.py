@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{_CASE}<int:number>/edit/", acts.edit, name="talk-edit"),
     path(f"{_CASE}<int:number>/withdraw/", acts.withdraw, name="talk-withdraw"),
     path(f"{_CASE}<int:number>/promote/", promoting.promote, name="talk-promote"),
+    path(f"{_CASE}<int:number>/close/", moderation.close, name="talk-close"),
     path(f"{_CASE}<int:number>/decide/", moderation.decide, name="talk-decide"),
     path("talk/rules/", views.show_rules, name="talk-rules"),
     path("talk/confirm/<str:token>/", views.confirm, name="talk-confirm"),

@@ -51,6 +51,7 @@ class Carried:
         votes: who, 1 or -1, when.
         flags: who, why, when, whether a moderator settled it.
         decisions: name of the moderator, verdict, why, what it had waited for, when.
+        closed_at: since when nobody replies in the thread that it began.
         earlier: what it said before, since when, and whether everybody could read it.
         promotion: the key of the statement that it became, the revision, who made it one, when.
     """
@@ -70,6 +71,7 @@ class Carried:
     flags: tuple[tuple[Person, str, datetime, bool], ...] = ()
     decisions: tuple[tuple[str, str, str, str, datetime], ...] = ()
     earlier: tuple[tuple[str, datetime, bool], ...] = ()
+    closed_at: datetime | None = None
     promotion: tuple[str, int, str, datetime] | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -97,6 +99,7 @@ class Carried:
                 {"text": text, "at": at.isoformat(), "was_shown": was_shown}
                 for text, at, was_shown in self.earlier
             ],
+            "closed_at": self.closed_at.isoformat() if self.closed_at else None,
             "promotion": self._promotion(),
         }  # fmt: skip
         return {name: value for name, value in said.items() if value not in (None, [], "", False)}
@@ -121,7 +124,7 @@ def carried(comment: Comment) -> Carried:
             (d.by_name, d.verdict, d.why, d.waited_for, d.at) for d in comment.decisions.all()
         ),
         earlier=tuple((e.text, e.at, e.was_shown) for e in comment.earlier.all()),
-        promotion=_promoted(comment),
+        closed_at=comment.closed_at, promotion=_promoted(comment),
     )  # fmt: skip
 
 
@@ -165,6 +168,7 @@ def read(said: Any) -> Carried:
             lambda e: (checked_text(e.get("text", "")), _date(e, "at"),
                        e.get("was_shown") is True),
         ),
+        closed_at=_date(said, "closed_at") if said.get("closed_at") else None,
         promotion=_read_promotion(said.get("promotion")),
     )  # fmt: skip
 

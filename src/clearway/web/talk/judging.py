@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clearway.web.talk import news
 from clearway.web.talk.models import Comment, Decision, State
@@ -41,6 +43,17 @@ def queue(case: Case) -> QuerySet[Comment]:
         .prefetch_related("flags__author", "earlier")
         .order_by("at", "pk")
     )
+
+
+def close(root: Comment, by: User, *, is_closed: bool) -> None:
+    """Close the thread that a comment began, or open it again; the log keeps who and when."""
+    with transaction.atomic():
+        turned = Comment.objects.filter(pk=root.pk, thread=None, closed_at__isnull=is_closed)
+        if turned.update(closed_at=timezone.now() if is_closed else None):
+            Decision.objects.create(
+                comment=root, by=by, by_name=by.username, verdict=root.state,
+                why=_("thread closed") if is_closed else _("thread opened again"),
+            )  # fmt: skip
 
 
 def decide(comment: Comment, by: User, verdict: str, why: str, seen: int) -> Decision:

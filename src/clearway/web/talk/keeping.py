@@ -121,6 +121,7 @@ def _keep(case: Case, batch: Iterable[Carried], people: _People) -> None:
             case=case, uid=one.uid, target=one.target, author=people.author(one.author),
             text=one.text, markup=one.markup, at=one.at, edited_at=one.edited_at,
             state=one.state, reasons=one.reasons, is_settled=one.is_settled,
+            closed_at=one.closed_at,
         ))
         for one in batch
     ]  # fmt: skip

@@ -123,6 +123,7 @@ class Comment(models.Model):
         reasons: `Reason` values, by comma; what it waits for, or last waited for.
         version: raised by every change, so that a decision on an older one is refused.
         is_settled: whether a moderator decided on it; ends the time for editing.
+        closed_at: of the comment that began a thread: since when nobody replies in it.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -139,6 +140,7 @@ class Comment(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     reasons = models.CharField(max_length=60, blank=True)
     is_settled = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[models.Manager[Comment]] = CommentQuerySet.as_manager()
@@ -158,6 +160,11 @@ class Comment(models.Model):
     def root_id(self) -> int:
         """Number of the comment that began the thread."""
         return self.thread_id or self.pk
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody replies any more in its thread."""
+        return (self.thread or self).closed_at is not None
 
     @property
     def why(self) -> list[Reason]:

@@ -104,6 +104,17 @@ def decide_many(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("talk-queue", pk)
 
 
+@login_required
+@require_POST
+def close(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Close a thread, so that nobody replies in it, or open it again."""
+    visit = moderator_of(request, pk)
+    root = get_object_or_404(Comment, case=visit.case, pk=number, thread=None)
+    judging.close(root, member(request), is_closed=request.POST.get("closed") == "1")
+    messages.success(request, _("Decided and written to the log."))
+    return redirect("talk-comment", pk, root.pk)
+
+
 def _item(comment: Comment, said: clearway.case.Case) -> dict[str, Any]:
     """Return what a moderator needs to decide: the text, the reasons, the flags, the author."""
     flags = [flag for flag in comment.flags.all() if not flag.is_settled]

@@ -106,7 +106,9 @@ def thread_pages(visit: Visit, root: int) -> Paginator[int]:
 
 def entries_of(visit: Visit, said: clearway.case.Case, numbers: Sequence[int]) -> list[Entry]:
     """Return comments as the reader sees them, in the order of their numbers."""
-    found = Comment.objects.select_related("author", "parent__author", "case", "promotion")
+    found = Comment.objects.select_related(
+        "author", "parent__author", "thread", "case", "promotion"
+    )
     found = found.prefetch_related("earlier")
     comments = found.filter(case=visit.case).in_bulk(list(numbers))
     seen = set(_mine(visit).filter(pk__in=numbers).values_list("pk", flat=True))

@@ -37,8 +37,10 @@ def write(
         parent: what is replied to; shown, and in this case.
 
     Raises:
-        RefusedError: too many in a short time.
+        RefusedError: too many in a short time, or a moderator closed the thread.
     """
+    if parent and parent.is_closed:
+        raise RefusedError(_("A moderator closed this thread."))
     reasons = judge(case, author, text, tally(f"write {case.pk} {author.pk}", HOUR))
     with transaction.atomic():
         made = Comment.objects.create(
