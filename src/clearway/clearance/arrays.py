@@ -12,6 +12,19 @@ from typing import NamedTuple
 import numpy as np
 
 
+def offsets(owner: np.ndarray, count: int) -> np.ndarray:
+    """Return the CSR offsets, int64[count + 1], of rows sorted by `owner` (0 to count - 1)."""
+    at = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(owner.astype(np.int64), minlength=count), out=at[1:])
+    return at
+
+
+def spread(first: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return the places of rows of which `counts` lie in a row from each `first` on."""
+    starts = np.cumsum(counts) - counts
+    return np.asarray(np.arange(counts.sum()) + np.repeat(first - starts, counts))
+
+
 class Title(NamedTuple):
     """Who owns each right when, CSR by right."""
 

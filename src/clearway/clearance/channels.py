@@ -19,6 +19,7 @@ from clearway.clearance.arrays import (
     Channels,
     Grants,
     Lists,
+    offsets,
 )
 from clearway.clearance.board import find
 from clearway.clearance.groups import MAX, MIN, Span
@@ -203,8 +204,7 @@ def _grants(board: Board, channels: Sequence[Channel]) -> Grants:
         for owner in board.owner_places.get(span.company, ())
     ]
     table = np.array(sorted(rows), dtype=np.int32).reshape(len(rows), 4)
-    at = np.zeros(len(board.owners) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(table[:, 0], minlength=len(board.owners)), out=at[1:])
+    at = offsets(table[:, 0], len(board.owners))
     return Grants(at, *(np.ascontiguousarray(table[:, i]) for i in (1, 2, 3)))
 
 

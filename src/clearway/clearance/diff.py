@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 _COMPARED = ("families", "cleared", "exposed", "pending", "pending_exposed", "estimated")
 _STATES = {0: "none", 1: "cleared", 3: "exposed"}
 
-FamilyStates = "Mapping[tuple[str, str], Mapping[str, int]]"
-"""(product, market) -> family id -> 1 in force and cleared, 3 in force and exposed."""
-
 
 @dataclass(frozen=True)
 class HolderChange:

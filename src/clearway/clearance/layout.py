@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from clearway.clearance.arrays import offsets
 from clearway.clearance.engine import RULES_VERSION, Engine, Relation, run_rules
 from clearway.clearance.facts import leaf_id
 from clearway.clearance.groups import MAX, MIN
@@ -191,17 +192,17 @@ def make_layout(engine: ArrayEngine, known_at: date, policy: Policy) -> Layout:
         family_ids=as_bytes(families["family_id"]),
         family_first=families["first_filed"].astype(np.int32),
         family_is_group=families["is_group"].astype(np.bool_),
-        family_right_at=_offsets(members["family"], family_count),
+        family_right_at=offsets(members["family"], family_count),
         family_right=members["right"].astype(np.int32),
         is_counted=members["is_counted"].astype(np.bool_),
-        family_leaf_at=_offsets(leaves["family"], family_count),
+        family_leaf_at=offsets(leaves["family"], family_count),
         family_leaf=leaves["leaf"].astype(np.int32),
         family_standing=leaves["standing"].astype(np.uint8),
-        title_at=_offsets(owned["right"], count),
+        title_at=offsets(owned["right"], count),
         title_owner=owned["owner"].astype(np.int32),
         title_from=owned["from_day"].astype(np.int32),
         title_to=owned["to_day"].astype(np.int32),
-        state_at=_offsets(states["right"], count),
+        state_at=offsets(states["right"], count),
         state_country=as_bytes(states["country"], 2),
         state_kind=states["kind"].astype(np.uint8),
         state_from=states["from_day"].astype(np.int32),
@@ -369,13 +370,6 @@ CROSS JOIN question AS q
 WHERE coalesce(p.from_on, DATE '0001-01-01') <= q.known_at
 ORDER BY 1, 2, 3
 """
-
-
-def _offsets(owner: np.ndarray, count: int) -> np.ndarray:
-    """CSR offsets of rows sorted by `owner` (0 to count - 1)."""
-    at = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(owner.astype(np.int64), minlength=count), out=at[1:])
-    return at
 
 
 def as_bytes(values: np.ndarray, width: int = 1) -> np.ndarray:

@@ -14,11 +14,12 @@ import numpy as np
 
 from clearway.app import Desk
 from clearway.case import Policy
+from clearway.clearance.arrays import spread
 from clearway.clearance.board import Board
 from clearway.clearance.groups import MAX
 from clearway.clearance.layout import EPOCH, LAST_DAY, day_number
 from clearway.lookup.basis import Basis, Sheet, basis_of, setting_of
-from clearway.lookup.estate import Estate, Places, estate_on, spread
+from clearway.lookup.estate import Estate, Places, estate_on
 from clearway.lookup.stale import StaleOwner, stale_in
 from clearway.lookup.title import NOBODY, Owned, owned_on
 from clearway.model.names import BUNDLED_OWNERSHIP

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clearway.clearance.arrays import spread
 from clearway.clearance.layout import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
@@ -146,12 +147,6 @@ def _states(layout: Layout, rights: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     chosen = np.flatnonzero(rights)
     counts = layout.state_at[chosen + 1] - layout.state_at[chosen]
     return np.repeat(chosen, counts), spread(layout.state_at[chosen], counts)
-
-
-def spread(first: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Return the places of rows of which `counts` lie in a row from each `first` on."""
-    starts = np.cumsum(counts) - counts
-    return np.asarray(np.arange(counts.sum()) + np.repeat(first - starts, counts))
 
 
 def _key(board: Board, right: np.ndarray, market: np.ndarray) -> np.ndarray:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clearway.clearance.opening import OpenWhen, open_when
 from clearway.demand import WAYS
@@ -13,10 +13,12 @@ from clearway.planning.candidates import SOURCES
 from clearway.planning.money import whole
 from clearway.planning.prices import LEVELS
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 DEFAULT_SECONDS = 60.0
 MOST_SECONDS = 86_400
 MOST_DEALS = 1_000_000
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,9 +39,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int | None], None] | None
 
 USED = ("cases", "names", "patents")
-"""The files that are read, in this order."""
-ASIDE = ("attorneys", "documents", "pacer_cases")
-"""Files of the data set that are left aside."""
+"""The files that are read, in this order; attorneys, documents and PACER's cases are left aside."""
 
 _CASES = ("case_row_id", "case_number", "district_id", "court_name", "date_filed", "date_closed")
 _CASES_MORE = ("case_cause", "case_type_1")

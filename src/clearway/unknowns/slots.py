@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clearway.clearance.arrays import spread
 from clearway.clearance.counting import count_series
 from clearway.clearance.layout import day_number
 
@@ -62,7 +63,7 @@ def _is_relevant(board: Board, product: Product) -> np.ndarray:
 def apart(layout: Layout, slots: Slots) -> Layout:
     """Return the record with each slot as a family of its own, after all others, which rest."""
     first, last = layout.family_leaf_at[slots.family], layout.family_leaf_at[slots.family + 1]
-    leaves = _spread(first, last - first)
+    leaves = spread(first, last - first)
     count = len(slots.family)
     one_each = layout.family_right_at[-1] + np.arange(1, count + 1)
     leaf_at = layout.family_leaf_at[-1] + np.cumsum(last - first)
@@ -82,13 +83,6 @@ def apart(layout: Layout, slots: Slots) -> Layout:
         name: np.concatenate([getattr(resting, name), more]) for name, more in alone.items()
     }
     return replace(resting, **both)
-
-
-def _spread(first: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Indices first, first + 1, ... of each row, one after the other."""
-    starts = np.repeat(np.cumsum(counts) - counts, counts)
-    spread: np.ndarray = np.repeat(first, counts) + np.arange(counts.sum()) - starts
-    return spread
 
 
 @dataclass(frozen=True)
