@@ -77,7 +77,9 @@ class Rules(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Tell the log what went wrong, without the secret, and the visitor what to do."""
         if error == AuthError.CANCELLED:
             return
-        words = repr(exception or error)[:300].replace(provider.app.secret, "***")
+        said = request.GET.get("error")
+        why = exception or f"no such question is open in that browser, or its error is {said!r}"
+        words = repr(why)[:300].replace(provider.app.secret, "***")
         log.warning("sign-in with %s failed: %s", provider.name, words)
         is_away = isinstance(exception, RequestException)
         context = {"provider": provider, "is_away": is_away}
