@@ -21,10 +21,10 @@ pytestmark = pytest.mark.slow
 ARTICLES = Path(__file__).parents[2] / "benchmarks" / "articles"
 
 
-def test_an_article_is_read_and_one_deal_of_it_enters(
+def test_an_article_is_read_and_a_deal_and_a_statement_of_it_enter(
     site: Running, read: Callable[..., Reader], tmp_path: Path
 ) -> None:
-    """Upload, look, follow a span to its proposal, accept it, and find it in the case file."""
+    """Upload, look, follow a span to its proposal, accept it, and find it in file and evidence."""
     editor = read()
     page = editor.page
     editor.sign_in("admin", site.password)
@@ -40,9 +40,14 @@ def test_an_article_is_read_and_one_deal_of_it_enters(
     assert page.url.endswith(f"#{deal.get_attribute('id')}")
     page.locator("fieldset.source").get_by_label("Accept").check()
     deal.get_by_label("Accept").check()
+    statement = page.locator("fieldset.statement").first
+    statement.get_by_label("Accept").check()
+    speaker = statement.locator("strong").first.inner_text()
     page.get_by_role("button", name="Write what is accepted").click()
     expect(page.get_by_role("status")).to_contain_text("Written into the case.")
     expect(page.locator("fieldset.deal")).to_contain_text("In the case.")
+    editor.go(f"{case}evidence/")
+    expect(page.locator("main")).to_contain_text(f"stands{speaker}")
     editor.go(f"{case}edit/")
     text = page.locator("textarea").input_value()
     assert 'grantors = ["Orvanta"]' in text

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from published import validator
 
 import clearway
+from benchmarks.articles import articles, names
 from clearway.case import read_case
 from clearway.clearance.question import ask
 from clearway.cli import clearway as command_line
+from clearway.dossier import accounts, board, chronicle, conflicts, unanswered
 from clearway.model.tables import TABLES
+from clearway.reading import KINDS, propose
 from clearway.royalty import royalty_burden
 from engines import Asked
 from oracle.worlds import random_world, write_world
@@ -25,15 +29,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+BUNDLED = ROOT / "src" / "clearway" / "data" / "cases" / "xiaomi-2017.toml"
 _WORLDS = range(6)
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)[^)]*\)")
-
-
-def validator(name: str) -> Draft202012Validator:
-    """Return what checks an answer against a published schema, dates included."""
-    schema = json.loads((REFERENCE / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def page(name: str) -> str:
@@ -111,7 +109,42 @@ def test_schema_accepts_answers_of_royalty(asked: Asked) -> None:
         validator("royalty").validate(answer.to_dict())
 
 
-@pytest.mark.parametrize("name", ["clear", "diff", "explain", "royalty"])
+def _as_printed(answer: dict[str, Any]) -> Any:
+    return json.loads(json.dumps(answer))
+
+
+@pytest.mark.parametrize("when", [date(2018, 1, 15), date(2026, 1, 1)])
+def test_schemas_accept_the_dossier_of_the_bundled_case(when: date) -> None:
+    """Statements, conflicts, history, forecasts and sightings of the bundled case fit theirs."""
+    case = read_case(BUNDLED)
+    lists = {
+        "statements": accounts(case, when), "conflicts": conflicts(case, when),
+        "history": chronicle(case, when),
+    }  # fmt: skip
+    for name, rows in lists.items():
+        assert rows
+        listed = [row.to_dict() for row in rows]  # type: ignore[attr-defined]
+        validator(name).validate({"on": when.isoformat(), name: listed})
+    validator("forecasts").validate(_as_printed(board(case, when).to_dict()))
+    validator("sightings").validate(_as_printed(unanswered(case).to_dict()))
+
+
+def test_schema_accepts_what_is_read_of_an_article() -> None:
+    """Article and proposals of every kind fit theirs."""
+    kinds = set()
+    for _, article, _ in articles("dev"):
+        proposals = propose(article, names())
+        kinds |= {each.kind for each in proposals}
+        told = {"article": article.to_dict(), "proposals": [each.to_dict() for each in proposals]}
+        validator("read").validate(told)
+    assert kinds == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["clear", "diff", "explain", "royalty", "statements", "conflicts", "history", "changes",
+     "forecasts", "sightings", "read"],
+)  # fmt: skip
 def test_schemas_are_closed(name: str) -> None:
     """A schema refuses a key that it does not know, so that a new one must be documented."""
     check = validator(name)

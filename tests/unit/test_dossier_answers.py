@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+from published import validator
 
 from clearway.app import Desk
 from clearway.case import read_text
@@ -155,6 +156,7 @@ def case() -> Case:
 def test_a_retraction_changes_the_answers_that_rested_on_it(desk: Desk, case: Case) -> None:
     """Before it one of two families in Germany was cleared, after it none; nothing else differs."""
     found = changes(desk, case, since=date(2017, 11, 30))
+    validator("changes").validate(found.to_dict())
     assert [(t.deal, t.written, t.now) for t in found.told] == [("L1", "signed", None)]
     (row,) = found.rows
     assert (row.after.product, row.after.market) == ("phone", "DE")
@@ -176,7 +178,9 @@ def test_what_if_the_retraction_were_taken_back(desk: Desk, case: Case) -> None:
 
 def test_on_sale_while_exposed(desk: Desk, case: Case) -> None:
     """A verified phone beside an exposed family is; a battery is not; hearsay is neither."""
-    found = {row.label: row for row in seen(case, desk).rows}
+    whole = seen(case, desk)
+    validator("sightings").validate(whole.to_dict())
+    found = {row.label: row for row in whole.rows}
     assert found["in-shop"].is_sold_exposed is True
     assert found["in-shop"].result is not None
     assert (found["in-shop"].result.cleared, found["in-shop"].result.exposed) == (1, 1)
@@ -189,6 +193,7 @@ def test_the_signal_is_what_was_cleared_as_known_when_the_forecast_opened(
 ) -> None:
     """Nothing in January 2017, half in August; of no launch it says the rest; scored alike."""
     found = board(case, date(2020, 1, 1), desk)
+    validator("forecasts").validate(found.to_dict())
     assert {row.label: row.signal for row in found.rows} == {"before": 0.0, "after": 0.5}
     signal = next(group for group in found.groups if group.kind == "signal")
     assert signal.count == 2

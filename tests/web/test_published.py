@@ -28,6 +28,7 @@ def test_published_page_and_feed(case: Case, client_of: Callable[[str], Client])
     first = viewer.get(address)
     assert (first.status_code, viewer.get(f"{address}page.pdf").status_code) == (202, 202)
     assert "<progress" in first.content.decode(), "it is worked out beside requests"
+    assert f'href="/cases/{case.pk}/evidence/"' in first.content.decode()
     run = worked_off(Run.objects.get())
     Run.objects.update(options={"on": "2020-01-01"}, key="of another day")
     answer = viewer.get(address)

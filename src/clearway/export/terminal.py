@@ -76,11 +76,18 @@ SAMPLE = (
 """What every answer over a made-up record says."""
 
 
-def notes(header: Header, rows: Iterable[MarketResult]) -> list[str]:
-    """Return what must be said beneath every answer."""
+def notes(header: Header, rows: Iterable[MarketResult], *, has_days: bool = False) -> list[str]:
+    """Return what must be said beneath every answer.
+
+    Args:
+        header: of the answer.
+        rows: of the answer.
+        has_days: whether each row has a day of its own, and the header that of one of them.
+    """
     rows = list(rows)
+    own = _("Each row is as of its own day, as known on that day.")
     lines = [
-        f"{_dated(header)} {_record(header)}",
+        f"{own if has_days else _dated(header)} {_record(header)}",
         f"{_counted(header)} {_estimates(rows)}".rstrip(),
         _("Declared is not essential. This is not legal advice. Recipe %(recipe)s.")
         % {"recipe": header.recipe.short},

@@ -19,17 +19,10 @@ if TYPE_CHECKING:
 
 ANSWERS = (
     "clear", "diff", "explain", "royalty", "arsenal", "suits", "rank", "plan", "unknowns", "counts",
+    "statements", "conflicts", "history", "forecasts", "sightings",
 )  # fmt: skip
 """Answers with a published schema, which those of the command line have too."""
 SHEETS = {"right": RightSheet, "family": FamilySheet, "company": CompanySheet, "coverage": Coverage}
-
-
-DOSSIER = {
-    "statements": ("on", "statements"), "conflicts": ("on", "conflicts"),
-    "history": ("on", "history"), "sightings": ("sightings",),
-    "forecasts": ("on", "forecasts", "groups", "calibration", "signal_calibration",
-                  "probability_words"),
-}  # fmt: skip
 
 
 def answer(name: str, *, status: int = 200) -> dict[str, Any]:
@@ -63,10 +56,9 @@ def schemas() -> dict[str, Any]:
     """Return the schemas of the answers and of problems, as a description holds them."""
     sheets = {name: _sheet(name, kind) for name, kind in SHEETS.items()}
     published = {name: _published(name) for name in ANSWERS}
-    dossier = {name: _keys(name, keys) for name, keys in DOSSIER.items()}
     return {
         **published, **_narrowed(published["clear"]), **_steps(published["clear"]), **sheets,
-        **dossier, "Problem": PROBLEM,
+        "Problem": PROBLEM,
     }  # fmt: skip
 
 
@@ -116,14 +108,6 @@ def _published(name: str) -> dict[str, Any]:
 def _sheet(name: str, kind: Any) -> dict[str, Any]:
     """Return the schema of a sheet: its keys, each of whatever shape the sheet has there."""
     return {**_of({field.name: {} for field in fields(kind)}), "title": _title(name)}
-
-
-def _keys(name: str, keys: tuple[str, ...]) -> dict[str, Any]:
-    """Return the schema of an answer of the dossier: its keys; beside clearance a header too."""
-    return {
-        "type": "object", "required": [*keys], "properties": {key: {} for key in keys},
-        "title": _title(name),
-    }  # fmt: skip
 
 
 def _title(name: str) -> str:

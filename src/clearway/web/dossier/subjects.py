@@ -50,7 +50,9 @@ def _forecasts(desk: Desk, case: Case, options: Options, say: Say) -> Telling:
     found = board(case, date.fromisoformat(options["on"]), desk, say)
     header = _header(desk, case, found.header)
     answer = {**header.to_dict(), **found.to_dict()}
-    return lambda: Told(answer, (), tuple(forecast_parts(found)), tuple(notes(header, ())))
+    return lambda: Told(
+        answer, (), tuple(forecast_parts(found)), tuple(notes(header, (), has_days=True))
+    )
 
 
 def _sightings(desk: Desk, case: Case, _options: Options, say: Say) -> Telling:
@@ -61,7 +63,7 @@ def _sightings(desk: Desk, case: Case, _options: Options, say: Say) -> Telling:
     def tell() -> Told:
         table = sighting_figures(found.rows)
         part = Part(_("Sightings"), chart=sighting_map(found.rows), figures=table)
-        return Told(answer, (), (part,), tuple(notes(header, ())))
+        return Told(answer, (), (part,), tuple(notes(header, (), has_days=True)))
 
     return tell
 

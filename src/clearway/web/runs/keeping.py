@@ -36,7 +36,10 @@ class TooManyRunsError(Exception):
 
 def find(case: Case, subject: str, options: dict[str, Any]) -> Run | None:
     """Return the last run of a question over a case as it stands, or None."""
-    return Run.objects.filter(case=case, key=_key(case, subject, options)).first()
+    run = Run.objects.filter(case=case, key=_key(case, subject, options)).first()
+    if run is not None:
+        run.case = case  # what the visitor may do with it is known of this one
+    return run
 
 
 def latest_done(case: Case, subject: str) -> Run | None:
