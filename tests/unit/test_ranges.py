@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
-from test_docs import validator
+from published import validator
 
 from clearway.app import Desk
 from clearway.case import Case, Policy, read_case

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from test_docs import validator
+from published import validator
 
 from clearway.app import Desk
 from clearway.case import Burden as CaseBurden

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from published import validator
 from small_worlds import one_family_each
-from test_docs import validator
 
 from clearway.app import Desk
 from clearway.case import read_case
