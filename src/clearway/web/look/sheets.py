@@ -46,8 +46,8 @@ def right_page(record: Record, number: str, on: date, known_at: date | None) -> 
         (_("Evidence"), sheet.evidence),
         (_("Owner"), link("holder", owners.executed)),
         (_("Owner as recorded by then"), owners.recorded),
-        (_("Declared as its own by"), ", ".join(owners.declared)),
-        (_("Of these, sold it since"), ", ".join(owners.stale)),
+        (_("Declared as its own by"), ", ".join(owners.declared) or _("nobody")),
+        (_("Of these, sold it since"), ", ".join(owners.stale) or _("nobody")),
     ]
     grids = (
         Grid(
@@ -92,10 +92,10 @@ def family_page(record: Record, family: str, on: date, known_at: date | None) ->
         (_("Priorities"), ", ".join(sheet.priorities)),
         (_("Contested"), _("yes: several declarants") if sheet.is_contested else _("no")),
         (_("Owners"), ", ".join(sheet.owners)),
-        (_("Declared, sold since"), ", ".join(sheet.stale)),
-        (_("In force in"), " ".join(sheet.in_force)),
-        (_("Pending in"), " ".join(sheet.pending)),
-        (_("Ended in"), " ".join(sheet.ended)),
+        (_("Declared, sold since"), ", ".join(sheet.stale) or _("nobody")),
+        (_("In force in"), _places(sheet.in_force)),
+        (_("Pending in"), _places(sheet.pending)),
+        (_("Ended in"), _places(sheet.ended)),
         (_("Source"), sheet.source),
     ]
     rights = Grid(
@@ -165,6 +165,10 @@ def holder_page(record: Record, name: str, on: date, known_at: date | None) -> T
         ),
     )  # fmt: skip
     return Told(sheet.company, facts, grids, _basis(sheet.basis))
+
+
+def _places(codes: Iterable[str]) -> Any:
+    return ", ".join(sorted(map(country_name, codes))) or _("nowhere")
 
 
 def _declarations(rows: Sequence[Declaration]) -> Grid:

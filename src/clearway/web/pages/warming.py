@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 CASES = 8
 """Cases whose pages are drawn: those changed last, the demo among them or not."""
 
+THRESHOLDS = (10_000, 10, 20)
+"""When Python looks for garbage again: seldom through the answers kept, a million small objects."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -99,6 +102,7 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
     atexit.register(gc.unfreeze)  # libraries in C look for what was not given back at the end
 
 
