@@ -1,7 +1,7 @@
 """Runs the real command line in a process of its own and gives what came out.
 
-Most of a short command's time are the imports. They are done once, in a nursery, and every command
-is a child of it; a command with an input of its own starts from nothing, as a person's does.
+A command is a child of the nursery; one with an input of its own starts from nothing, as a person's
+does.
 """
 
 from __future__ import annotations
@@ -12,40 +12,16 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from nursery import call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 COMMAND = (sys.executable, "-m", "clearway")
 MOST_SECONDS = 300
-
-# For every line {words, env, cwd, out, err} forks, and the child becomes the command.
-NURSERY = """
-import json, os, runpy, signal, sys
-import duckdb, numba, polars, pyarrow.parquet
-import clearway.app, clearway.cli, clearway.clearance.kernel, clearway.report
-print("ready", flush=True)
-while line := sys.stdin.readline():
-    order = json.loads(line)
-    child = os.fork()
-    if not child:
-        break
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-else:
-    os._exit(0)
-signal.alarm(order["seconds"])
-os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-for number, name in ((1, "out"), (2, "err")):
-    os.dup2(os.open(order[name], os.O_WRONLY | os.O_CREAT, 0o600), number)
-os.environ.clear()
-os.environ.update(order["env"])
-os.chdir(order["cwd"])
-sys.argv = ["clearway", *order["words"]]
-runpy.run_module("clearway", run_name="__main__", alter_sys=True)
-"""
 
 
 @dataclass(frozen=True)
@@ -95,27 +71,12 @@ def run(
 
 
 def _run_in_nursery(words: list[str], env: Mapping[str, str]) -> Outcome:
-    nursery = _nursery()
-    assert nursery.stdin is not None
-    assert nursery.stdout is not None
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
-        files = {"cwd": str(Path.cwd()), "out": str(out), "err": str(err)}
-        order = {"words": words, "env": env, "seconds": MOST_SECONDS, **files}
-        print(json.dumps(order), file=nursery.stdin, flush=True)
-        code = int(nursery.stdout.readline())
+        order = {"words": words, "env": env, "cwd": str(Path.cwd())}
+        told = json.dumps({**order, "out": str(out), "err": str(err)})
+        code = call("e2e.child:become", told, seconds=MOST_SECONDS)
         return Outcome(code, out.read_bytes(), err.read_text())
-
-
-@cache
-def _nursery() -> subprocess.Popen[str]:
-    """Start the process whose children are the commands; it ends with its standard input."""
-    nursery = subprocess.Popen(
-        [sys.executable, "-c", NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert nursery.stdout is not None
-    assert nursery.stdout.readline() == "ready\n"
-    return nursery
 
 
 def refused(outcome: Outcome, code: int, *parts: str) -> str:

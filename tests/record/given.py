@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from clearway import __version__
 from clearway.record import open_record
+from clearway.record.audits import verify
+from clearway.record.snapshots import damaged_files
 from clearway.record.store import SourceFile, begin_ingest
 from clearway.sources.etsi import read_etsi
 from clearway.sources.plain import read_tables
@@ -91,3 +93,12 @@ def select(record: Record, query: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query over the tables of a record."""
     with record.connect() as connection:
         return connection.execute(query).fetchall()
+
+
+def assert_whole(record: Record, seen: set[str]) -> None:
+    """Assert that every audit passes; a snapshot that was seen to pass must have kept its bytes."""
+    if record.snapshot_id in seen:
+        assert not list(damaged_files(record.folder, record.manifest))
+    else:
+        assert verify(record) == []
+        seen.add(record.snapshot_id)
