@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from case_texts import HEAD
 
-from clearway.case import CATEGORIES, check_case, read_case
+from clearway.case import CATEGORIES, check_case, read_case, read_text
 from clearway.case.schema import INNER, LISTS, SINGLES
 
 if TYPE_CHECKING:
@@ -49,6 +49,16 @@ def test_reference_names_every_category() -> None:
     """The categories on the page are the known ones, in order."""
     paragraph = REFERENCE.read_text().split("**Categories**", 1)[1].split("\n\n", 1)[0]
     assert tuple(re.findall(r"`([\w-]+)`", paragraph)) == CATEGORIES
+
+
+def test_the_examples_of_the_evidence_are_a_case() -> None:
+    """Source, statements, sighting and forecast of the page read together, without a finding."""
+    examples = re.findall(r"```toml\n(\[\[.*?)```", REFERENCE.read_text(), re.DOTALL)
+    text = "\n".join(examples) + '[[product]]\nname = "Phone One"\ncategory = "smartphone"\n'
+    case, findings = read_text((HEAD + text).encode(), "case.toml")
+    assert case is not None, findings
+    assert [len(rows) for rows in (case.sources, case.statements, case.sightings)] == [1, 2, 1]
+    assert case.forecasts[0].resolution == "no"
 
 
 def test_bundled_case_reads() -> None:

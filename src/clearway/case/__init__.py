@@ -6,6 +6,7 @@ from clearway.case.check import (
     Companies,
     check_case,
     named_companies,
+    unknown_standards,
 )
 from clearway.case.dates import (
     PartialDate,
@@ -107,5 +108,6 @@ __all__ = [
     "read_findings",
     "read_text",
     "seal_of",
+    "unknown_standards",
     "write_case",
 ]

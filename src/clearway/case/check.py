@@ -53,7 +53,7 @@ def check_case(
         *_circles(case, companies),
         *_orders(case, suits),
         *_products(case),
-        *_standards(case, standards),
+        *unknown_standards(case, standards),
         *_aggregates(case),
     ]
     for deal in (*case.deals, *case.candidates):
@@ -222,7 +222,7 @@ def _products(case: Case) -> Iterator[Finding]:
             yield find(sighting.place, "product", message, "warning")
 
 
-def _standards(case: Case, listed: Collection[str]) -> Iterator[Finding]:
+def unknown_standards(case: Case, listed: Collection[str] = ()) -> Iterator[Finding]:
     """Say which names of standards nobody knows; each is judged once, at its first place."""
     known = {canonical(name) for name in listed}
     seen: set[str] = set()

@@ -31,9 +31,13 @@ def open_case(case_file: Path) -> Case:
 def open_desk(case_file: Path, record_dir: Path) -> tuple[Case, Desk]:
     """Read a case and hold a record open to answer it."""
     from clearway.app import Desk
+    from clearway.case import unknown_standards
     from clearway.record import open_record
 
     case, desk = open_case(case_file), Desk(open_record(record_dir))
+    named = {name for row in desk.facts.standards for name in row if name}
+    for finding in unknown_standards(case, named):
+        click.echo(f"warning: {finding}", err=True)
     chosen = case.policy.family
     if chosen != "etsi" and chosen not in desk.facts.family_kinds:
         click.echo(

@@ -86,7 +86,7 @@ def read(
 
 
 def _apply(review: Path, case_path: Path | None, article: str | None, by: str | None) -> None:
-    from clearway.case import read_case
+    from clearway.case import read_case, unknown_standards
     from clearway.reading.enter import enter, likely_twice, tables_text
     from clearway.reading.review import read_review
 
@@ -103,6 +103,8 @@ def _apply(review: Path, case_path: Path | None, article: str | None, by: str | 
         return
     for new, old in likely_twice(entries, before):
         click.echo(f"{new}: the case has {old}, maybe the same deal; keep one", err=True)
+    for finding in set(unknown_standards(read_case(case_path))) - set(unknown_standards(before)):
+        click.echo(f"warning: {finding}", err=True)
     click.echo(f"wrote {case_path}", err=True)
     write_bytes(tables_text(entries).encode(), None)
 
