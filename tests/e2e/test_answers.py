@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any
+import re
+from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -14,9 +16,7 @@ import clearway as cw
 from e2e.command import run
 from e2e.forms import WORKED_CASE, write_worked_example
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT = Path(__file__).parents[2]
 HEADER = [
     "case", "company", "as_of", "known_at", "record", "rules_version", "deal_statuses", "with",
     "without", "essentiality", "recipe",
@@ -235,6 +235,23 @@ def test_python_answers_as_the_command(case: Path, record: Path) -> None:
     assert frames == (4, 4, 4)
     change = cw.diff(cw.read_case(case), rec, bundle="summer")
     assert change.to_dict()["bundle"] == "summer"
+
+
+def test_the_notebook_of_the_guide_runs(worked: Path, tmp_path: Path) -> None:
+    """The lines of the guide run as they stand, and each answer shows itself as a table."""
+    path = tmp_path / "case.toml"
+    path.write_text(WORKED_CASE)
+    text = (ROOT / "docs" / "guides" / "notebooks.md").read_text(encoding="utf-8")
+    lines = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
+    lines = lines.replace("demo-output/record", str(worked))
+    names: dict[str, Any] = {}
+    exec(lines.replace("demo-output/xiaomi-2017.toml", str(path)), names)  # noqa: S102 - our own
+    assert "<caption>X, 2018-01-01" in names["answer"]._repr_html_()
+    assert "with L1" in names["change"]._repr_html_()
+    assert "demand open" in names["plan"]._repr_html_()
+    (row,) = names["worst"].to_dicts()
+    assert (row["market"], row["exposed"]) == ("DE", names["answer"].at("phone", "DE").exposed)
+    assert names["by_deal"]["L1"].at("phone", "DE").exposed > row["exposed"]
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

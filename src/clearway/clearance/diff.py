@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from clearway.clearance.question import ask
+from clearway.clearance.results import html_table
 from clearway.errors import UsageError
 
 if TYPE_CHECKING:
@@ -83,6 +84,21 @@ class Difference:
             "bundle": self.bundle,
             "results": [row.to_dict() for row in self.results],
         }
+
+    def _repr_html_(self) -> str:
+        """Show what changes as a table in a notebook, families as declared."""
+        names = ("product", "market", "status", "cleared", "exposed")
+        rows = [
+            [
+                row.after.product,
+                row.after.market,
+                f"{row.before.status} → {row.after.status}",
+                f"{row.before.cleared} → {row.after.cleared}",
+                f"{row.before.exposed} → {row.after.exposed}",
+            ]
+            for row in self.results
+        ]
+        return html_table(self.header, f"with {', '.join(self.deals)}", names, rows)
 
 
 def _numbers(row: MarketResult) -> dict[str, int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     import pandas as pd
@@ -200,17 +200,23 @@ class Clearance:
     def _repr_html_(self) -> str:
         """Show the answer as a table in a notebook."""
         names = ("product", "market", "status", "families", "cleared", "exposed", "share")
-        head = "".join(f"<th>{name}</th>" for name in names)
-        rows = "".join(
-            "<tr>"
-            + "".join(f"<td>{html.escape(_shown(row, name))}</td>" for name in names)
-            + "</tr>"
-            for row in self.results
-        )
-        title = html.escape(
-            f"{self.header.company}, {self.header.as_of}, recipe {self.header.recipe.short}"
-        )
-        return f"<table><caption>{title}</caption><tr>{head}</tr>{rows}</table>"
+        rows = [[_shown(row, name) for name in names] for row in self.results]
+        return html_table(self.header, "", names, rows)
+
+
+def html_table(
+    header: Header, said: str, names: Sequence[str], rows: Iterable[Sequence[str]]
+) -> str:
+    """Return an answer as a table for a notebook: what was asked, and what is said of it, above."""
+
+    def line(cells: Sequence[str], tag: str) -> str:
+        inside = "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells)
+        return f"<tr>{inside}</tr>"
+
+    asked = f"{header.company}, {header.as_of}, recipe {header.recipe.short}"
+    caption = html.escape(f"{asked}: {said}" if said else asked)
+    body = "".join(line(row, "td") for row in rows)
+    return f"<table><caption>{caption}</caption>{line(names, 'th')}{body}</table>"
 
 
 _COUNTS = ("families", "cleared", "exposed", "pending", "pending_exposed", "groups", "estimated")

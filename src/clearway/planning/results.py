@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from clearway.clearance.results import html_table
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -240,6 +242,23 @@ class Plan:
 
         rows = [_flat(place, deal) for place, deal in enumerate(self.deals, start=1)]
         return self.header.recipe.stamp(pa.Table.from_pylist(rows, schema=_schema()))
+
+    def _repr_html_(self) -> str:
+        """Show the deals in order as a table in a notebook, and above how sure the plan is."""
+        names = ("deal", "with", "cost", "opens", "demand open", "families cleared")
+        rows = [
+            [
+                deal.id,
+                ", ".join(deal.parties),
+                "unknown" if deal.cost is None else f"{deal.cost:,.2f}",
+                ", ".join(f"{product} in {market}" for product, market in deal.opens) or "–",
+                f"{deal.demand_open:.1%}",
+                f"{deal.cleared:,}",
+            ]
+            for deal in self.deals
+        ]
+        demand = f"demand open {self.demand_before:.1%} → {self.demand_after:.1%}"
+        return html_table(self.header, f"{demand} ({self.proof.status})", names, rows)
 
 
 def _flat(place: int, deal: PlannedDeal) -> dict[str, Any]:
