@@ -63,8 +63,8 @@ _ANSWERS = (
     "`clear` returns a `Clearance`: it iterates over its rows (`product`, `market`, `status`, "
     "`families`, `cleared`, `exposed`, `share`, `holders`, ...), has `at(product, market)`, "
     "`to_arrow()`, `to_polars()`, `to_pandas()` and `to_dict()`, and shows itself as a table "
-    "in a notebook. `diff` and `explain` return answers with `to_dict()`. The plain data is "
-    "described in [json.md](json.md)."
+    "in a notebook. So do what `diff` and `plan` return; every answer has `to_dict()`. The plain "
+    "data is described in [json.md](json.md), a notebook in [the guide](../guides/notebooks.md)."
 )
 _KEYWORDS = (
     "The keywords of a question are `company`, `as_of`, `known_at` (dates), `products`, "

@@ -320,7 +320,10 @@ def clear(
         engine: None for the compiled kernel; `duckdb` or `spark` to run the rules themselves.
         master: of Spark.
         question: company, as_of, known_at, products, markets, with_deals, without_deals,
-            essentiality.
+            essentiality; as the case says where they are not given.
+
+    Returns:
+        One row per product and market: counts of declared families, and the share cleared, 0 to 1.
 
     Raises:
         UsageError: for an unknown product, market or deal.
@@ -337,17 +340,59 @@ def diff(
     bundle: str | None = None,
     **question: Any,
 ) -> Difference:
-    """Say what some deals, or a bundle of them, change; see `clear` for the rest."""
+    """Say what some deals change: the answer with them less the answer without, all else equal.
+
+    Args:
+        case: from `read_case`.
+        record: from `open_record`.
+        deals: ids of deals or candidates of the case; or
+        bundle: of all deals signed together.
+        question: as of `clear`.
+
+    Returns:
+        One row per product and market: before, after, and the holders and families that change.
+
+    Raises:
+        UsageError: for an unknown deal, bundle, product or market, or neither deals nor a bundle.
+        CaseError: when the case cannot be read as a question over this record.
+    """
     return Desk(record).diff(case, deals, bundle, **question)
 
 
 def explain(case: Case, record: Record, market: str, **wanted: Any) -> Explanation:
-    """Open one market for a holder (`holder=`) or a family (`family=`); see `clear`."""
+    """Say of every pair of right and standard in one market what clears it, or what fails to.
+
+    Args:
+        case: from `read_case`.
+        record: from `open_record`.
+        market: code of two letters.
+        wanted: either `holder`, in any spelling, or `family`, an id of the record; and the
+            question as of `clear`.
+
+    Raises:
+        UsageError: when neither or both are given, or nothing is known of the one given.
+        CaseError: when the case cannot be read as a question over this record.
+    """
     return Desk(record).explain(case, market, **wanted)
 
 
 def waterfall(
     case: Case, record: Record, product: str, market: str, **question: Any
 ) -> tuple[Step, ...]:
-    """Add the counted deals one at a time, starting from own rights; see `clear` for the rest."""
+    """Add the counted deals one at a time, by day of effect, starting from own rights.
+
+    Args:
+        case: from `read_case`.
+        record: from `open_record`.
+        product: one of the case's.
+        market: code of two letters.
+        question: as of `clear`.
+
+    Returns:
+        One step per deal, with the families cleared and exposed after it.
+
+    Raises:
+        UsageError: for an unknown product, market or deal.
+        CaseError: when the case cannot be read as a question over this record.
+    """
     return Desk(record).waterfall(case, product, market, **question)

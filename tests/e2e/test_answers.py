@@ -251,7 +251,7 @@ def test_the_notebook_of_the_guide_runs(worked: Path, tmp_path: Path) -> None:
     assert "demand open" in names["plan"]._repr_html_()
     (row,) = names["worst"].to_dicts()
     assert (row["market"], row["exposed"]) == ("DE", names["answer"].at("phone", "DE").exposed)
-    assert names["by_deal"]["L1"].at("phone", "DE").exposed > row["exposed"]
+    assert names["without"]["L1"].at("phone", "DE").exposed > row["exposed"]
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
