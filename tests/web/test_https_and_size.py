@@ -116,6 +116,9 @@ def test_only_an_import_takes_more_and_only_of_who_is_signed_in(case: Case) -> N
     ("name", "value", "remedy"),
     [
         ("CLEARWAY_PROXIES", "one", "CLEARWAY_PROXIES must be a number"),
+        ("CLEARWAY_OIDC", "Example,https://id.example.org", "NAME,SERVER_URL,CLIENT_ID"),
+        ("CLEARWAY_OIDC", "Example,http://id.example.org,site", "over https"),
+        ("CLEARWAY_OIDC", "Example,https://id.example.org,site", "CLEARWAY_OIDC_SECRET"),
         ("CLEARWAY_MAIL", "smtp://u:secret@host:mail", "CLEARWAY_MAIL must be smtp://"),
         ("DATABASE_URL", "mongo://u:secret@host/x", "DATABASE_URL must be postgresql://"),
         (

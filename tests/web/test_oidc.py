@@ -17,7 +17,6 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from clearway.errors import UsageError
 from clearway.web.accounts.models import User
 from clearway.web.accounts.oidc.configured import providers
 from clearway.web.accounts.oidc.rules import Rules
@@ -398,19 +397,3 @@ def test_neither_secret_nor_code_is_written_down(
     written = "\n".join(one.getMessage() + str(one.exc_text) for one in ours)
     assert SECRET not in written
     assert query_of(back)["code"] not in written
-
-
-@pytest.mark.parametrize(
-    ("words", "remedy"),
-    [
-        ({"CLEARWAY_OIDC": "Example,https://id.example.org"}, "NAME,SERVER_URL,CLIENT_ID"),
-        (ENVIRONMENT | {"CLEARWAY_OIDC": "E,http://id.example.org,c"}, "over https"),
-        ({"CLEARWAY_OIDC": ENVIRONMENT["CLEARWAY_OIDC"]}, "CLEARWAY_OIDC_SECRET"),
-    ],
-)
-def test_a_provider_half_configured_is_told_before_the_start(
-    words: dict[str, str], remedy: str
-) -> None:
-    """A missing word, a missing secret and an address in the clear are errors with a remedy."""
-    with pytest.raises(UsageError, match=remedy):
-        providers(words)
