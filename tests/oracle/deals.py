@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from oracle.names import name_key
 from oracle.owners import owner
-from oracle.world import Pair, Row, as_list, holds, latest_day
+from oracle.world import Leaf, Pair, Row, as_list, holds, latest_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,13 @@ def is_exhausted(facts: Facts, component: Mapping[str, Any], use: Use, pair: Pai
 
 
 def failures(facts: Facts, deal: Row, grantee: str, use: Use, pair: Pair) -> set[str]:
-    """Return the conditions of a deal that fail for a pair; none means that it clears."""
+    """Return the conditions of a deal that fail for a pair; none means that it clears.
+
+    Of several pools in one deal each grants by itself: the nearest tells.
+    """
+    if deal["kind"] == "pool-license" and len(as_list(deal["grantors"])) > 1:
+        each = [{**deal, "grantors": [pool]} for pool in as_list(deal["grantors"])]
+        return min((failures(facts, one, grantee, use, pair) for one in each), key=len)
     right_id, leaf = pair
     territory = deal.get("territory", {})
     standards, families = deal.get("standards"), deal.get("families")
@@ -89,7 +95,8 @@ def failures(facts: Facts, deal: Row, grantee: str, use: Use, pair: Pair) -> set
     failed = {
         "term": not holds(latest_day(deal.get("effective")), latest_day(deal.get("ends")), use.day),
         "grantee": not is_grantee(facts, deal, grantee, use.day),
-        "standard": standards is not None and not facts.covers(standards, leaf),
+        "standard": (standards is not None and not facts.covers(standards, leaf))
+        or not is_within_pool(facts, deal, leaf),
         "family": families is not None and not its_families & set(families),
         "field": field is not None and not use.names & set(as_list(field)),
         "territory": (include is not None and use.country not in include)
@@ -143,7 +150,7 @@ def is_captured(facts: Facts, deal: Row, company: str, today: date, pair: Pair) 
     for family in families:
         for day in capture_days(facts, deal, family, today):
             if deal["kind"] == "pool-license":
-                if is_in_a_pool(facts, deal, pair, day):
+                if is_in_a_pool(facts, deal, right_id, day):
                     return True
             elif owned_by(facts, deal, grantors_to(facts, deal, company, today), right_id, day):
                 return True
@@ -160,16 +167,21 @@ def capture_days(facts: Facts, deal: Row, family: str, today: date) -> list[date
     return [day for day in sorted({first, *facts.days}) if first <= day < end]
 
 
-def is_in_a_pool(facts: Facts, deal: Row, pair: Pair, day: date) -> bool:
+def is_within_pool(facts: Facts, deal: Row, leaf: Leaf) -> bool:
+    """Rule 4: a pool grants within its standards, where it says any."""
+    if deal["kind"] != "pool-license":
+        return True
+    pools = [facts.pools.get(name, {}) for name in as_list(deal["grantors"])]
+    return any("standards" not in p or facts.covers(p["standards"], leaf) for p in pools)
+
+
+def is_in_a_pool(facts: Facts, deal: Row, right_id: str, day: date) -> bool:
     """Rule 4: listed by one of the deal's pools on a day, or owned by its members then."""
-    return any(_is_in_pool(facts, deal, name, pair, day) for name in as_list(deal["grantors"]))
+    return any(_is_in_pool(facts, deal, name, right_id, day) for name in as_list(deal["grantors"]))
 
 
-def _is_in_pool(facts: Facts, deal: Row, name: str, pair: Pair, day: date) -> bool:
-    right_id, leaf = pair
+def _is_in_pool(facts: Facts, deal: Row, name: str, right_id: str, day: date) -> bool:
     pool = facts.pools.get(name, {})
-    if "standards" in pool and not facts.covers(pool["standards"], leaf):
-        return False
     listed = [
         row for row in facts.record.rows("pool_patents") if name_key(row["pool"]) == name_key(name)
     ]

@@ -90,6 +90,17 @@ def test_truncated_zip(tmp_path: Path, keep: int) -> None:
         _read(path)
 
 
+def test_a_zip_whose_directory_leads_before_the_file(tmp_path: Path) -> None:
+    """A member that would begin before the first byte is damage, not an error of the system."""
+    path = _zip(tmp_path / "x.zip", {"x.csv": CONTENT})
+    data = bytearray(path.read_bytes())
+    place = int.from_bytes(data[-6:-2], "little")
+    data[-6:-2] = (place + 1_000).to_bytes(4, "little")  # where the directory is said to begin
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match="truncated or damaged"):
+        _read(path)
+
+
 def test_damaged_zip_content(tmp_path: Path) -> None:
     """A flipped byte inside the member is found by its checksum."""
     path = _zip(tmp_path / "x.zip", {"x.csv": CONTENT}, compress_type=zipfile.ZIP_STORED)

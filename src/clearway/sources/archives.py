@@ -40,6 +40,8 @@ _ENCRYPTED = 0x1
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _PACKING = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGED = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile)
+_NO_ZIP = (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError)
+"""What the directory of a damaged zip may end in; an `OSError` where it leads before the file."""
 
 
 @dataclass(frozen=True)
@@ -309,7 +311,7 @@ def _open_zip(path: Path, raw: IO[bytes], limits: Limits, suffix: str) -> Iterat
 def _read_zip(name: str, raw: IO[bytes]) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(raw)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+    except _NO_ZIP as error:
         raise _damaged(name, error) from error
 
 
@@ -329,7 +331,7 @@ def _open_member(
         raise _bomb(name, reason)
     try:
         return archive.open(member)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
+    except _NO_ZIP as error:
         raise _damaged(name, error) from error
 
 
