@@ -5,8 +5,9 @@ package) ask for case pages at a rate, on the same machine. Which page: of the c
 asked for most (1/n, as links are followed); half of the views are those of the case's own day, the
 others slide to a month, the nearer the likelier; four in ten set a deal against, three in ten look
 at another market. The load runs for a while before it counts, as a site in use has its cases laid
-out. Prints the pages asked, p50, p95, p99 and the longest wait, errors, processor time a page, and
-memory over time.
+out. After it, with nobody else there, each deal is switched, moved to another territory, term and
+standard, and some are supposed: what if. Prints the pages asked, p50, p95, p99 and the longest
+wait, errors, processor time a page, memory over time, and the waits of what if.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +130,47 @@ def pages(cases: Sequence[int], raw: bytes, seed: int = 7) -> list[str]:
     return found
 
 
+def trials(case: int, raw: bytes) -> list[str]:
+    """Return what is tried out of a case: every deal switched and changed, and some supposed."""
+    said, _ = read_text(raw, "case.toml")
+    if said is None:
+        raise SystemExit("the case cannot be read; `clearway check` says why")
+    found: list[tuple[str, str]] = []
+    for deal in said.deals:
+        later = f"{deal.effective.year + 9}-06-30"
+        changes: tuple[dict[str, object], ...] = (
+            {"territory": {"include": ["DE", "FR"]}}, {"territory": {"exclude": ["IN", "CN"]}},
+            {"ends": later}, {"standards": ["4G"]}, {"standards": ["3G", "4G"]},
+        )  # fmt: skip
+        found.append(("without", deal.id))
+        found += [("try", json.dumps({"id": deal.id, **change})) for change in changes]
+    asked = [urllib.parse.urlencode([pair]) for pair in found]
+    asked += [
+        urllib.parse.urlencode(
+            {"suppose": 1, "new-kind": "license", "new-who": who, "new-where": "",
+             "new-effective": f"{said.as_of or '2017-01-01'}"[:10]}
+        )
+        for who in ("Ericsson", "Huawei", "InterDigital", "Samsung")
+    ]  # fmt: skip
+    return [f"/cases/{case}/what-if/?{query}" for query in asked]
+
+
+def try_out(paths: Sequence[str], cookie: str) -> list[float]:
+    """Ask one after the other as a page does in place; return the milliseconds of each."""
+    waits, headers = [], {"Cookie": cookie, "HX-Request": "true"}
+    for path in paths:
+        asked = urllib.request.Request(f"http://{ADDRESS}{path}", headers=headers)
+        begun = time.perf_counter()
+        try:
+            with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 - our own
+                answer.read()
+        except urllib.error.HTTPError as error:  # a term before the deal's first day, say
+            print(f"not tried: {error.code} {path[:200]}", file=sys.stderr)
+            continue
+        waits.append(1000 * (time.perf_counter() - begun))
+    return sorted(waits)
+
+
 def wait_until_ready(tries: int = 10) -> None:
     """Wait until every worker says that it is warm: so many answers in a row."""
     seen, end = 0, time.monotonic() + READY_IN
@@ -189,6 +232,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             measured = load(drawn, cookie, given.rate, given.seconds, home)
             watching.join()
             tell(measured, usage, usage.seconds() - before, len(set(drawn)))
+            before = usage.seconds()
+            waits = try_out(trials(cases[0], raw), cookie)
+            tell_tried(waits, usage.seconds() - before)
         finally:
             server.terminate()
             server.wait(30)
@@ -205,6 +251,14 @@ def tell(measured: dict[str, float], usage: Usage, spent: float, different: int)
     held = usage.memory
     marks = [held[round(i * (len(held) - 1) / 5)] / 1e6 for i in range(6)]
     print("memory, MB        " + " ".join(f"{mark:.0f}" for mark in marks))
+
+
+def tell_tried(waits: Sequence[float], spent: float) -> None:
+    """Print what trying out took."""
+    marks = {"p50": len(waits) // 2, "p95": int(len(waits) * 0.95), "max": len(waits) - 1}
+    print(f"what if, ms       {len(waits)} tried: "
+          + ", ".join(f"{name} {waits[at]:.0f}" for name, at in marks.items())
+          + f"; processor {1000 * spent / len(waits):.0f}")  # fmt: skip
 
 
 WAITS = ("p50", "p95", "p99", "max")
