@@ -101,6 +101,13 @@ def test_a_zip_whose_directory_leads_before_the_file(tmp_path: Path) -> None:
         _read(path)
 
 
+def test_a_member_without_a_name_is_left_alone(tmp_path: Path) -> None:
+    """A name that begins with a zero byte is none, and is nothing to read."""
+    path = _zip(tmp_path / "x.zip", {"x.csv": CONTENT, "n.csv": b"-"})
+    path.write_bytes(path.read_bytes().replace(b"n.csv", b"\0.csv"))
+    assert _read(path) == CONTENT
+
+
 def test_damaged_zip_content(tmp_path: Path) -> None:
     """A flipped byte inside the member is found by its checksum."""
     path = _zip(tmp_path / "x.zip", {"x.csv": CONTENT}, compress_type=zipfile.ZIP_STORED)

@@ -349,7 +349,8 @@ def _only_member(path: Path, archive: zipfile.ZipFile, suffix: str) -> zipfile.Z
 def _is_wanted(info: zipfile.ZipInfo, suffix: str) -> bool:
     name = info.filename
     hidden = name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith("._")
-    return not info.is_dir() and not hidden and name.lower().endswith(suffix)
+    is_file = bool(info.filename) and not info.is_dir()
+    return is_file and not hidden and name.lower().endswith(suffix)
 
 
 def _day_of(member: zipfile.ZipInfo) -> date | None:
