@@ -1,4 +1,4 @@
-"""How a run is spread over workers: whole files, the longest first, compiled once for all."""
+"""How a run is spread over workers: by file, the longest first, compiled once for all."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ TESTS = Path(__file__).parent
 TOGETHER = ("tests/browser",)
 """Folders whose files go to one worker: what they share costs more than they do."""
 FIRST = (
-    "tests/scenarios/test_scenarios.py",
     "tests/browser/test_every_page.py",
     "tests/parity/test_spark.py",
     "tests/web/test_postgresql.py",
     "tests/record/test_crash_etsi.py",
-    "tests/parity/test_worlds.py",
     "tests/e2e/test_answers.py",
     "tests/properties/test_clearance_properties.py",
     "tests/record/test_crash.py",
@@ -37,14 +35,18 @@ FIRST = (
     "tests/web/test_keeping_safe.py",
 )
 """The files that take longest, so that no worker is left with one of them at the end."""
+APART = ("tests/parity/test_worlds.py", "tests/scenarios/test_scenarios.py")
+"""Files whose tests share nothing and go to workers one by one, last: they fill up the end."""
 COMPILING = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
 class _Spread(LoadFileScheduling):  # type: ignore[misc]
-    """Give files to workers in their order, those of some folders as one."""
+    """Give files to workers in their order, those of some folders as one, some by their tests."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
+        if file in APART:
+            return nodeid
         return next((folder for folder in TOGETHER if file.startswith(folder)), file)
 
 
@@ -58,9 +60,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _Spread |
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; the others stay as they were."""
-    places = {file: place for place, file in enumerate(FIRST)}
-    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], len(FIRST)))
+    """Put the longest files first and what fills up last; the others stay as they were."""
+    places = {file: place for place, file in enumerate((*FIRST, "others", *APART))}
+    items.sort(key=lambda item: places.get(item.nodeid.split("::")[0], places["others"]))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
