@@ -70,7 +70,12 @@ def _steps(clear: dict[str, Any]) -> dict[str, Any]:
     place = {name: row[name] for name in ("product", "market")}
     steps = {"type": "array", "items": _of(step)}
     found["properties"]["results"]["items"] = _of({**place, "steps": steps})
-    return {"waterfall": found}
+    choices = found["properties"]["recipe"]["properties"]["choices"]
+    choices["properties"]["answer"] = {"const": "waterfall"}
+    for key in ("unidentified_purchases", "probable_names"):
+        found["required"].remove(key)
+        del found["properties"][key]
+    return {"waterfall": {**found, "title": _title("waterfall")}}
 
 
 def _of(properties: dict[str, Any]) -> dict[str, Any]:
