@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clearway.app import clear, diff, explain, waterfall
+    from clearway.app import Desk, clear, diff, explain, waterfall
     from clearway.arsenal import compare_arsenals, exposure_matrix
     from clearway.case import Case, read_case
     from clearway.litigation import survey_suits
@@ -29,6 +29,7 @@ _HOMES = {
     "read_case": "clearway.case",
     "Record": "clearway.record",
     "open_record": "clearway.record",
+    "Desk": "clearway.app",
     "clear": "clearway.app",
     "diff": "clearway.app",
     "explain": "clearway.app",
@@ -46,6 +47,7 @@ _HOMES = {
 
 __all__ = [
     "Case",
+    "Desk",
     "Plan",
     "Record",
     "__version__",
