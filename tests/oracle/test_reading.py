@@ -91,9 +91,9 @@ def test_two_parents_at_once_need_one_in_control() -> None:
 def test_names_are_resolved_by_the_case_then_by_the_record() -> None:
     """An alias of the case stands for every spelling of the record's company."""
     rows = [
-        {"name": "Aleph Inc.", "company_id": "Aleph"},
-        {"name": "Aleph Wireless", "company_id": "Aleph"},
-        {"name": "Beth Ltd", "company_id": "Beth"},
+        {"name": "Aleph Inc.", "company_id": "Aleph", "method": "exact"},
+        {"name": "Aleph Wireless", "company_id": "Aleph", "method": "exact"},
+        {"name": "Beth Ltd", "company_id": "Beth", "method": "exact"},
     ]
     names = Names({"company": [{"name": "The Aleph", "aliases": ["ALEPH"]}]}, rows)
     spellings = ["Aleph Wireless", "aleph", "Beth", "Gimel"]

@@ -43,6 +43,7 @@ from clearway.web.pages.answers import ANSWERS
 from clearway.web.pages.complaints import said_of
 from clearway.web.runs import keeping as runs
 from clearway.web.runs.views import run_context
+from clearway.web.talk.people import visit_of
 from clearway.web.talk.targets import forecast_key, statement_key
 from clearway.wording import spoken
 
@@ -163,10 +164,12 @@ def _drawing(
 @require_http_methods(["GET", "HEAD", "POST"])
 def sightings(request: HttpRequest, pk: int) -> HttpResponse:
     """Sightings; beside clearance on their day when that is asked for, in a run."""
-    case = case_for(request, pk)
+    visit = visit_of(request, pk)
+    case = visit.case
     if request.method == "POST":
         return _asked(request, case, "sightings", {})
     context: dict[str, Any] = {
+        "may_send": visit.may_write,
         "pictures": case.sent_sightings.exclude(state="").exclude(picture=b""),
         "is_sightings": True,
         "waiting": case.sent_sightings.filter(state="").count() if _moderates(request, case) else 0,
