@@ -70,7 +70,7 @@ def schema_of(engine: Any, name: str) -> list[tuple[str, str]]:
     return [(row[0], TYPES.get(row[1], row[1])) for row in rows]
 
 
-@pytest.mark.parametrize("seed", [1, 8, 17])
+@pytest.mark.parametrize("seed", [1, 17])
 def test_spark_agrees(seed: int, tmp_path: Path) -> None:
     """Every relation of the rules has the same rows and types, and the answers are equal."""
     here, there, near, far = run(tmp_path, seed)

@@ -82,7 +82,11 @@ ACTIONS = (
 )
 SUIT_BASES = ("declared", "mixed", "read-on-standard", "unclear")
 ORDER_KINDS = ("injunction", "import-stop")
-CHANNELS = ("launch", "operator", "retailer", "grey-import", "traveller")
+CHANNELS = {
+    "launch": "official launch", "operator": "operator", "retailer": "retailer",
+    "grey-import": "grey import", "traveller": "traveler",
+}  # fmt: skip
+"""How something came to be on sale, with what a reader calls it."""
 SIGHTING_STATES = ("new", "verified", "inaccurate", "duplicate", "cannot-be-verified")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
 STATEMENT_KINDS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clearway.case import date_text
+from clearway.case.words import CHANNELS
 from clearway.charts.calibration import calibration_plot
 from clearway.charts.seen_map import Class, Row, seen_map
 from clearway.dossier.standing import value_text
@@ -30,11 +31,6 @@ GRADES = (
     "Grade: the source's reliability (A to F) and the statement's credibility (1 to 6), each apart "
     "(Admiralty code); F and 6 mean that it cannot be judged"
 )
-CHANNELS = {
-    "launch": "official launch", "operator": "operator", "retailer": "retailer",
-    "grey-import": "grey import", "traveller": "traveler",
-}  # fmt: skip
-"""How a reader calls the channels of the case file."""
 
 
 def statement_figures(rows: Sequence[Account], caption: str = "") -> Figures:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from clearway.case.words import CHANNELS, SIGHTING_STATES
 from clearway.model.territory import COUNTRIES
 from clearway.web.dossier.pictures import redrawn
-from clearway.web.pages.templatetags.figures import country
+from clearway.web.pages.templatetags.figures import country, told
 from clearway.web.talk.forms import MailForm
 from clearway.web.talk.markup import clean_name
 
@@ -22,13 +22,7 @@ if TYPE_CHECKING:
 
     from clearway.case import Case
 
-CHANNEL_WORDS = {
-    "launch": _("official launch"),
-    "operator": _("operator"),
-    "retailer": _("retailer"),
-    "grey-import": _("grey import"),
-    "traveller": _("traveler"),
-}
+
 STATE_WORDS = {
     "verified": _("verified"),
     "inaccurate": _("inaccurate"),
@@ -38,14 +32,17 @@ STATE_WORDS = {
 DISCARD = "discard"
 
 
+def channels() -> list[tuple[str, str]]:
+    """Return the channels with what the reader calls them."""
+    return [(name, told(word)) for name, word in CHANNELS.items()]
+
+
 class SightingForm(MailForm):
     """A product seen in a market."""
 
     product = forms.CharField(label=_("Product"), max_length=100)
     market = forms.ChoiceField(label=_("Market"))
-    channel = forms.ChoiceField(
-        label=_("How it was sold"), choices=[(c, CHANNEL_WORDS[c]) for c in CHANNELS]
-    )
+    channel = forms.ChoiceField(label=_("How it was sold"), choices=channels)
     on = forms.DateField(label=_("Seen on"), widget=forms.DateInput({"type": "date"}))
     place = forms.CharField(label=_("Town or shop"), max_length=100, required=False)
     seller = forms.CharField(label=_("Seller"), max_length=100, required=False)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clearway.case.words import CHANNELS
 from clearway.web.cases.models import Case
 
 MOST_WAITING = 200
@@ -51,6 +52,11 @@ class SentSighting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product}, {self.market}, {self.on}"
+
+    @property
+    def called(self) -> str:
+        """What a reader calls its channel."""
+        return CHANNELS[self.channel]
 
     @property
     def label(self) -> str:
