@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ FIRST = (
 """The files that take longest, so that no worker is left with one of them at the end."""
 APART = ("tests/parity/test_worlds.py", "tests/scenarios/test_scenarios.py")
 """Files whose tests share nothing and go to workers one by one, last: they fill up the end."""
+# How long an example takes says nothing while other workers have the processors.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 COMPILING = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
