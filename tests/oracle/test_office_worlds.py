@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from oracle.world import Row, World
 
-PARITY = [*range(12), *range(140, 240)]
+PARITY = [*range(12), *range(100, 240)]
 SHARP = [232, 237, 195, 0, 216, 4, 158, 205, 148, 152, 215]
 SEEDS = [*SHARP, *(seed for seed in PARITY if seed not in SHARP)]
 """Those that hold the engines against the slow reading, first those that tell most apart."""

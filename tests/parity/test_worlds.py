@@ -31,7 +31,7 @@ def test_a_world(seed: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", range(140, 240, 20))
+@pytest.mark.parametrize("start", range(100, 240, 20))
 def test_many_worlds(start: int, tmp_path: Path) -> None:
     """Both engines give the answer of the slow reading in many more worlds."""
     for seed in range(start, start + 20):
