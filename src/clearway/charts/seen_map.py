@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from clearway.charts.atlas import GAP, LEGEND_WIDTH, LOWER_HEIGHT, WIDTH, Paint, land, panel
 from clearway.charts.frame import Frame, Table, finish
-from clearway.charts.legend import stacked, swatch, swatch_legend
+from clearway.charts.legend import plain, stacked, swatch, swatch_legend
 from clearway.charts.palette import CLEARED, EXPOSED, STATUSES, Style
 from clearway.wording import figure
 
@@ -24,8 +24,8 @@ not verified."""
 
 LOOKS: dict[Class, Style] = {
     "exposed": Style(EXPOSED, "#a97908", ((45, 1.1),), "triangle-up", "", ""),
-    "unasked": Style(CLEARED, CLEARED, (), "circle", "", ""),
-    "clear": Style(CLEARED, CLEARED, (), "circle", "", ""),
+    "unasked": plain(CLEARED),
+    "clear": plain(CLEARED),
     "unverified": STATUSES["unknown"],
 }
 """From the most telling on; a market of several sightings has the look of the first that fits."""

@@ -30,9 +30,10 @@ dossier = Router(tags=["dossier"])
 
 def _said(
     request: HttpRequest, pk: int, options: asked.OnDay | asked.AboutOnDay
-) -> tuple[CaseFile, date]:
-    case = ANSWERS.case(text_of(case_for(request, pk)))[1]
-    return case, options.only(request).on or datetime.now(UTC).date()
+) -> tuple[CaseFile, date, bytes]:
+    """Return the case, the day, and the text that the case was read from."""
+    raw = text_of(case_for(request, pk))
+    return ANSWERS.case(raw)[1], options.only(request).on or datetime.now(UTC).date(), raw
 
 
 def _listed(on: date, name: str, rows: Iterable[Any]) -> HttpResponse:
@@ -46,7 +47,7 @@ def _json(data: Any) -> HttpResponse:
 @dossier.get("/cases/{int:pk}/statements", openapi_extra=answer("statements"))
 def statements(request: HttpRequest, pk: int, options: Query[asked.AboutOnDay]) -> HttpResponse:
     """Statements with their grades, and whether they stand."""
-    case, on = _said(request, pk, options)
+    case, on, _ = _said(request, pk, options)
     rows = [a for a in accounts(case, on) if options.subject in (None, a.statement.subject)]
     return _listed(on, "statements", rows)
 
@@ -56,24 +57,23 @@ def statements_in_conflict(
     request: HttpRequest, pk: int, options: Query[asked.OnDay]
 ) -> HttpResponse:
     """Standing statements that disagree, side by side."""
-    case, on = _said(request, pk, options)
+    case, on, _ = _said(request, pk, options)
     return _listed(on, "conflicts", conflicts(case, on))
 
 
 @dossier.get("/cases/{int:pk}/history", openapi_extra=answer("history"))
 def history(request: HttpRequest, pk: int, options: Query[asked.AboutOnDay]) -> HttpResponse:
     """What was said by day, and what confirmed, disputed, corrected or retracted it."""
-    case, on = _said(request, pk, options)
+    case, on, _ = _said(request, pk, options)
     return _listed(on, "history", chronicle(case, on, options.subject))
 
 
 @dossier.get("/cases/{int:pk}/forecasts", openapi_extra=answer("forecasts"))
 def forecasts(request: HttpRequest, pk: int, options: Query[asked.Beside]) -> HttpResponse:
     """Forecasts, what came of them, and how good they were."""
-    case, on = _said(request, pk, options)
+    case, on, raw = _said(request, pk, options)
     if not options.clearance:
         return _json(board(case, on).to_dict())
-    raw = text_of(case_for(request, pk))
     found = ANSWERS.ask(raw, ("board", on), lambda desk, said: board(said, on, desk))
     return _json(found.to_dict())
 
@@ -81,8 +81,7 @@ def forecasts(request: HttpRequest, pk: int, options: Query[asked.Beside]) -> Ht
 @dossier.get("/cases/{int:pk}/sightings", openapi_extra=answer("sightings"))
 def sightings(request: HttpRequest, pk: int, options: Query[asked.Beside]) -> HttpResponse:
     """Products seen in markets by a day; `result` is clearance on that of the sighting."""
-    case, on = _said(request, pk, options)
-    raw = text_of(case_for(request, pk))
+    case, on, raw = _said(request, pk, options)
     found = (
         ANSWERS.ask(raw, ("sightings",), lambda desk, said: seen(said, desk))
         if options.clearance
